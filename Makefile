@@ -1,0 +1,50 @@
+# The two commands of the README come first. Everything runs from the locked environment in .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check bench lock clean help
+
+demo: .venv/demo  ## train and evaluate a classifier on the invented sample corpus
+	@$(BIN)/dateline demo -o demo
+
+test: check  ## everything that must hold
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: .venv/dev  ## formatting, lint, types, direction of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+bench: .venv/dev  ## the figures of docs/benchmarks.md (takes a while)
+	$(BIN)/python tests/benchmarks/run_all.py
+
+lock:  ## renew the locked dependencies after a change in pyproject.toml
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header pyproject.toml -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --extra dev pyproject.toml -o requirements-dev.txt
+
+clean:  ## remove what the targets above made
+	rm -rf .venv build dist demo *.egg-info
+
+help:
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		(echo "Dateline needs Python 3.11 or newer; name one with: make PYTHON=python3.12" && false)
+	$(PYTHON) -m venv .venv
+
+.venv/demo: requirements.txt pyproject.toml | .venv/bin/python
+	@echo "Installing the locked dependencies (once, about a minute) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/dev: requirements-dev.txt pyproject.toml | .venv/bin/python
+	@echo "Installing the locked development dependencies (once, a minute or two) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ .venv/demo

@@ -1,0 +1,186 @@
+"""Everything a user can cause, as one tree.
+
+DatelineError
+├── SourceError            a file, folder or stream cannot be read at all
+├── RecordError            one row of a source is wrong: file, line, field, found, allowed
+├── GuidelinesError        a guidelines file is no label scheme: file, line
+├── StoreError             the corpus cannot do what was asked
+│   ├── CorpusMissing          there is no corpus at that path
+│   ├── CorpusTooNew           a newer Dateline wrote it
+│   ├── CorpusBusy             another process holds its lock
+│   ├── UnknownArticle         a row speaks of an article that the corpus does not hold
+│   │   └── UnknownSentence        it holds the article, and no such sentence
+│   ├── ArticleConflict        one article id, two texts
+│   └── GuidelinesChanged      labels made under another label scheme
+├── NothingJudged          there are no judgments to measure or settle
+├── SplitError             articles cannot be split as asked
+│   ├── SplitFrozen            the corpus already has another split
+│   └── LeakError              train and test share an article or a cluster
+├── TrainingError          the gold cannot train a classifier
+├── ModelError             a model cannot be used
+│   ├── ModelFolderError       a file is missing, changed or unreadable
+│   ├── ModelTooNew            a newer Dateline wrote it
+│   ├── UntrustedModel         it holds types that Dateline does not load
+│   └── LabelMismatch          its labels are not the corpus's labels
+└── OutputError            a result cannot be written
+
+A message says what was found, what is allowed and what to do, in one line. The command line catches
+`DatelineError` in one place and exits with status 1. Wrong arguments inside the library stay
+`ValueError` and `TypeError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+__all__ = [
+    "ArticleConflict",
+    "CorpusBusy",
+    "CorpusMissing",
+    "CorpusTooNew",
+    "DatelineError",
+    "GuidelinesChanged",
+    "GuidelinesError",
+    "LabelMismatch",
+    "LeakError",
+    "ModelError",
+    "ModelFolderError",
+    "ModelTooNew",
+    "NothingJudged",
+    "OutputError",
+    "RecordError",
+    "SourceError",
+    "SplitError",
+    "SplitFrozen",
+    "StoreError",
+    "TrainingError",
+    "UnknownArticle",
+    "UnknownSentence",
+    "UntrustedModel",
+    "one_of",
+    "shorten",
+]
+
+
+class DatelineError(Exception):
+    """Something the user can cause and mend. Its text is one line fit to print."""
+
+
+class SourceError(DatelineError):
+    """A file, folder or stream cannot be read at all."""
+
+
+class RecordError(DatelineError):
+    """One row of a source is wrong; the other rows may be fine.
+
+    `where` is the file or stream as the user named it, `line` counts from 1 (None where a format has
+    no lines), `field` names the key or column (None for the row as a whole), `reason` says what was
+    found, what is allowed and what to do. `row` is the row itself, for a file of rejects; it may quote
+    people and is never part of the message.
+    """
+
+    def __init__(
+        self, where: str, line: int | None, field: str | None, reason: str, row: object = None
+    ) -> None:
+        self.where, self.line, self.field, self.reason = where, line, field, reason
+        self.row = row
+        place = where if line is None else f"{where}, line {line}"
+        super().__init__(f"{place}: {f'field {field!r}: ' if field else ''}{reason}")
+
+
+class GuidelinesError(DatelineError):
+    """An annotation guidelines file cannot be read as a label scheme."""
+
+
+class StoreError(DatelineError):
+    """The corpus cannot do what was asked."""
+
+
+class CorpusMissing(StoreError):
+    """There is no corpus at the path or address given."""
+
+
+class CorpusTooNew(StoreError):
+    """The corpus was written by a newer Dateline than this one."""
+
+
+class CorpusBusy(StoreError):
+    """Another process holds the corpus's write lock for longer than we wait."""
+
+
+class UnknownArticle(StoreError):
+    """A row speaks of an article that the corpus does not hold; `index` is its place in its batch."""
+
+    def __init__(self, message: str, index: int = 0) -> None:
+        super().__init__(message)
+        self.index = index
+
+
+class UnknownSentence(UnknownArticle):
+    """A row speaks of a sentence that the corpus does not hold, of an article that it does."""
+
+
+class ArticleConflict(StoreError):
+    """Two articles share an id and differ in their text."""
+
+
+class GuidelinesChanged(StoreError):
+    """Labels were made under another label scheme than the one in force."""
+
+
+class NothingJudged(DatelineError):
+    """There are no judgments to measure or settle."""
+
+
+class SplitError(DatelineError):
+    """Articles cannot be split as asked."""
+
+
+class SplitFrozen(SplitError):
+    """The corpus already has a split, made with other settings."""
+
+
+class LeakError(SplitError):
+    """Train and test share an article or a cluster of near-duplicates."""
+
+
+class TrainingError(DatelineError):
+    """The gold cannot train a classifier."""
+
+
+class ModelError(DatelineError):
+    """A model cannot be used."""
+
+
+class ModelFolderError(ModelError):
+    """A file of a model folder is missing, changed or unreadable."""
+
+
+class ModelTooNew(ModelError):
+    """The model was saved by a newer Dateline than this one."""
+
+
+class UntrustedModel(ModelError):
+    """The model holds types that Dateline does not load from a file."""
+
+
+class LabelMismatch(ModelError):
+    """The model's labels are not the labels in force."""
+
+
+class OutputError(DatelineError):
+    """A result cannot be written; nothing half-written was left behind."""
+
+
+def shorten(value: object, most: int = 60) -> str:
+    """Return `value` as it may stand in a message: its repr, cut to `most` characters.
+
+    Articles quote victims and witnesses, so a message shows enough to find a row, never a text.
+    """
+    text = repr(value)
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def one_of(allowed: Iterable[str]) -> str:
+    """Return the allowed values as a message lists them."""
+    return ", ".join(allowed)

@@ -1,0 +1,88 @@
+"""Writing results: whole or not at all.
+
+A file or folder is written under a temporary name beside its place and renamed when it is complete,
+so a full disk, an error or Ctrl-C leaves what was there before.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from .errors import OutputError
+
+__all__ = ["new_file", "new_folder"]
+
+
+@contextmanager
+def new_file(path: Path, mode: str = "w") -> Iterator[IO[str]]:
+    """Open a file for writing (UTF-8, `\\n`; mode "wb" for bytes) that appears when it is complete.
+
+    Raises OutputError where it cannot be written.
+    """
+    binary = "b" in mode
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(
+                handle, mode, encoding=None if binary else "utf-8", newline=None if binary else "\n"
+            ) as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise _output_error(path, error) from None
+
+
+@contextmanager
+def new_folder(path: Path, marker: str) -> Iterator[Path]:
+    """Yield an empty folder that takes the place of `path` when it is complete.
+
+    An existing folder is replaced only where it is empty or holds the file `marker`, by which
+    Dateline knows its own. Raises OutputError where it is something else or cannot be written.
+    """
+    if path.exists() and (
+        not path.is_dir() or (any(path.iterdir()) and not (path / marker).is_file())
+    ):
+        raise OutputError(
+            f"{path} exists and is not a folder that Dateline made (it has no {marker}); give "
+            "another name with -o, or move it away"
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        workshop = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+        try:
+            fresh = workshop / "new"
+            fresh.mkdir()
+            yield fresh
+            if path.exists():
+                path.rename(workshop / "old")
+            fresh.rename(path)
+        finally:
+            shutil.rmtree(workshop, ignore_errors=True)
+    except OSError as error:
+        raise _output_error(path, error) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _output_error(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{path} cannot be written ({error.strerror or error}); nothing half-written was left "
+        "behind: make room or give another place, then run the command again"
+    )

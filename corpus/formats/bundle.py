@@ -1,0 +1,40 @@
+"""What passes between a format and the corpus: rows under Dateline's contracts, with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+__all__ = ["Bundle", "Exported", "PlacedRow", "Progress"]
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done and how much there is."""
+
+
+class PlacedRow(NamedTuple):
+    """A row under one of the contracts of `records`, and where it stands."""
+
+    where: str
+    line: int | None
+    row: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What a format reads: rows (articles before what speaks of them), guidelines, settings."""
+
+    rows: Iterator[PlacedRow]
+    guidelines: Path | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export wrote."""
+
+    articles: int
+    judgments: int
+    rulings: int
+    files: tuple[str, ...]

@@ -1,0 +1,141 @@
+"""Dateline's own form: JSONL that git can diff, out of a corpus and into another, nothing lost.
+
+articles.jsonl     with their sentences, in the order in which they came in
+judgments.jsonl    every judgment ever made, in the order in which it was made
+gold.jsonl         the ruling that counts for each sentence
+splits.csv         article_id, split, cluster
+guidelines.md      the annotation guidelines in force
+corpus.json        how articles were segmented, and the seed and shares of the split
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonlines
+
+from ..errors import RecordError, SourceError, shorten
+from ..files import new_file
+from ..reading.jsonl import read_rows
+from ..reading.sources import SourceFile
+from ..records import article_to_row, judgment_to_row, row_kind, ruling_to_row
+from ..store import Corpus
+from ..store.articles import iter_articles
+from ..store.judgments import current_rulings, iter_judgments
+from ..store.settings import get_setting, label_scheme
+from .bundle import Bundle, Exported, PlacedRow, Progress
+
+__all__ = ["export_dateline", "read_dateline"]
+
+_ORDER = ("article", "judgment", "gold")
+
+
+def read_dateline(path: Path) -> Bundle:
+    """Return the rows of a file, or of a folder's files, those of articles first.
+
+    Raises SourceError where there is nothing to import.
+    """
+    if not path.exists():
+        raise SourceError(f"there is no file or folder {path}; check the path")
+    paths = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    if not paths:
+        raise SourceError(f"the folder {path} holds no .jsonl file to import")
+    files = sorted((SourceFile(file, str(file), ".jsonl") for file in paths), key=_rank)
+    if not path.is_dir():
+        return Bundle(_rows(files, None))
+    splits, guidelines = path / "splits.csv", path / "guidelines.md"
+    return Bundle(
+        _rows(files, splits if splits.is_file() else None),
+        guidelines if guidelines.is_file() else None,
+        _read_settings(path / "corpus.json"),
+    )
+
+
+def _rank(file: SourceFile) -> int:
+    first = next((row for _, row in read_rows(file)), {})
+    kind = row_kind(first) if isinstance(first, dict) else None
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
+
+
+def _rows(files: list[SourceFile], splits: Path | None) -> Iterator[PlacedRow]:
+    for file in files:
+        for line, row in read_rows(file):
+            if isinstance(row, RecordError):
+                raise row
+            yield PlacedRow(file.where, line, row)
+    if splits is not None:
+        with splits.open(encoding="utf-8-sig", newline="") as table:
+            for line, cells in enumerate(csv.DictReader(table), start=2):
+                yield PlacedRow(str(splits), line, cells)
+
+
+def _read_settings(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        settings = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise RecordError(str(path), None, None, f"is no JSON: {error}") from None
+    if not isinstance(settings, dict):
+        raise RecordError(
+            str(path), None, None, f"expected a JSON object, found {shorten(settings)}"
+        )
+    return settings
+
+
+def export_dateline(
+    corpus: Corpus, folder: Path, *, progress: Progress = lambda *_: None
+) -> Exported:
+    """Write the corpus to a folder, each file whole or not at all. Raises OutputError."""
+    with corpus.read() as connection:
+        scheme = label_scheme(connection)
+        articles = [0]
+        split_rows: list[tuple[str, str, str]] = []
+
+        def article_rows() -> Iterator[dict[str, Any]]:
+            for stored in iter_articles(connection):
+                article = stored.article
+                spans = [(sentence.start, sentence.end) for sentence in stored.sentences]
+                articles[0] += 1
+                if stored.part or article.cluster:
+                    split_rows.append((article.id, stored.part or "", article.cluster or ""))
+                yield article_to_row(article, spans, stored.segmentation)
+
+        progress("articles.jsonl", 0, 3)
+        _write_jsonl(folder / "articles.jsonl", article_rows())
+        progress("judgments.jsonl", 1, 3)
+        judgments = _write_jsonl(
+            folder / "judgments.jsonl",
+            (judgment_to_row(judgment, scheme.digest) for judgment in iter_judgments(connection)),
+        )
+        progress("gold.jsonl", 2, 3)
+        rulings = _write_jsonl(
+            folder / "gold.jsonl",
+            (ruling_to_row(ruling, scheme.digest) for ruling in current_rulings(connection)),
+        )
+        with new_file(folder / "splits.csv") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(("article_id", "split", "cluster"))
+            writer.writerows(split_rows)
+        with new_file(folder / "guidelines.md") as file:
+            file.write(scheme.text)
+        with new_file(folder / "corpus.json") as file:
+            settings = {key: get_setting(connection, key) for key in ("quotations", "split")}
+            json.dump({key: value for key, value in settings.items() if value}, file, indent=1)
+            file.write("\n")
+        progress("done", 3, 3)
+    names = ("articles.jsonl", "judgments.jsonl", "gold.jsonl", "splits.csv")
+    return Exported(articles[0], judgments, rulings, (*names, "guidelines.md", "corpus.json"))
+
+
+def _write_jsonl(path: Path, rows: Iterator[dict[str, Any]]) -> int:
+    count = 0
+    with new_file(path) as file, jsonlines.Writer(file) as writer:
+        for row in rows:
+            writer.write(row)
+            count += 1
+    return count

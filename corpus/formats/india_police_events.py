@@ -1,0 +1,73 @@
+"""IndiaPoliceEvents as published: one sentence a line, five labels, dates and addresses beside it.
+
+Halterman, Keith, Sarwar and O'Connor, "Corpus-Level Evaluation for Event QA" (Findings of ACL 2021).
+The sentences keep their order and their text; an article's text is its sentences joined by blanks,
+and its title is read off its address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from ..errors import RecordError, SourceError, shorten
+from ..reading.jsonl import read_rows
+from ..reading.sources import SourceFile
+from .bundle import Bundle, PlacedRow
+
+__all__ = ["read_india_police_events"]
+
+
+def read_india_police_events(path: Path) -> Bundle:
+    """Return the articles and gold of the folder that holds sents.jsonl and metadata.jsonl.
+
+    Raises SourceError where they are not there, RecordError for a row of another shape.
+    """
+    sentences, metadata = path / "sents.jsonl", path / "metadata.jsonl"
+    if not sentences.is_file() or not metadata.is_file():
+        raise SourceError(
+            f"{path} is not the IndiaPoliceEvents folder: it must hold sents.jsonl and "
+            "metadata.jsonl"
+        )
+    return Bundle(_rows(sentences, metadata))
+
+
+def _rows(sentences: Path, metadata: Path) -> Iterator[PlacedRow]:
+    facts = {row.row["doc_id"]: row.row for row in _checked(metadata, ("doc_id", "date", "url"))}
+    needed = ("doc_id", "sent_id", "sent_labels", "sent_text")
+    articles = groupby(_checked(sentences, needed), key=lambda placed: placed.row["doc_id"])
+    for number, group in articles:
+        placed = [row for row in group if row.row["sent_text"].strip()]
+        name, fact = f"ipe-{number}", facts.get(number, {})
+        text, spans = "", []
+        for row in placed:
+            sentence = row.row["sent_text"].strip()
+            spans.append([len(text), len(text) + len(sentence)])
+            text += sentence + ("\n\n" if row.row["sent_text"].endswith("\n\n") else " ")
+        article: dict[str, Any] = {"id": name, "title": _title(fact.get("url", ""))}
+        article |= {"text": text, "sentences": spans, "language": "en"}
+        article |= {"source": "Times of India"}
+        article |= {"url": fact.get("url"), "published": fact.get("date")}
+        yield PlacedRow(str(sentences), placed[0].line if placed else None, article)
+        for row, (start, end) in zip(placed, spans, strict=True):
+            gold = {"article_id": name, "start": start, "end": end}
+            yield PlacedRow(row.where, row.line, gold | {"labels": row.row["sent_labels"]})
+
+
+def _title(address: str) -> str:
+    """Return the headline in an address: `.../city/delhi/Some-headline/articleshow/123.cms`."""
+    steps = address.split("/")
+    return steps[-3].replace("-", " ") if len(steps) > 3 else ""
+
+
+def _checked(path: Path, keys: tuple[str, ...]) -> Iterator[PlacedRow]:
+    for line, row in read_rows(SourceFile(path, str(path), ".jsonl")):
+        if isinstance(row, RecordError):
+            raise row
+        if missing := [key for key in keys if key not in row]:
+            raise RecordError(
+                str(path), line, missing[0], f"is not there; found the keys {shorten(sorted(row))}"
+            )
+        yield PlacedRow(str(path), line, row)

@@ -1,0 +1,178 @@
+"""The nouns of a corpus: frozen values with content-derived ids that are never renumbered.
+
+Offsets are code points into `Article.text`, which is never rewritten; `end` is exclusive, so
+`article.text[sentence.start:sentence.end]` is the sentence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+__all__ = [
+    "Annotator",
+    "Article",
+    "Judgment",
+    "Part",
+    "Role",
+    "Ruling",
+    "Sentence",
+    "SentenceRef",
+    "Split",
+    "article_id",
+    "latest_judgments",
+    "text_digest",
+]
+
+Role = Literal["annotator", "adjudicator", "coordinator"]
+Part = Literal["train", "validation", "test"]
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class SentenceRef(NamedTuple):
+    """The name of a sentence: its article and its code-point offsets there."""
+
+    article_id: str
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        return f"{self.article_id}:{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A news article. `cluster` names its group of near-duplicates (None: not yet looked for)."""
+
+    id: str
+    title: str
+    text: str
+    url: str | None = None
+    source: str | None = None
+    published: str | None = None
+    language: str | None = None
+    licence: str | None = None
+    cluster: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    """Keys of the incoming row that Dateline has no use for; exported again as they came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article.
+
+    `paragraph` counts the article's non-empty lines from 0; `in_quote` is true where at least half
+    of the sentence's letters stand between quotation marks.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    paragraph: int
+    in_quote: bool
+
+    @property
+    def ref(self) -> SentenceRef:
+        return SentenceRef(self.article_id, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """A person, or a model in a person's place, under an opaque id."""
+
+    id: str
+    role: Role = "annotator"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgment:
+    """What one annotator said of one sentence, once. Append-only: the latest counts.
+
+    An empty `labels` means that none applies; no judgment means not judged; `skipped` is neither.
+    `id` is a UUID made by whoever makes the judgment, so that sending it twice is harmless.
+    `seconds` is the time it took, `guidelines` the digest of the label scheme it was made under,
+    `created` an ISO 8601 time.
+    """
+
+    id: str
+    sentence: SentenceRef
+    annotator: str
+    labels: frozenset[str]
+    unsure: bool = False
+    skipped: bool = False
+    comment: str | None = None
+    seconds: float | None = None
+    suggestion_shown: bool = False
+    guidelines: str | None = None
+    created: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The gold label of a sentence, who decided it and whose judgments it rests on.
+
+    `decided_by` is unanimous, majority or adjudicator; gold that came from elsewhere keeps the
+    method it names, and is `imported` where it names none.
+    """
+
+    sentence: SentenceRef
+    labels: frozenset[str]
+    decided_by: str
+    judges: tuple[str, ...] = ()
+    guidelines: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Which part each article belongs to; a cluster of near-duplicates never crosses it."""
+
+    parts: Mapping[str, Part]
+    """article id -> train, validation or test"""
+    seed: int
+    test: float
+    """share of sentences asked for in test"""
+    validation: float = 0.0
+
+    def articles(self, part: Part) -> list[str]:
+        """Return the ids of the articles of one part, in the split's order."""
+        return [article for article, held in self.parts.items() if held == part]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the sorted assignment: two equal splits have one digest."""
+        lines = "".join(f"{article}\t{part}\n" for article, part in sorted(self.parts.items()))
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a text's UTF-8 bytes."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def article_id(text: str, url: str | None = None) -> str:
+    """Return the id of an article that brings none, derived from its content and address.
+
+    The text is NFC-normalised and its white space folded first, so that the same article saved with
+    other line ends keeps its id.
+    """
+    folded = " ".join(unicodedata.normalize("NFC", text).split())
+    return text_digest(f"{url or ''}\n{folded}")[:16]
+
+
+def latest_judgments(judgments: Iterable[Judgment]) -> list[Judgment]:
+    """Return the judgments that count: the last of each annotator on each sentence.
+
+    `judgments` come in the order in which they were made; the result keeps the order in which each
+    annotator first judged each sentence.
+    """
+    latest: dict[tuple[SentenceRef, str], Judgment] = {}
+    for judgment in judgments:
+        latest[judgment.sentence, judgment.annotator] = judgment
+    return list(latest.values())

@@ -1,0 +1,52 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+__all__ = [
+    "AcceptChange",
+    "AsJson",
+    "CorpusAddress",
+    "GuidelinesFile",
+    "QuotationsChoice",
+    "Seed",
+]
+
+CorpusAddress = Annotated[
+    str,
+    typer.Option(
+        "--corpus",
+        envvar="DATELINE_CORPUS",
+        metavar="PATH_OR_URL",
+        help="The corpus: a file, or postgresql://USER@HOST/NAME.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+GuidelinesFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--guidelines",
+        envvar="DATELINE_GUIDELINES",
+        metavar="FILE",
+        help="Annotation guidelines with your own labels, put in force for this corpus.",
+    ),
+]
+AcceptChange = Annotated[
+    bool,
+    typer.Option(
+        "--accept-guidelines-change",
+        help="Go on although labels were made under another label scheme.",
+    ),
+]
+QuotationsChoice = Annotated[
+    Literal["split", "whole"] | None,
+    typer.Option(
+        "--quotations",
+        help="Split a quotation of several sentences (the default), or keep it whole.",
+    ),
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of every random choice.")]

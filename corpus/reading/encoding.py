@@ -1,0 +1,69 @@
+"""What encoding a file is in: UTF-8 where its bytes say so, else the best guess, said aloud."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import SourceError
+
+if TYPE_CHECKING:
+    from charset_normalizer import CharsetMatch
+
+__all__ = ["find_encoding"]
+
+_SAMPLE = 1 << 20
+_COMMON = ("cp1252", "cp1251", "cp1256")
+"""Of encodings that fit equally well, the one that Windows writes most."""
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+def find_encoding(path: Path, where: str) -> str:
+    """Return the name of the encoding that a text file is in.
+
+    A byte order mark decides; then UTF-8, if the whole file is; then charset-normalizer's guess from
+    the first megabyte around the first byte that is not UTF-8. Raises SourceError for what is no
+    text in any encoding.
+    """
+    with path.open("rb") as file:
+        head = file.read(4)
+        for mark, name in _MARKS.items():
+            if head.startswith(mark):
+                return name
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        position = 0
+        try:
+            while block := file.read(_SAMPLE):
+                decoder.decode(block)
+                position += len(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            file.seek(max(0, position - _SAMPLE // 2))
+            return _guess(file.read(_SAMPLE), where)
+    return "utf-8"
+
+
+def _guess(sample: bytes, where: str) -> str:
+    from charset_normalizer import from_bytes
+
+    found = [] if b"\0" in sample else list(from_bytes(sample))
+    if not found:
+        raise SourceError(
+            f"{where} is no text that Dateline can read (not UTF-8, and no other encoding fits); "
+            "save it as UTF-8"
+        )
+    best = found[0]
+    equals = (match.encoding for match in found if _fit(match) == _fit(best))
+    return next((name for name in equals if name in _COMMON), best.encoding)
+
+
+def _fit(match: CharsetMatch) -> tuple[float, float]:
+    return match.chaos, match.coherence

@@ -1,0 +1,42 @@
+"""Plain text: one file is one article, its text exactly as it stands in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from ..errors import RecordError
+from ..records import ArticleRow, article_from_row
+from .encoding import find_encoding
+from .sources import STDIN, SourceFile
+
+__all__ = ["read_text"]
+
+_HEADLINE = 150
+
+
+def read_text(source: SourceFile) -> Iterator[ArticleRow | RecordError]:
+    """Yield the article of a text file; its title is its first line where that is a headline."""
+    encoding = find_encoding(source.path, source.where)
+    with source.path.open(encoding=encoding, errors="strict", newline="") as file:
+        try:
+            text = file.read()
+        except UnicodeDecodeError as error:
+            yield RecordError(source.where, None, None, f"is not {encoding}: {error.reason}")
+            return
+    if not text.strip():
+        yield RecordError(source.where, None, None, "is empty; an article needs text")
+        return
+    try:
+        yield article_from_row({"title": _title(text, source), "text": text}, source.where, None)
+    except RecordError as error:
+        yield error
+
+
+def _title(text: str, source: SourceFile) -> str:
+    """Return the first line, if it looks like a headline, else the file's name."""
+    first, _, rest = text.strip().partition("\n")
+    first = first.strip()
+    if rest.strip() and len(first) <= _HEADLINE and not first.endswith((".", "!", ":", ",", ";")):
+        return first
+    return "" if source.where == STDIN else PurePath(source.where).stem

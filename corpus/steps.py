@@ -1,0 +1,166 @@
+"""The steps of a corpus's life that read it and write it back: one function a command."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from .adjudication import Rule, settle
+from .agreement import Agreement, measure_agreement
+from .duplicates import find_duplicates
+from .errors import SplitFrozen
+from .leaks import Leak, check_clusters, shared_sentences
+from .nouns import Article, Ruling, Sentence, Split
+from .split import ArticleLabels, Balance, Extension, deviation, extend_split, make_split
+from .store import Corpus
+from .store.articles import get_split, iter_articles, set_clusters, set_split
+from .store.judgments import add_rulings, current_rulings, iter_judgments
+from .store.settings import label_scheme
+
+__all__ = ["Adjudicated", "SplitMade", "adjudicate", "agreement", "count_labels", "split"]
+
+BY_RULE = ("unanimous", "majority")
+
+
+def agreement(corpus: Corpus, *, resamples: int = 1000, seed: int = 0) -> Agreement:
+    """Return how far the annotators of a corpus agree. Raises NothingJudged, GuidelinesChanged."""
+    with corpus.read() as connection:
+        labels = label_scheme(connection).ids
+        return measure_agreement(iter_judgments(connection), labels, resamples=resamples, seed=seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Adjudicated:
+    """What a rule settled, and what it left to people."""
+
+    rule: Rule
+    settled: dict[str, int]
+    """sentences that have a ruling now, by who decided"""
+    new: int
+    """rulings made by this run"""
+    kept: int
+    """sentences that a person, or an import, had ruled on: the rule leaves them alone"""
+    open: dict[str, int]
+    """sentences without a ruling, by the reason why the rule leaves them open"""
+    outdated: int
+    """sentences ruled by a rule earlier, whose judgments no longer say so: for a person to look at"""
+
+
+def adjudicate(corpus: Corpus, rule: Rule) -> Adjudicated:
+    """Settle the sentences that need no person, by `rule`; doing it twice changes nothing.
+
+    A ruling by a person stands. Raises NothingJudged, GuidelinesChanged.
+    """
+    with corpus.write() as connection:
+        settlement = settle(iter_judgments(connection), rule, labels=label_scheme(connection).ids)
+        before = {ruling.sentence: ruling for ruling in current_rulings(connection)}
+        by_people = {ref for ref, held in before.items() if held.decided_by not in BY_RULE}
+        new = add_rulings(
+            connection, [made for made in settlement.rulings if made.sentence not in by_people]
+        )
+        now = current_rulings(connection)
+        ruled = {ruling.sentence for ruling in now}
+        left = [item for item in settlement.open if item.sentence not in by_people]
+    return Adjudicated(
+        rule=rule,
+        settled=dict(sorted(Counter(ruling.decided_by for ruling in now).items())),
+        new=new,
+        kept=len(by_people),
+        open=dict(sorted(Counter(i.why for i in left if i.sentence not in ruled).items())),
+        outdated=sum(item.sentence in ruled for item in left),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SplitMade:
+    """A corpus's frozen split, how even it is and what still leaks through it."""
+
+    split: Split
+    balance: Balance
+    leaks: tuple[Leak, ...]
+    """sentences of eight words or more that stand in two parts"""
+    fresh: bool
+    """whether this run made it; otherwise the frozen one is shown"""
+    added: int
+    """articles that came after it was frozen and have a part now"""
+    refused: Mapping[str, str]
+    """article id -> why it stands in no part"""
+    clusters: int
+    duplicates: int
+    """articles that are a copy, exact or near, of another"""
+
+
+def split(
+    corpus: Corpus,
+    *,
+    test: float | None = None,
+    validation: float | None = None,
+    seed: int | None = None,
+) -> SplitMade:
+    """Split the corpus by article, near-duplicates together, and freeze it.
+
+    A corpus has one split. Asked again, articles that came since get a part and all others keep
+    theirs; other shares or another seed raise SplitFrozen. Raises SplitError, LeakError.
+    """
+    with corpus.write() as connection:
+        articles = [(item.article, item.sentences) for item in iter_articles(connection)]
+        found = find_duplicates((article.id, article.text) for article, _ in articles)
+        set_clusters(connection, found.clusters)
+        counted = count_labels(articles, found.clusters, current_rulings(connection))
+        frozen = get_split(connection)
+        if frozen is None:
+            asked = (0.3 if test is None else test, validation or 0.0, seed or 0)
+            made = make_split(counted, test=asked[0], validation=asked[1], seed=asked[2])
+            extension = Extension(made, made.parts, {})
+        else:
+            _refuse_other(frozen, test, validation, seed)
+            extension = extend_split(frozen, counted)
+        if extension.added:
+            set_split(connection, extension.split)
+    parts = extension.split.parts
+    if frozen is None:
+        check_clusters(extension.split, found.clusters)
+    return SplitMade(
+        split=extension.split,
+        balance=deviation(extension.split, counted),
+        leaks=shared_sentences(
+            (parts[article.id], sentence.ref, article.text[sentence.start : sentence.end])
+            for article, sentences in articles
+            if article.id in parts
+            for sentence in sentences
+        ),
+        fresh=frozen is None,
+        added=0 if frozen is None else len(extension.added),
+        refused=extension.refused,
+        clusters=len(set(found.clusters.values())),
+        duplicates=len(found.clusters) - len(set(found.clusters.values())),
+    )
+
+
+def _refuse_other(
+    frozen: Split, test: float | None, validation: float | None, seed: int | None
+) -> None:
+    asked = {"test": test, "validation": validation, "seed": seed}
+    for name, value in asked.items():
+        if value is not None and value != getattr(frozen, name):
+            raise SplitFrozen(
+                f"this corpus is frozen to a split with --{name} {getattr(frozen, name)}, found "
+                f"--{name} {value}; a test set that changes measures nothing: leave the option out, "
+                "or export the corpus without splits.csv and import it into a new one"
+            )
+
+
+def count_labels(
+    articles: Sequence[tuple[Article, tuple[Sentence, ...]]],
+    clusters: Mapping[str, str],
+    rulings: Iterable[Ruling],
+) -> list[ArticleLabels]:
+    """Return what a split must know of each article: its cluster, sentences and positives."""
+    positives: dict[str, Counter[str]] = defaultdict(Counter)
+    for ruling in rulings:
+        positives[ruling.sentence.article_id].update(ruling.labels)
+    return [
+        ArticleLabels(article.id, clusters[article.id], len(sentences), positives[article.id])
+        for article, sentences in articles
+    ]

@@ -1,0 +1,216 @@
+"""Articles and their sentences in the corpus file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ..errors import ArticleConflict
+from ..nouns import Article, Part, Sentence, SentenceRef, Split
+from . import schema
+from .settings import get_setting, set_setting
+
+__all__ = [
+    "NewArticle",
+    "StoredArticle",
+    "add_article",
+    "count_articles",
+    "get_split",
+    "iter_articles",
+    "sentence_seqs",
+    "set_clusters",
+    "set_split",
+]
+
+_FIELDS = ("title", "text", "url", "source", "published", "language", "licence")
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """An article on its way in, already split into sentences."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    segmentation: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article with its sentences in order, how it was split and its part (None: not split)."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    segmentation: str
+    part: Part | None
+
+
+def add_article(connection: Connection, new: NewArticle) -> bool:
+    """Add an article and its sentences; return False where the corpus already holds it.
+
+    Raises ArticleConflict where it holds another text, or other sentences, under the same id.
+    """
+    article = new.article
+    held = connection.execute(
+        sa.select(schema.articles.c.seq, schema.articles.c.text).where(
+            schema.articles.c.id == article.id
+        )
+    ).one_or_none()
+    if held is not None:
+        if held.text != article.text:
+            raise ArticleConflict(
+                f"the article {article.id!r} is already in the corpus with another text; give one "
+                "of the two another id"
+            )
+        if new.segmentation == "given" and _spans(connection, held.seq) != [
+            (sentence.start, sentence.end) for sentence in new.sentences
+        ]:
+            raise ArticleConflict(
+                f"the article {article.id!r} is already in the corpus with other sentences; leave "
+                "`sentences` out to keep those, or give it another id"
+            )
+        return False
+    row: dict[str, Any] = {field: getattr(article, field) for field in _FIELDS}
+    row |= {"id": article.id, "cluster": article.cluster, "segmentation": new.segmentation}
+    row["extra"] = dict(article.extra) or None
+    seq = connection.scalar(sa.insert(schema.articles).values(row).returning(schema.articles.c.seq))
+    if new.sentences:
+        connection.execute(
+            sa.insert(schema.sentences),
+            [
+                {
+                    "article": seq,
+                    "start": sentence.start,
+                    "end": sentence.end,
+                    "paragraph": sentence.paragraph,
+                    "in_quote": sentence.in_quote,
+                }
+                for sentence in new.sentences
+            ],
+        )
+    return True
+
+
+def _spans(connection: Connection, article: int) -> list[tuple[int, int]]:
+    table = schema.sentences.c
+    found = connection.execute(
+        sa.select(table.start, table.end).where(table.article == article).order_by(table.start)
+    )
+    return [(start, end) for start, end in found]
+
+
+def count_articles(connection: Connection) -> tuple[int, int]:
+    """Return the numbers of articles and of sentences."""
+    return (
+        connection.scalar(sa.select(sa.func.count()).select_from(schema.articles)) or 0,
+        connection.scalar(sa.select(sa.func.count()).select_from(schema.sentences)) or 0,
+    )
+
+
+def iter_articles(connection: Connection, part: Part | None = None) -> Iterator[StoredArticle]:
+    """Yield the articles in the order in which they came in, all of them or those of one part."""
+    table = schema.articles.c
+    last = -1
+    while True:
+        chosen = sa.select(schema.articles).where(table.seq > last).order_by(table.seq).limit(BATCH)
+        rows = connection.execute(
+            chosen if part is None else chosen.where(table.part == part)
+        ).all()
+        if not rows:
+            return
+        last = rows[-1].seq
+        sentences = _sentences_of(connection, {row.seq: row.id for row in rows})
+        for row in rows:
+            yield StoredArticle(
+                Article(
+                    id=row.id,
+                    cluster=row.cluster,
+                    extra=row.extra or {},
+                    **{field: getattr(row, field) for field in _FIELDS},
+                ),
+                sentences.get(row.seq, ()),
+                row.segmentation,
+                row.part,
+            )
+
+
+def _sentences_of(
+    connection: Connection, names: Mapping[int, str]
+) -> dict[int, tuple[Sentence, ...]]:
+    table = schema.sentences.c
+    rows = connection.execute(
+        sa.select(schema.sentences)
+        .where(table.article.in_(names))
+        .order_by(table.article, table.start)
+    )
+    return {
+        article: tuple(
+            Sentence(names[article], row.start, row.end, row.paragraph, row.in_quote)
+            for row in group
+        )
+        for article, group in groupby(rows, key=lambda row: row.article)
+    }
+
+
+def sentence_seqs(connection: Connection, ids: Sequence[str]) -> dict[str, dict[SentenceRef, int]]:
+    """Return the row numbers of the sentences of some articles; unknown articles are left out."""
+    articles, sentences = schema.articles.c, schema.sentences.c
+    found: dict[str, dict[SentenceRef, int]] = {}
+    for first in range(0, len(ids), BATCH):
+        chosen = ids[first : first + BATCH]
+        rows = connection.execute(
+            sa.select(articles.id, sentences.start, sentences.end, sentences.seq)
+            .join_from(schema.articles, schema.sentences, isouter=True)
+            .where(articles.id.in_(chosen))
+        )
+        for name, start, end, seq in rows:
+            refs = found.setdefault(name, {})
+            if seq is not None:
+                refs[SentenceRef(name, start, end)] = seq
+    return found
+
+
+def set_clusters(connection: Connection, clusters: Mapping[str, str]) -> None:
+    """Record the near-duplicate cluster of each article."""
+    _update(connection, "cluster", clusters)
+
+
+def set_split(connection: Connection, split: Split) -> None:
+    """Freeze a split: the part of each article, with the seed and shares that made it."""
+    _update(connection, "part", split.parts)
+    set_setting(
+        connection,
+        "split",
+        {"seed": split.seed, "test": split.test, "validation": split.validation},
+    )
+
+
+def _update(connection: Connection, column: str, values: Mapping[str, str]) -> None:
+    if not values:
+        return
+    table = schema.articles
+    statement = (
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("article_id"))
+        .values({column: sa.bindparam("value")})
+    )
+    connection.execute(
+        statement, [{"article_id": name, "value": value} for name, value in values.items()]
+    )
+
+
+def get_split(connection: Connection) -> Split | None:
+    """Return the frozen split, in the order of the articles; None where there is none yet."""
+    made: dict[str, Any] | None = get_setting(connection, "split")
+    if made is None:
+        return None
+    table = schema.articles.c
+    rows: Iterable[Any] = connection.execute(
+        sa.select(table.id, table.part).where(table.part.is_not(None)).order_by(table.seq)
+    )
+    return Split(parts=dict(tuple(row) for row in rows), **made)

@@ -1,0 +1,200 @@
+"""Opening a corpus: one SQLite file (WAL) by path, or a PostgreSQL database by address.
+
+    with open_corpus("corpus.db") as corpus, corpus.write() as connection:
+        articles.add(connection, ...)
+
+`write()` is one transaction: all of it happens or none. On SQLite it takes the write lock at once, so
+two writers wait for each other instead of failing half-way.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, event, exc
+
+from ..errors import CorpusBusy, CorpusMissing, CorpusTooNew, OutputError, StoreError
+from . import schema
+
+__all__ = ["HEAD", "Corpus", "open_corpus"]
+
+HEAD = "0001"
+"""The newest migration this Dateline knows."""
+
+BUSY_SECONDS = 30
+
+
+class Corpus:
+    """An open corpus. A context manager; closing it gives the connections back.
+
+    A file that was made for a step which then failed, and holds no article, is taken away again.
+    """
+
+    def __init__(self, address: str, engine: Engine, new_file: Path | None = None) -> None:
+        self.address = address
+        self._engine = engine
+        self._new_file = new_file
+
+    def __enter__(self) -> Corpus:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        empty = kind is not None and self._new_file is not None and self._is_empty()
+        self.close()
+        if empty and self._new_file is not None:
+            for suffix in ("", "-wal", "-shm"):
+                self._new_file.with_name(self._new_file.name + suffix).unlink(missing_ok=True)
+
+    def _is_empty(self) -> bool:
+        with self.read() as connection:
+            return connection.scalar(sa.select(schema.articles.c.seq).limit(1)) is None
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Yield a connection that sees one state of the corpus."""
+        with _said_plainly(self.address), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Yield a connection in a transaction, committed at the end, undone on any error."""
+        with _said_plainly(self.address), self._engine.connect() as connection:
+            connection = connection.execution_options(dateline_write=True)
+            with connection.begin():
+                yield connection
+
+
+def open_corpus(address: str, *, create: bool = False) -> Corpus:
+    """Open the corpus at a file path or PostgreSQL address, bringing an older one up to date.
+
+    With `create`, a corpus that is not there yet is made. Raises CorpusMissing, CorpusTooNew,
+    CorpusBusy, or StoreError where the file is something else.
+    """
+    new_file = None if "://" in address or Path(address).exists() else Path(address)
+    corpus = Corpus(address, _engine(address, create), new_file)
+    try:
+        _bring_up_to_date(corpus, create)
+    except BaseException:
+        corpus.close()
+        raise
+    return corpus
+
+
+def _engine(address: str, create: bool) -> Engine:
+    if "://" in address:
+        try:
+            url = sa.make_url(address)
+        except exc.ArgumentError:
+            raise StoreError(
+                f"{address!r} is no database address; allowed are a file path and "
+                "postgresql://USER@HOST/NAME"
+            ) from None
+        if url.get_backend_name() != "postgresql":
+            raise StoreError(
+                f"a corpus cannot live in {url.get_backend_name()!r}; allowed are a file path "
+                "(SQLite) and postgresql://USER@HOST/NAME"
+            )
+        try:
+            return sa.create_engine(url.set(drivername="postgresql+psycopg"))
+        except ModuleNotFoundError:
+            raise StoreError(
+                "PostgreSQL needs one more package; run: pip install 'dateline[postgres]'"
+            ) from None
+    path = Path(address)
+    if not path.exists():
+        if not create:
+            raise CorpusMissing(
+                f"there is no corpus at {address}; make one with `dateline ingest SOURCE` or "
+                "`dateline import PATH`, or name another with --corpus"
+            )
+        if not path.parent.is_dir():
+            raise CorpusMissing(f"the folder {path.parent} for the corpus does not exist")
+    elif path.is_dir():
+        raise StoreError(f"{address} is a folder; a corpus is a file, for example {path}/corpus.db")
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=address), connect_args={"timeout": BUSY_SECONDS}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves: the driver's own is too late
+    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("dateline_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _bring_up_to_date(corpus: Corpus, create: bool) -> None:
+    with corpus.read() as connection:
+        found = _revision(connection)
+    if found == HEAD:
+        return
+    if found is None and not create:
+        raise CorpusMissing(
+            f"{corpus.address} holds no corpus; make one with `dateline ingest SOURCE` or "
+            "`dateline import PATH`"
+        )
+    if found is not None and found > HEAD:
+        raise CorpusTooNew(
+            f"{corpus.address} was written by a newer Dateline (schema {found}, this one knows "
+            f"{HEAD}); upgrade with: pip install -U dateline"
+        )
+    import alembic.command
+    import alembic.config
+
+    config = alembic.config.Config()
+    folder = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    with corpus.write() as connection:
+        if _revision(connection) == HEAD:  # another process was quicker
+            return
+        config.attributes["connection"] = connection
+        alembic.command.upgrade(config, HEAD)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+@contextmanager
+def _said_plainly(address: str) -> Iterator[None]:
+    """Turn what a database says of the user's file or server into our errors."""
+    try:
+        yield
+    except exc.DBAPIError as error:
+        said = str(error.orig).splitlines()[0] if error.orig else str(error)
+        if "locked" in said:
+            raise CorpusBusy(
+                f"{address} has been locked by another process for {BUSY_SECONDS} seconds; "
+                "wait for it or stop it, then run the command again"
+            ) from None
+        if "disk is full" in said or "No space left" in said or "disk I/O error" in said:
+            raise OutputError(
+                f"{address} cannot be written: {said}; make room and run the command again, "
+                "nothing of this step was kept"
+            ) from None
+        if isinstance(error.orig, sqlite3.DatabaseError) and "not a database" in said:
+            raise StoreError(
+                f"{address} is not a Dateline corpus (no SQLite file); name another with --corpus"
+            ) from None
+        if isinstance(error, exc.OperationalError):
+            raise StoreError(f"{address} cannot be used: {said}") from None
+        raise

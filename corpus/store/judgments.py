@@ -1,0 +1,200 @@
+"""Judgments and rulings in the corpus file. Both are append-only: the newest counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ..errors import UnknownArticle, UnknownSentence, shorten
+from ..nouns import Annotator, Judgment, Ruling, SentenceRef
+from . import schema
+from .articles import sentence_seqs
+
+__all__ = [
+    "add_judgments",
+    "add_rulings",
+    "count_judgments",
+    "current_rulings",
+    "iter_judgments",
+    "list_annotators",
+]
+
+BATCH = 1000
+
+
+def _sentence_seqs(connection: Connection, refs: Sequence[SentenceRef]) -> list[int]:
+    """Return the row number of each sentence, or say plainly which is not there."""
+    known = sentence_seqs(connection, sorted({ref.article_id for ref in refs}))
+    seqs = []
+    for index, ref in enumerate(refs):
+        if ref.article_id not in known:
+            raise UnknownArticle(
+                f"the corpus holds no article {shorten(ref.article_id)}; ingest or import its "
+                "articles first",
+                index,
+            )
+        if ref not in known[ref.article_id]:
+            raise UnknownSentence(
+                f"the article {shorten(ref.article_id)} has no sentence [{ref.start}, {ref.end}]; "
+                "offsets are those that `dateline export` writes, in code points",
+                index,
+            )
+        seqs.append(known[ref.article_id][ref])
+    return seqs
+
+
+def add_judgments(connection: Connection, judgments: Sequence[Judgment]) -> int:
+    """Append judgments and return how many were new: one whose id is known is known already.
+
+    Raises UnknownArticle or UnknownSentence.
+    """
+    sentences = _sentence_seqs(connection, [judgment.sentence for judgment in judgments])
+    annotators = _annotator_seqs(connection, {judgment.annotator for judgment in judgments})
+    known = _known_ids(connection, [judgment.id for judgment in judgments])
+    rows = []
+    for judgment, sentence in zip(judgments, sentences, strict=True):
+        if judgment.id in known:
+            continue
+        known.add(judgment.id)
+        row = {
+            "id": judgment.id,
+            "sentence": sentence,
+            "annotator": annotators[judgment.annotator],
+            "labels": sorted(judgment.labels),
+            "unsure": judgment.unsure,
+            "skipped": judgment.skipped,
+            "comment": judgment.comment,
+            "seconds": judgment.seconds,
+            "suggestion_shown": judgment.suggestion_shown,
+            "guidelines": judgment.guidelines,
+            "created": judgment.created,
+            "extra": dict(judgment.extra) or None,
+        }
+        rows.append(row)
+    if rows:
+        connection.execute(sa.insert(schema.judgments), rows)
+    return len(rows)
+
+
+def _known_ids(connection: Connection, ids: Sequence[str]) -> set[str]:
+    known: set[str] = set()
+    for first in range(0, len(ids), BATCH):
+        chosen = schema.judgments.c.id.in_(ids[first : first + BATCH])
+        known |= set(connection.scalars(sa.select(schema.judgments.c.id).where(chosen)))
+    return known
+
+
+def _annotator_seqs(connection: Connection, ids: set[str]) -> dict[str, int]:
+    table = schema.annotators.c
+    known: dict[str, int] = dict(connection.execute(sa.select(table.id, table.seq)).tuples().all())
+    for name in sorted(ids - known.keys()):
+        row = sa.insert(schema.annotators).values(id=name, role="annotator").returning(table.seq)
+        known[name] = connection.scalars(row).one()
+    return known
+
+
+def list_annotators(connection: Connection) -> list[Annotator]:
+    """Return the annotators in the order in which they came."""
+    table = schema.annotators.c
+    rows = connection.execute(sa.select(table.id, table.role).order_by(table.seq))
+    return [Annotator(name, role) for name, role in rows]
+
+
+def count_judgments(connection: Connection) -> int:
+    """Return the number of judgments ever made, the replaced ones included."""
+    return connection.scalar(sa.select(sa.func.count()).select_from(schema.judgments)) or 0
+
+
+def iter_judgments(connection: Connection) -> Iterator[Judgment]:
+    """Yield every judgment in the order in which it was made."""
+    judged, said, person = schema.sentences.c, schema.judgments.c, schema.annotators.c
+    rows = connection.execution_options(yield_per=BATCH).execute(
+        sa.select(
+            schema.judgments,
+            schema.articles.c.id.label("article_id"),
+            judged.start,
+            judged.end,
+            person.id.label("person"),
+        )
+        .join_from(schema.judgments, schema.sentences, said.sentence == judged.seq)
+        .join(schema.articles, judged.article == schema.articles.c.seq)
+        .join(schema.annotators, said.annotator == person.seq)
+        .order_by(said.seq)
+    )
+    for row in rows:
+        yield Judgment(
+            id=row.id,
+            sentence=SentenceRef(row.article_id, row.start, row.end),
+            annotator=row.person,
+            labels=frozenset(row.labels),
+            unsure=row.unsure,
+            skipped=row.skipped,
+            comment=row.comment,
+            seconds=row.seconds,
+            suggestion_shown=row.suggestion_shown,
+            guidelines=row.guidelines,
+            created=row.created,
+            extra=row.extra or {},
+        )
+
+
+def add_rulings(connection: Connection, rulings: Sequence[Ruling]) -> int:
+    """Append rulings and return how many were new: one that already stands is not made twice.
+
+    The same labels by the same method stand already, unless the new ruling names judges that the old
+    one does not. Raises UnknownArticle or UnknownSentence.
+    """
+    sentences = _sentence_seqs(connection, [ruling.sentence for ruling in rulings])
+    standing = {ruling.sentence: ruling for ruling in current_rulings(connection)}
+    rows = []
+    for ruling, sentence in zip(rulings, sentences, strict=True):
+        held = standing.get(ruling.sentence)
+        if held is not None and held == (
+            ruling if ruling.judges else replace(ruling, judges=held.judges)
+        ):
+            continue
+        standing[ruling.sentence] = ruling
+        rows.append(
+            {
+                "sentence": sentence,
+                "labels": sorted(ruling.labels),
+                "decided_by": ruling.decided_by,
+                "judges": list(ruling.judges),
+                "guidelines": ruling.guidelines,
+                "extra": dict(ruling.extra) or None,
+            }
+        )
+    if rows:
+        connection.execute(sa.insert(schema.rulings), rows)
+    return len(rows)
+
+
+def current_rulings(connection: Connection) -> list[Ruling]:
+    """Return the ruling that counts for each sentence, in the order in which they were made."""
+    ruled: Any = schema.rulings.c
+    judged = schema.sentences.c
+    newest = sa.select(sa.func.max(ruled.seq)).group_by(ruled.sentence)
+    rows = connection.execute(
+        sa.select(
+            schema.rulings, schema.articles.c.id.label("article_id"), judged.start, judged.end
+        )
+        .join_from(schema.rulings, schema.sentences, ruled.sentence == judged.seq)
+        .join(schema.articles, judged.article == schema.articles.c.seq)
+        .where(ruled.seq.in_(newest))
+        .order_by(ruled.seq)
+    )
+    return [
+        Ruling(
+            sentence=SentenceRef(row.article_id, row.start, row.end),
+            labels=frozenset(row.labels),
+            decided_by=row.decided_by,
+            judges=tuple(row.judges),
+            guidelines=row.guidelines,
+            extra=row.extra or {},
+        )
+        for row in rows
+    ]

@@ -1,0 +1,190 @@
+"""Importing: rows of articles, judgments, gold and splits go into a corpus, all of them or none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from .errors import ArticleConflict, RecordError, SplitFrozen, UnknownArticle, shorten
+from .formats import IMPORTERS, find_format
+from .formats.bundle import Bundle, PlacedRow, Progress
+from .guidelines import LabelScheme
+from .ingest import choose_quotations, segment
+from .nouns import Part, Split
+from .records import article_from_row, judgment_from_row, row_kind, ruling_from_row
+from .sentences import Quotations
+from .store import Corpus
+from .store.articles import add_article, get_split, set_clusters, set_split
+from .store.judgments import add_judgments, add_rulings
+from .store.settings import adopt_guidelines, label_scheme
+
+__all__ = ["Imported", "import_corpus"]
+
+BATCH = 2000
+_PARTS: dict[str, Part] = {"train": "train", "validation": "validation", "test": "test"}
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import added; the rest was in the corpus already."""
+
+    articles: int
+    sentences: int
+    judgments: int
+    rulings: int
+    unchanged: int
+    """rows that changed nothing"""
+    split: bool
+    """whether a split came with it"""
+
+
+def import_corpus(
+    corpus: Corpus,
+    path: Path,
+    form: str = "dateline",
+    *,
+    guidelines: Path | None = None,
+    accept_change: bool = False,
+    progress: Progress = lambda *_: None,
+) -> Imported:
+    """Import a file or folder in one of the known forms: all of it or, on any error, nothing.
+
+    Guidelines come from `guidelines`, else from those that the form brings. Raises RecordError for
+    the first row that is wrong (unknown labels and sentences included), SourceError where nothing is
+    there to import, SplitFrozen, GuidelinesChanged.
+    """
+    bundle = find_format(IMPORTERS, form)(path)
+    with corpus.write() as connection:
+        if scheme_file := guidelines or bundle.guidelines:
+            adopt_guidelines(connection, scheme_file, accept_change=accept_change)
+        into = _Intake(connection, bundle)
+        rows = 0
+        while batch := list(islice(bundle.rows, BATCH)):
+            into.take(batch)
+            rows += len(batch)
+            progress(f"{rows:,} rows", rows, 0)
+        return into.finish()
+
+
+class _Intake:
+    """One import into one transaction: rows are gathered by kind and written in batches."""
+
+    def __init__(self, connection: Connection, bundle: Bundle) -> None:
+        self._connection = connection
+        self._split_settings: dict[str, Any] | None = bundle.settings.get("split")
+        self._quotations: Quotations = choose_quotations(
+            connection, bundle.settings.get("quotations")
+        )
+        self._scheme: LabelScheme = label_scheme(connection)
+        self._seen: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
+        self._parts: dict[str, Part] = {}
+        self._clusters: dict[str, str] = {}
+        self._split_file = ""
+
+    def take(self, batch: list[PlacedRow]) -> None:
+        """Write a batch of rows. Raises RecordError for the first that is wrong."""
+        judgments: list[tuple[PlacedRow, Any]] = []
+        rulings: list[tuple[PlacedRow, Any]] = []
+        for placed in batch:
+            where, line, row = placed
+            match row_kind(row):
+                case "article":
+                    self._article(placed)
+                case "judgment":
+                    judgment = judgment_from_row(
+                        row, where, line, allowed=self._scheme.ids, seen=self._seen
+                    )
+                    judgments.append((placed, self._stamped(judgment, row)))
+                case "gold":
+                    ruling = ruling_from_row(row, where, line, allowed=self._scheme.ids)
+                    rulings.append((placed, self._stamped(ruling, row)))
+                case "split":
+                    self._part(placed)
+                case "prediction":
+                    reason = "found a prediction; a corpus takes articles, judgments and gold"
+                    raise RecordError(where, line, "scores", reason)
+                case _:
+                    raise RecordError(
+                        where,
+                        line,
+                        None,
+                        f"found the keys {shorten(sorted(row), 120)}; an article has text, a "
+                        "judgment has article_id, start, end, annotator and labels, gold the same "
+                        "without annotator",
+                    )
+        self._add("judgments", add_judgments, judgments)
+        self._add("rulings", add_rulings, rulings)
+
+    def _article(self, placed: PlacedRow) -> None:
+        where, line, row = placed
+        new = segment(article_from_row(row, where, line), self._quotations)
+        try:
+            added = add_article(self._connection, new)
+        except ArticleConflict as error:
+            raise RecordError(where, line, "id", str(error)) from None
+        self._counts["articles"] += added
+        self._counts["unchanged"] += not added
+        self._counts["sentences"] += len(new.sentences) if added else 0
+
+    def _stamped(self, noun: Any, row: dict[str, Any]) -> Any:
+        """Return a judgment or ruling under the scheme in force, where its row names none."""
+        return noun if "guidelines" in row else replace(noun, guidelines=self._scheme.digest)
+
+    def _add(
+        self,
+        kind: str,
+        add: Callable[[Connection, list[Any]], int],
+        items: list[tuple[PlacedRow, Any]],
+    ) -> None:
+        if not items:
+            return
+        try:
+            added = add(self._connection, [item for _, item in items])
+        except UnknownArticle as error:
+            where, line, _ = items[error.index][0]
+            raise RecordError(where, line, None, str(error)) from None
+        self._counts[kind] += added
+        self._counts["unchanged"] += len(items) - added
+
+    def _part(self, placed: PlacedRow) -> None:
+        where, line, row = placed
+        self._split_file = where
+        part = row["split"]
+        if part and part not in _PARTS:
+            reason = f"found {shorten(part)}, allowed are train, validation, test and nothing"
+            raise RecordError(where, line, "split", reason)
+        if part:
+            self._parts[row["article_id"]] = _PARTS[part]
+        if row.get("cluster"):
+            self._clusters[row["article_id"]] = row["cluster"]
+
+    def finish(self) -> Imported:
+        """Freeze the split that came with the rows, if one did, and say what was added."""
+        held = get_split(self._connection)
+        if self._parts and held is not None and dict(held.parts) != self._parts:
+            raise SplitFrozen(
+                f"{self._split_file} is another split than the one this corpus is frozen to; delete "
+                "the file to keep the corpus's, or import into another corpus"
+            )
+        fresh = bool(self._parts) and held is None
+        if fresh:
+            set_clusters(self._connection, self._clusters)
+            tested = sum(part == "test" for part in self._parts.values())
+            made = self._split_settings or {"seed": 0, "test": tested / len(self._parts)}
+            set_split(self._connection, Split(parts=self._parts, **made))
+        counts = self._counts
+        return Imported(
+            articles=counts["articles"],
+            sentences=counts["sentences"],
+            judgments=counts["judgments"],
+            rulings=counts["rulings"],
+            unchanged=counts["unchanged"],
+            split=fresh,
+        )

@@ -1,0 +1,52 @@
+"""The words of a text, as duplicates and leaks compare them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+__all__ = ["normalised_words"]
+
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+    "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"  # kana, Han
+)
+
+
+def normalised_words(text: str) -> list[str]:
+    """Return the words of a text: NFC, case folded, everything but letters and digits a blank.
+
+    A combining mark belongs to its letter. In scripts that put no blanks between words each
+    character is a word.
+    """
+    folded = unicodedata.normalize("NFC", text.casefold())
+    if _UNSPACED.search(folded):
+        folded = _UNSPACED.sub(r" \g<0> ", folded)
+    return _word_pattern().findall(folded)
+
+
+@cache
+def _word_pattern() -> re.Pattern[str]:
+    """Return a run of letters, digits and marks, by naming all that is neither.
+
+    `\\w` would cut words at the vowel signs of Indic scripts, and is slower than one plain class.
+    Beyond the first 65,536 characters everything counts as a letter, emoji too.
+    """
+    blank = (
+        code
+        for code in range(0x10000)
+        if not chr(code).isalnum() and unicodedata.category(chr(code)) not in ("Mn", "Mc")
+    )
+    return re.compile(f"[^{_ranges(blank)}]+")
+
+
+def _ranges(codes: Iterable[int]) -> str:
+    runs: list[list[int]] = []
+    for code in codes:
+        if runs and runs[-1][1] == code - 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in runs)

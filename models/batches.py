@@ -1,0 +1,159 @@
+"""Prediction in batches: articles in, one row per sentence out, a few thousand sentences in memory.
+
+`predict_articles` is the pure function from articles to a table that every way of running shares;
+`predict_source` streams files through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dateline.corpus.errors import OutputError, RecordError, SourceError
+from dateline.corpus.nouns import Article, Sentence
+from dateline.corpus.reading import find_files, read_file
+from dateline.corpus.reading.sources import SourceFile
+from dateline.corpus.records import ArticleRow
+from dateline.corpus.sentences import Quotations, describe_sentences, split_sentences
+
+from .classifier import Classifier
+from .features import batch_of
+from .predictions import STDOUT, open_output, predictions_schema
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Predicted", "Progress", "predict_articles", "predict_source", "sentences_of"]
+
+Segmented = tuple[Article, tuple[Sentence, ...]]
+"""An article with its sentences in reading order."""
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many files are done and how many there are."""
+
+BATCH = 4096
+"""Sentences at which a batch is full; an article is never divided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Predicted:
+    """What became of the rows of the sources."""
+
+    articles: int
+    sentences: int
+    rejected: int
+    """rows that could not be read"""
+    files: int
+    passed_over: int
+    """files in folders that have no reader"""
+
+
+def sentences_of(row: ArticleRow, quotations: Quotations) -> tuple[Sentence, ...]:
+    """Return the sentences that an article brought, or those that the rules find in it."""
+    article = row.article
+    if row.spans is not None:
+        return describe_sentences(article.id, article.text, row.spans)
+    return split_sentences(article.id, article.text, quotations=quotations)
+
+
+def predict_articles(classifier: Classifier, articles: Sequence[Segmented]) -> pa.Table:
+    """Return a row for each sentence of the articles, in reading order (`predictions_schema`)."""
+    import numpy as np
+    import pyarrow as pa
+
+    schema = predictions_schema(classifier.labels)
+    sentences = [sentence for _, found in articles for sentence in found]
+    if not sentences:
+        return schema.empty_table()
+    scores = classifier.predict_proba(batch_of(articles))
+    given = scores >= np.asarray(classifier.thresholds)
+    ends = given.sum(axis=1).cumsum().tolist()
+    labels = pa.array(classifier.labels, pa.string()).take(pa.array(given.nonzero()[1]))
+    columns = {
+        "article_id": [sentence.article_id for sentence in sentences],
+        "start": [sentence.start for sentence in sentences],
+        "end": [sentence.end for sentence in sentences],
+        "text": [article.text[s.start : s.end] for article, found in articles for s in found],
+        "labels": pa.ListArray.from_arrays([0, *ends], labels),
+        "scores": pa.StructArray.from_arrays(
+            [pa.array(column) for column in scores.T], names=classifier.labels
+        ),
+    }
+    return pa.table(columns, schema=schema)
+
+
+def predict_source(
+    classifier: Classifier,
+    sources: Sequence[str],
+    out: Path,
+    *,
+    quotations: Quotations = "split",
+    reject: Callable[[RecordError], None] = lambda _: None,
+    progress: Progress = lambda *_: None,
+) -> Predicted:
+    """Write the predictions for the articles of `sources` to `out`; whole or not at all.
+
+    The suffix of `out` chooses its form; `-` is standard output. An article that brings its
+    sentences keeps them, the others are split with `quotations`. A row that cannot be read is
+    handed to `reject` and counted; the rest is predicted. Raises SourceError where a named source
+    does not exist or has no reader, OutputError where `out` cannot be written or is a source.
+    """
+    articles = sentences = rejected = done = 0
+    with ExitStack() as stack:
+        files, passed_over = find_files(sources, stack)
+        _keep_sources(out, files)
+        write = stack.enter_context(open_output(out, classifier.labels))
+
+        def read() -> Iterator[Segmented]:
+            nonlocal rejected, done
+            for done, file in enumerate(files):  # noqa: B007 (read below)
+                for row in _rows(file):
+                    if isinstance(row, RecordError):
+                        rejected += 1
+                        reject(row)
+                    else:
+                        yield row.article, sentences_of(row, quotations)
+
+        for batch in _full_batches(read()):
+            table = predict_articles(classifier, batch)
+            write(table)
+            articles += len(batch)
+            sentences += len(table)
+            progress(f"{sentences} sentences", done, len(files))
+        progress(f"{sentences} sentences", len(files), len(files))
+    return Predicted(articles, sentences, rejected, len(files), passed_over)
+
+
+def _full_batches(articles: Iterable[Segmented]) -> Iterator[list[Segmented]]:
+    """Yield the articles in lists of at least `BATCH` sentences; the last may have fewer."""
+    batch: list[Segmented] = []
+    held = 0
+    for article in articles:
+        batch.append(article)
+        held += len(article[1])
+        if held >= BATCH:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
+
+
+def _rows(file: SourceFile) -> Iterator[ArticleRow | RecordError]:
+    """Yield the rows of a file; what makes the file as a whole unreadable becomes its last row."""
+    try:
+        yield from read_file(file)
+    except SourceError as error:
+        yield RecordError(str(error), None, None, "the file was passed over")
+
+
+def _keep_sources(out: Path, files: Sequence[SourceFile]) -> None:
+    """Refuse to write over an article file, or to read what an earlier run wrote as articles."""
+    if out != STDOUT and out.exists():
+        for file in files:
+            if file.path.samefile(out):
+                raise OutputError(
+                    f"{out} is one of the articles' files; give another name with -o, outside the "
+                    "folders that are read"
+                )

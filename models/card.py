@@ -1,0 +1,149 @@
+"""The model card: what a model is, what it may be used for and how good it is, for people and hubs.
+
+The front matter is read by the Hugging Face hub; the words lie in `model_card.md.j2`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from textwrap import indent
+from typing import Any
+
+from .facts import ModelFacts
+
+__all__ = ["model_card"]
+
+_SCORES = {
+    "precision": "precision",
+    "recall": "recall",
+    "f1": "F1",
+    "average_precision": "average precision",
+}
+"""Key in an evaluation -> name in the card."""
+_AVERAGES = {"macro": "macro average", "micro": "micro average"}
+_BESIDE = {"human": "F1 of people", "keyword": "F1 of keywords"}
+"""Systems that stand beside the model -> name of their column."""
+_ON_THE_HUB = ("precision", "recall", "f1")
+"""Keys that are also names of metrics on the hub."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The evaluation as the card shows it."""
+
+    sentences: int
+    articles: int
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """a name, then one cell for each column"""
+
+
+def model_card(facts: ModelFacts, metrics: Mapping[str, Any] | None) -> str:
+    """Return a model's README.md: Markdown under YAML front matter.
+
+    metrics : the content of `metrics.json` as `dateline.training.evaluate.Report.to_json` describes
+    it; None for a model that was not evaluated.
+    """
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=False,  # noqa: S701 (Markdown, not HTML)
+        keep_trailing_newline=True,
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters.update(yaml=_yaml, cell=_cell, number=_number)
+    words = resources.files("dateline.models").joinpath("model_card.md.j2").read_text("utf-8")
+    return environment.from_string(words).render(
+        facts=facts,
+        metadata=_metadata(facts, metrics),
+        evaluation=_evaluation(metrics) if metrics else None,
+    )
+
+
+def _metadata(facts: ModelFacts, metrics: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the front matter: keys of the Hugging Face model card."""
+    metadata: dict[str, Any] = {
+        "language": list(facts.languages),
+        "license": facts.licence.lower(),
+        "library_name": "sklearn",
+        "pipeline_tag": "text-classification",
+        "tags": ["dateline", "sklearn", "skops", "multi-label", "news"],
+    }
+    if metrics:
+        result = {
+            "task": {"type": "text-classification", "name": "multi-label sentence classification"},
+            "dataset": {
+                "type": "dateline",
+                "name": "held-out articles",
+                "split": metrics["provenance"]["part"],
+            },
+            "metrics": _hub_metrics(metrics["systems"]["model"]),
+        }
+        metadata["model-index"] = [{"name": facts.name, "results": [result]}]
+    return metadata
+
+
+def _hub_metrics(system: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"type": key, "name": f"{name} {_SCORES[key]}", "value": value}
+        for average, name in _AVERAGES.items()
+        for key in _ON_THE_HUB
+        if (value := system[average][key]["value"]) is not None
+    ]
+
+
+def _evaluation(metrics: Mapping[str, Any]) -> Evaluation:
+    scores = {name: _by_row(system) for name, system in metrics["systems"].items() if system}
+    beside = [name for name in _BESIDE if name in scores]
+    return Evaluation(
+        sentences=metrics["counts"]["sentences"],
+        articles=metrics["counts"]["articles"],
+        columns=(*_SCORES.values(), "sentences with it", *(_BESIDE[name] for name in beside)),
+        rows=tuple(
+            (
+                name,
+                *(_estimate(row.get(key)) for key in _SCORES),
+                _number(row.get("support")),
+                *(_estimate(scores[system][name]["f1"]) for system in beside),
+            )
+            for name, row in scores["model"].items()
+        ),
+    )
+
+
+def _by_row(system: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return the scores of each label and average by the name of their row."""
+    labels = {f"`{scores['label']}`": scores for scores in system["labels"]}
+    return labels | {name: system[average] for average, name in _AVERAGES.items()}
+
+
+def _estimate(estimate: Mapping[str, Any] | None) -> str:
+    if estimate is None or estimate.get("value") is None:
+        return "–"
+    if estimate.get("low") is None:
+        return f"{estimate['value']:.3f}"
+    return f"{estimate['value']:.3f} [{estimate['low']:.3f}, {estimate['high']:.3f}]"
+
+
+def _number(number: int | None) -> str:
+    return "–" if number is None else f"{number:,}"
+
+
+def _cell(text: str) -> str:
+    """Return a text that stays in its table cell or list item."""
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
+
+
+def _yaml(value: Any) -> str:
+    """Return what follows `key:`: JSON is YAML's flow style, long values on lines of their own."""
+    is_long = isinstance(value, list) and any(isinstance(item, dict) for item in value)
+    text = json.dumps(value, ensure_ascii=False, indent=2 if is_long else None)
+    text = "".join(
+        sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in text
+    )
+    return "\n" + indent(text, "  ") if is_long else f" {text}"

@@ -1,0 +1,128 @@
+"""What is known of a model besides its pipeline: what `model.json` and the model card say."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from typing import Any, Self
+
+__all__ = ["LabelFacts", "ModelFacts", "running_versions"]
+
+_PACKAGES = ("dateline", "scikit-learn", "numpy", "skops")
+
+
+def running_versions() -> dict[str, str]:
+    """Return the versions of what a model depends on, as they run here."""
+    versions = {package: version(package) for package in _PACKAGES}
+    return versions | {"python": platform.python_version()}
+
+
+@dataclass(frozen=True, slots=True)
+class LabelFacts:
+    """A label of a model."""
+
+    id: str
+    title: str
+    threshold: float
+    """probability from which the label is given"""
+    positives: int
+    """sentences of the training data that have it"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFacts:
+    """How a model came to be, without a word of the articles it was trained on."""
+
+    name: str
+    recipe: str
+    """what the pipeline does, in one sentence"""
+    labels: tuple[LabelFacts, ...]
+    guidelines_digest: str
+    training_digest: str
+    split_digest: str | None
+    """None for a model trained on every article that has gold"""
+    seed: int
+    articles: int
+    """articles of the training data"""
+    sentences: int
+    """sentences of the training data"""
+    gold: Mapping[str, int]
+    """how the training labels were settled -> number of sentences: unanimous, adjudicator ..."""
+    machine_labels: bool = False
+    """whether a machine, not people, made the labels"""
+    quotations: str = "split"
+    """how the training articles were split into sentences: `Quotations` of corpus.sentences"""
+    languages: tuple[str, ...] = ("en",)
+    """ISO 639-1 codes"""
+    licence: str = "Apache-2.0"
+    """SPDX identifier"""
+    warnings: tuple[str, ...] = ()
+    """what training warned of, one sentence each"""
+    versions: Mapping[str, str] = field(default_factory=running_versions)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the facts as plain JSON values."""
+        facts = {name: getattr(self, name) for name in self.__slots__}
+        return facts | {
+            "labels": [asdict(label) for label in self.labels],
+            "gold": dict(self.gold),
+            "languages": list(self.languages),
+            "warnings": list(self.warnings),
+            "versions": dict(self.versions),
+        }
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        """Return the facts that `to_json` wrote; other keys are passed over.
+
+        Raises ValueError that names the key which is missing or wrong.
+        """
+        labels = tuple(
+            LabelFacts(
+                id=_need(label, "id", str),
+                title=_need(label, "title", str),
+                threshold=float(_need(label, "threshold", int, float)),
+                positives=_need(label, "positives", int),
+            )
+            for label in _need_list(row, "labels", dict)
+        )
+        return cls(
+            name=_need(row, "name", str),
+            recipe=_need(row, "recipe", str),
+            labels=labels,
+            guidelines_digest=_need(row, "guidelines_digest", str),
+            training_digest=_need(row, "training_digest", str),
+            split_digest=_need(row, "split_digest", str, type(None)),
+            seed=_need(row, "seed", int),
+            articles=_need(row, "articles", int),
+            sentences=_need(row, "sentences", int),
+            gold=_need_mapping(row, "gold", int),
+            machine_labels=_need(row, "machine_labels", bool),
+            quotations=_need(row, "quotations", str),
+            languages=_need_list(row, "languages", str),
+            licence=_need(row, "licence", str),
+            warnings=_need_list(row, "warnings", str),
+            versions=_need_mapping(row, "versions", str),
+        )
+
+
+def _need(row: Mapping[str, Any], key: str, *kinds: type) -> Any:
+    if key not in row:
+        raise ValueError(f"the key {key!r} is missing")
+    value = row[key]
+    if type(value) not in kinds:
+        allowed = " or ".join(kind.__name__ for kind in kinds)
+        raise ValueError(f"{key!r} is a {type(value).__name__}, not a {allowed}")
+    return value
+
+
+def _need_list(row: Mapping[str, Any], key: str, kind: type) -> tuple[Any, ...]:
+    items = _need(row, key, list)
+    return tuple(_need({key: item}, key, kind) for item in items)
+
+
+def _need_mapping(row: Mapping[str, Any], key: str, kind: type) -> dict[str, Any]:
+    items = _need(row, key, dict)
+    return {name: _need({key: item}, key, kind) for name, item in items.items()}

@@ -1,0 +1,259 @@
+"""A model on disk: a folder of four files, none of which can run code when it is loaded.
+
+What a model is, its labels and thresholds, stands in `model.json` for people to read; what it has
+learned lies in `pipeline.skops`, which names the types it holds instead of pickling them. The same
+classifier saved twice gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from dateline.corpus.errors import ModelFolderError, ModelTooNew, UntrustedModel, one_of, shorten
+from dateline.corpus.files import new_file, new_folder
+
+from .classifier import Classifier
+from .facts import ModelFacts, running_versions
+from .features import TRUSTED_TYPES
+
+__all__ = [
+    "FORMAT",
+    "LAYOUT",
+    "add_metrics",
+    "load",
+    "model_digest",
+    "read_facts",
+    "read_metrics",
+    "save",
+]
+
+FORMAT = 1
+"""The version of the layout below and of the keys of `model.json`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A file of a model folder."""
+
+    name: str
+    holds: str
+    required: bool
+    """whether a model cannot be loaded without it"""
+
+
+MODEL = ModelFile("model.json", "labels, thresholds, digests, seed, versions", required=True)
+PIPELINE = ModelFile("pipeline.skops", "the fitted scikit-learn pipeline", required=True)
+METRICS = ModelFile("metrics.json", "the evaluation, once there is one", required=False)
+CARD = ModelFile("README.md", "the model card", required=False)
+
+LAYOUT = (MODEL, PIPELINE, METRICS, CARD)
+"""Every file of a model folder, in the order in which loading meets them."""
+
+
+def save(classifier: Classifier, folder: Path, *, facts: ModelFacts) -> None:
+    """Write a model folder, or replace the model that is there; whole or not at all.
+
+    Raises OutputError where it cannot be written, ValueError where `facts` are those of another
+    classifier.
+    """
+    import skops.io
+
+    from .canonical import canonical_skops
+    from .card import model_card
+
+    if replace(classifier, pipeline=None) != _classifier(None, facts):
+        raise ValueError("the facts are those of another classifier")
+    pipeline = canonical_skops(skops.io.dumps(classifier.pipeline))
+    model = {"format": FORMAT, **facts.to_json(), "files": {PIPELINE.name: _sha256(pipeline)}}
+    with new_folder(folder, marker=MODEL.name) as new:
+        (new / PIPELINE.name).write_bytes(pipeline)
+        _write(new / MODEL.name, _json(model | {"digest": _digest(model)}))
+        _write(new / CARD.name, model_card(facts, None))
+
+
+def load(folder: Path) -> Classifier:
+    """Return the classifier of a model folder. Nothing in the folder is executed.
+
+    Needs `model.json` and `pipeline.skops`. Raises ModelFolderError where the folder or one of
+    these is missing, was changed since it was saved, cannot be read or needs another scikit-learn;
+    ModelTooNew where a newer Dateline wrote it; UntrustedModel where the pipeline holds types
+    besides scikit-learn's, numpy's and Dateline's own.
+    """
+    model = _read_model(folder)
+    facts = _facts(folder, model)
+    _check_versions(folder, facts)
+    pipeline = _read_bytes(folder, PIPELINE)
+    match model.get("files"):
+        case {PIPELINE.name: str(digest)} if digest == _sha256(pipeline):
+            pass
+        case _:
+            raise _damaged(folder / PIPELINE.name, "is not the file that was saved with model.json")
+    return _classifier(_load_pipeline(folder / PIPELINE.name, pipeline, facts), facts)
+
+
+def read_facts(folder: Path) -> ModelFacts:
+    """Return what `model.json` says of a model.
+
+    Raises ModelFolderError and ModelTooNew as `load` does.
+    """
+    return _facts(folder, _read_model(folder))
+
+
+def read_metrics(folder: Path) -> Mapping[str, Any] | None:
+    """Return the evaluation in a model folder, None where there is none.
+
+    Raises ModelFolderError where `metrics.json` cannot be read.
+    """
+    if not (folder / METRICS.name).is_file():
+        return None
+    return _parse(folder, METRICS)
+
+
+def model_digest(folder: Path) -> str:
+    """Return the digest by which results name a model; it covers the pipeline.
+
+    Raises ModelFolderError and ModelTooNew as `load` does.
+    """
+    return str(_read_model(folder)["digest"])
+
+
+def add_metrics(folder: Path, metrics: Mapping[str, Any]) -> None:
+    """Put an evaluation into a model folder and write the model card anew with its figures.
+
+    Raises ModelFolderError and ModelTooNew as `load` does, OutputError where it cannot be written.
+    """
+    from .card import model_card
+
+    card = model_card(read_facts(folder), metrics)
+    for name, text in ((METRICS.name, _json(metrics)), (CARD.name, card)):
+        with new_file(folder / name) as file:
+            file.write(text)
+
+
+def _classifier(pipeline: Any, facts: ModelFacts) -> Classifier:
+    return Classifier(
+        pipeline=pipeline,
+        labels=tuple(label.id for label in facts.labels),
+        thresholds=tuple(label.threshold for label in facts.labels),
+        guidelines_digest=facts.guidelines_digest,
+        training_digest=facts.training_digest,
+        split_digest=facts.split_digest,
+        seed=facts.seed,
+    )
+
+
+def _read_model(folder: Path) -> dict[str, Any]:
+    """Return `model.json`, known to be of this format and unchanged since it was saved."""
+    if not folder.is_dir():
+        found = "is a file" if folder.exists() else "does not exist"
+        raise ModelFolderError(
+            f"{folder} {found}; a model is a folder that dateline train wrote: check the path"
+        )
+    model = _parse(folder, MODEL)
+    written = model.get("format")
+    if type(written) is not int:
+        raise _damaged(folder / MODEL.name, f"has no format number, found {shorten(written)}")
+    if written > FORMAT:
+        raise ModelTooNew(
+            f"{folder} is a model of format {written}, and this Dateline reads format {FORMAT}: "
+            "install the Dateline that wrote it, or a newer one"
+        )
+    rest = {key: value for key, value in model.items() if key != "digest"}
+    if model.get("digest") != _digest(rest):
+        raise _damaged(folder / MODEL.name, "was changed after it was saved")
+    return model
+
+
+def _facts(folder: Path, model: Mapping[str, Any]) -> ModelFacts:
+    try:
+        return ModelFacts.from_json(model)
+    except ValueError as error:
+        raise _damaged(folder / MODEL.name, f"is no model description: {error}") from None
+
+
+def _check_versions(folder: Path, facts: ModelFacts) -> None:
+    """Refuse a model of another major version of scikit-learn, whose objects may differ."""
+    saved, here = facts.versions.get("scikit-learn", ""), running_versions()["scikit-learn"]
+    major = saved.partition(".")[0]
+    if major != here.partition(".")[0]:
+        raise ModelFolderError(
+            f"{folder} was saved with scikit-learn {saved or 'of no version'}, and {here} is "
+            "installed; install the major version it was saved with, or train the model again"
+        )
+
+
+def _load_pipeline(path: Path, data: bytes, facts: ModelFacts) -> Any:
+    """Return the pipeline, after a look at the types that the file names."""
+    import skops.io
+    from sklearn.exceptions import InconsistentVersionWarning
+
+    reader = f"skops {running_versions()['skops']} (saved with {facts.versions.get('skops')})"
+    try:
+        asked = skops.io.get_untrusted_types(data=data)
+    except Exception as error:  # skops raises whatever a malformed file makes it stumble over
+        raise _damaged(path, f"cannot be read by {reader}: {shorten(str(error))}") from None
+    if strangers := sorted(set(asked) - set(TRUSTED_TYPES)):
+        raise UntrustedModel(
+            f"{path} holds {one_of(map(shorten, strangers))}, which Dateline does not load, since "
+            "a type can run code; allowed are those of scikit-learn, numpy and Dateline: train a "
+            "model with these"
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", InconsistentVersionWarning)  # `_check_versions` decides
+            return skops.io.loads(data, trusted=asked)
+    except Exception as error:  # the same
+        raise _damaged(path, f"cannot be loaded by {reader}: {shorten(str(error))}") from None
+
+
+def _read_bytes(folder: Path, file: ModelFile) -> bytes:
+    try:
+        return (folder / file.name).read_bytes()
+    except FileNotFoundError:
+        needed = one_of(known.name for known in LAYOUT if known.required)
+        raise ModelFolderError(
+            f"{folder} has no {file.name} ({file.holds}); a model needs {needed}: check the path, "
+            "or train or copy the model again"
+        ) from None
+    except OSError as error:
+        raise ModelFolderError(
+            f"{folder / file.name} cannot be read: {error.strerror}; check its permissions"
+        ) from None
+
+
+def _parse(folder: Path, file: ModelFile) -> dict[str, Any]:
+    try:
+        content = json.loads(_read_bytes(folder, file))
+    except (ValueError, RecursionError):
+        raise _damaged(folder / file.name, "is no JSON") from None
+    if not isinstance(content, dict):
+        raise _damaged(folder / file.name, f"is no JSON object, found {shorten(content)}")
+    return content
+
+
+def _damaged(path: Path, what: str) -> ModelFolderError:
+    return ModelFolderError(f"{path} {what}; train or copy the model again")
+
+
+def _json(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
+def _digest(model: Mapping[str, Any]) -> str:
+    """Return the digest of what `model.json` says, whatever its white space and order of keys."""
+    text = json.dumps(model, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return _sha256(text.encode())
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")

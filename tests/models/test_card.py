@@ -1,0 +1,143 @@
+"""The model card."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dateline.models.card import model_card
+from dateline.models.facts import LabelFacts, ModelFacts
+from dateline.models.folder import read_facts
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+@pytest.fixture(scope="session")
+def facts(saved_model: Path) -> ModelFacts:
+    """What is known of the small model."""
+    return read_facts(saved_model)
+
+
+def front_matter(card: str) -> dict[str, Any]:
+    """Read the strict part of YAML that a card keeps to: `key:` and JSON, indented where long."""
+    matter = re.match(r"---\n(.*?)\n---\n\n# ", card, re.DOTALL)
+    assert matter
+    assert "\t" not in matter[1]
+    entries = re.findall(r"^([a-z_-]+):((?: .*|\n  .*)+)$", matter[1], re.MULTILINE)
+    assert "\n".join(f"{key}:{value}" for key, value in entries) == matter[1]
+    return {key: json.loads(value) for key, value in entries}
+
+
+def test_the_front_matter_says_what_a_hub_asks(facts: ModelFacts) -> None:
+    """Licence, library, task and language stand there; no scores before an evaluation."""
+    assert front_matter(model_card(facts, None)) == {
+        "language": ["en"],
+        "license": "apache-2.0",
+        "library_name": "sklearn",
+        "pipeline_tag": "text-classification",
+        "tags": ["dateline", "sklearn", "skops", "multi-label", "news"],
+    }
+
+
+def test_the_model_index_holds_the_averages(facts: ModelFacts, metrics: dict[str, Any]) -> None:
+    """After an evaluation a hub finds macro and micro F1 with the values of metrics.json."""
+    index = front_matter(model_card(facts, metrics))["model-index"]
+    assert index[0]["name"] == facts.name
+    result = index[0]["results"][0]
+    assert result["dataset"]["split"] == "test"
+    found = {metric["name"]: metric["value"] for metric in result["metrics"]}
+    assert found["macro average F1"] == metrics["systems"]["model"]["macro"]["f1"]["value"]
+    assert found["micro average recall"] == metrics["systems"]["model"]["micro"]["recall"]["value"]
+
+
+@given(st.text())
+def test_any_name_is_valid_yaml(name: str) -> None:
+    """Quotes, colons, line breaks or invisible signs in a name do not break the front matter."""
+    facts = ModelFacts(
+        name=name,
+        recipe="",
+        labels=(LabelFacts("a", name, 0.5, 1),),
+        guidelines_digest="",
+        training_digest="",
+        split_digest=None,
+        seed=0,
+        articles=1,
+        sentences=1,
+        gold={name: 1},
+        languages=(name,),
+        versions={},
+    )
+    read = front_matter(model_card(facts, None))["language"]
+    visible = [sign if sign.isprintable() or sign < " " else "\ufffd" for sign in name]
+    assert read == ["".join(visible)]
+
+
+def test_labels_with_thresholds_and_counts(facts: ModelFacts) -> None:
+    """Each label has a row with its title, its threshold and its training sentences."""
+    card = model_card(facts, None)
+    for label in facts.labels:
+        assert (
+            f"| `{label.id}` | {label.title} | {label.threshold:.3f} | {label.positives} |" in card
+        )
+
+
+def test_a_title_stays_in_its_cell(facts: ModelFacts) -> None:
+    """A bar, a line break or a tag in a title does not break the table."""
+    label = LabelFacts("attack", "Attack | raid\n<b>", 0.5, 1234)
+    card = model_card(replace(facts, labels=(label,)), None)
+    assert "| `attack` | Attack \\| raid &lt;b> | 0.500 | 1,234 |" in card
+
+
+def test_machine_made_labels_are_said_plainly(facts: ModelFacts) -> None:
+    """The card says that labels were made by a machine, and only where they were."""
+    said = "made by a machine, not by people"
+    assert said in model_card(replace(facts, machine_labels=True), None)
+    assert said not in model_card(facts, None)
+
+
+def test_what_a_model_was_trained_on(facts: ModelFacts) -> None:
+    """Counts, ways of settling, warnings and digests are there; a model without split says so."""
+    card = model_card(facts, None)
+    assert "72 sentences of 12 articles" in card
+    assert "| unanimous | 60 |" in card
+    assert f"- {facts.warnings[0]}" in card
+    assert facts.training_digest in card
+    assert "every article that had gold" in model_card(replace(facts, split_digest=None), None)
+    assert "Warnings" not in model_card(replace(facts, warnings=()), None)
+
+
+def test_an_evaluation_is_a_table_with_intervals(
+    facts: ModelFacts, metrics: dict[str, Any]
+) -> None:
+    """Each label and average has its row; what is undefined is a dash."""
+    assert "Not evaluated yet" in model_card(facts, None)
+    card = model_card(facts, metrics)
+    assert "Not evaluated yet" not in card
+    assert "On 9 sentences of 3 articles" in card
+    f1 = metrics["systems"]["model"]["micro"]["f1"]
+    assert f"{f1['value']:.3f} [{f1['low']:.3f}, {f1['high']:.3f}]" in card
+    rows = [line for line in card.splitlines() if line.startswith("| `testimony`")]
+    assert "–" in rows[-1]
+    tables = re.findall(r"(?:^\|.*\n)+", card, re.MULTILINE)
+    for table in tables:
+        widths = {len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}
+        assert len(widths) == 1
+
+
+def test_the_code_of_the_card_runs(saved_model: Path) -> None:
+    """The Python in the card prints the sentences with labels and scores."""
+    card = (saved_model / "README.md").read_text("utf-8")
+    code = re.search(r"```python\n(.*?)```", card, re.DOTALL)
+    assert code
+    ran = subprocess.run(
+        [sys.executable, "-c", code[1]], cwd=saved_model, capture_output=True, text=True, check=True
+    )
+    first, second = ran.stdout.splitlines()
+    assert re.match(r"Shells hit a school in Sorvia\. \[.*\] {'attack': 0\.\d+, ", first)
+    assert second.startswith("Nobody was hurt. [")

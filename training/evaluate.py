@@ -1,0 +1,328 @@
+"""Evaluation on held-out articles: the classifier beside two baselines and the human ceiling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from dateline.corpus.errors import LeakError, NothingJudged
+from dateline.corpus.intervals import LEVEL, article_resamples
+from dateline.corpus.nouns import Article, Judgment, Part, Sentence, SentenceRef
+from numpy.typing import NDArray
+
+from .baselines import fit_keywords, fit_majority
+from .ceiling import HumanCeiling, measure_ceiling
+from .curves import (
+    CalibrationBin,
+    Cooccurrence,
+    PrecisionRecallCurve,
+    calibration_bins,
+    cooccurrence,
+    precision_recall_curve,
+)
+from .mistakes import Mistake, Mistakes, worst_mistakes
+from .scoring import Metrics, measure
+from .slices import Slice, measure_slices
+
+__all__ = ["Counts", "Provenance", "Report", "ReportLabel", "evaluate"]
+
+Articles = Sequence[tuple[Article, Sequence[Sentence]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLabel:
+    """A label, and the probability from which the classifier gives it."""
+
+    id: str
+    title: str
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What was evaluated on what. A digest is None where there is nothing to digest."""
+
+    model: str
+    model_digest: str | None
+    guidelines_digest: str
+    training_digest: str
+    split_digest: str | None
+    seed: int
+    """of the training"""
+    part: Part = "test"
+    machine_labels: bool = False
+    """whether a machine made the labels: then its passes are no human ceiling"""
+    command: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much was evaluated, and learnt from."""
+
+    articles: int
+    """held-out articles that have a gold sentence"""
+    sentences: int
+    """held-out sentences that have gold"""
+    without_gold: int
+    """sentences of the held-out articles that have none and are not scored"""
+    training_articles: int
+    training_sentences: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """How well a classifier finds each label in articles that it never saw."""
+
+    dateline: str
+    """version"""
+    provenance: Provenance
+    resamples: int
+    seed: int
+    """of the resamples"""
+    counts: Counts
+    labels: tuple[ReportLabel, ...]
+    model: Metrics
+    majority: Metrics
+    keyword: Metrics
+    keywords: tuple[tuple[str, ...], ...]
+    """the keyword baseline's words, by label"""
+    human: HumanCeiling
+    slices: tuple[Slice, ...]
+    cooccurrence: Cooccurrence
+    curves: tuple[PrecisionRecallCurve, ...]
+    calibration: tuple[tuple[CalibrationBin, ...], ...]
+    """bins by label"""
+    mistakes: tuple[Mistakes, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the content of metrics.json; it holds no text of the articles.
+
+        An estimate is `{"value", "low", "high", "reason", "left_out"}`: a number, its interval, and
+        the reason where one of them is missing (null). Lists by label are in the order of `labels`.
+
+            dateline       version
+            provenance     model, model_digest, guidelines_digest, training_digest, split_digest,
+                           seed, part, machine_labels, command
+            intervals      level, method, resamples, seed
+            counts         articles, sentences, without_gold, training_articles, training_sentences
+            labels         [{id, title, threshold}]
+            systems        model, majority, keyword, human; each with
+                             labels [{label, support, predicted, prevalence, precision, recall, f1,
+                             average_precision, calibration_error}], macro_over [label],
+                             macro and micro {precision, recall, f1}, mean_average_precision,
+                             exact_match, calibration_error;
+                           human is null without judgments by two annotators
+            human          reason, sentences, annotators
+            keywords       [number of words] of the keyword baseline
+            slices         [{by: source | words | in_quote, name, sentences, articles, macro_f1,
+                             micro_f1, labels [{label, support, f1}], note}]
+            cooccurrence   gold, predicted: [[sentences that have both labels]]
+            curves         [{label, recall, precision, threshold}]
+            calibration    [[{low, high, sentences, mean_probability, share}]]
+            mistakes       [{label, all_false_positives, all_misses, false_positives, misses}], the
+                             last two [{article_id, start, end, score, gold, predicted}]
+        """
+        return {
+            "dateline": self.dateline,
+            "provenance": asdict(self.provenance),
+            "intervals": {
+                "level": LEVEL,
+                "method": "percentile bootstrap over articles",
+                "resamples": self.resamples,
+                "seed": self.seed,
+            },
+            "counts": asdict(self.counts),
+            "labels": [asdict(label) for label in self.labels],
+            "systems": {
+                "model": asdict(self.model),
+                "majority": asdict(self.majority),
+                "keyword": asdict(self.keyword),
+                "human": asdict(self.human.metrics) if self.human.metrics else None,
+            },
+            "human": {
+                "reason": self.human.reason,
+                "sentences": self.human.sentences,
+                "annotators": list(self.human.annotators),
+            },
+            "keywords": [len(words) for words in self.keywords],
+            "slices": [asdict(each) for each in self.slices],
+            "cooccurrence": asdict(self.cooccurrence),
+            "curves": [asdict(curve) for curve in self.curves],
+            "calibration": [[asdict(each) for each in bins] for bins in self.calibration],
+            "mistakes": [
+                {
+                    "label": each.label,
+                    "all_false_positives": each.all_false_positives,
+                    "all_misses": each.all_misses,
+                    "false_positives": [_without_text(one) for one in each.false_positives],
+                    "misses": [_without_text(one) for one in each.misses],
+                }
+                for each in self.mistakes
+            ],
+        }
+
+
+def evaluate(
+    *,
+    labels: Sequence[ReportLabel],
+    scores: NDArray[np.float64],
+    held_out: Articles,
+    training: Articles,
+    gold: Mapping[SentenceRef, Collection[str]],
+    provenance: Provenance,
+    judgments: Iterable[Judgment] = (),
+    resamples: int = 1000,
+    seed: int = 0,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+) -> Report:
+    """Return how well a classifier does on held-out articles.
+
+    scores : (sentences, labels), its probabilities for all sentences of `held_out`, article by
+    article; a label is given where its probability reaches its threshold. Only sentences that have
+    `gold` are scored; the others are context. `training` are the articles it was trained on, from
+    which the baselines are fitted; `judgments` may be of any articles. `progress` is called with
+    what is being done, how much of it is done and how much there is.
+
+    Raises NothingJudged where no held-out or no training sentence has gold, LeakError where the
+    training and the held-out articles share one, or a cluster of near-duplicates.
+    """
+    refuse_leaks(held_out, training)
+    every = [sentence.ref for _, sentences in held_out for sentence in sentences]
+    if scores.shape != (len(every), len(labels)):
+        raise ValueError(f"scores is {scores.shape}, expected {(len(every), len(labels))}")
+    ids = [label.id for label in labels]
+    ruled = np.array([ref in gold for ref in every], dtype=bool)
+    rows = [
+        (number, at)
+        for number, (_, sentences) in enumerate(held_out)
+        for at, sentence in enumerate(sentences)
+        if sentence.ref in gold
+    ]
+    taught = [
+        (article, sentence)
+        for article, sentences in training
+        for sentence in sentences
+        if sentence.ref in gold
+    ]
+    if not rows or not taught:
+        which = "held-out" if taught else "training"
+        raise NothingJudged(
+            f"no sentence of the {which} articles has gold labels; adjudicate or import gold first"
+        )
+    pairs = [(held_out[number][0], held_out[number][1][at]) for number, at in rows]
+    refs = [sentence.ref for _, sentence in pairs]
+    texts = [_text(*pair) for pair in pairs]
+    columns = {id_: i for i, id_ in enumerate(dict.fromkeys(ref.article_id for ref in refs))}
+    article = np.array([columns[ref.article_id] for ref in refs], dtype=np.intp)
+    thresholds = np.array([label.threshold for label in labels])
+    scores = scores[ruled]
+    truth = _membership([gold[ref] for ref in refs], ids)
+    predicted = scores >= thresholds
+    weights = article_resamples(len(columns), resamples, seed)
+
+    def scored(what: str, given: NDArray[np.bool_], how_sure: NDArray[np.float64]) -> Metrics:
+        return measure(
+            labels=ids,
+            gold=truth,
+            predicted=given,
+            scores=how_sure,
+            article=article,
+            weights=weights,
+            progress=lambda done, total: progress(what, done, total),
+        )
+
+    progress("fitting the baselines", 0, 1)
+    lesson = _membership([gold[sentence.ref] for _, sentence in taught], ids)
+    majority = fit_majority(lesson)
+    keyword = fit_keywords(
+        [_text(*pair) for pair in taught], lesson, [article.id for article, _ in taught]
+    )
+    progress("fitting the baselines", 1, 1)
+    return Report(
+        dateline=version("dateline"),
+        provenance=provenance,
+        resamples=resamples,
+        seed=seed,
+        counts=Counts(
+            articles=len(columns),
+            sentences=len(refs),
+            without_gold=len(every) - len(refs),
+            training_articles=len({article.id for article, _ in taught}),
+            training_sentences=len(taught),
+        ),
+        labels=tuple(labels),
+        model=scored("scoring the classifier", predicted, scores),
+        majority=scored(
+            "scoring the majority baseline", majority.predict(len(refs)), majority.scores(len(refs))
+        ),
+        keyword=scored(
+            "scoring the keyword baseline", keyword.predict(texts), keyword.scores(texts)
+        ),
+        keywords=keyword.words,
+        human=measure_ceiling(
+            labels=ids, judgments=judgments, sentences=set(refs), column=columns, weights=weights
+        ),
+        slices=measure_slices(
+            labels=ids,
+            gold=truth,
+            predicted=predicted,
+            sentences=pairs,
+            article=article,
+            weights=weights,
+        ),
+        cooccurrence=cooccurrence(truth, predicted),
+        curves=tuple(
+            precision_recall_curve(label, scores[:, i], truth[:, i]) for i, label in enumerate(ids)
+        ),
+        calibration=tuple(calibration_bins(scores[:, i], truth[:, i]) for i in range(len(ids))),
+        mistakes=worst_mistakes(
+            labels=ids,
+            thresholds=thresholds,
+            scores=scores,
+            gold=truth,
+            predicted=predicted,
+            held_out=held_out,
+            rows=rows,
+        ),
+    )
+
+
+def refuse_leaks(held_out: Articles, training: Articles) -> None:
+    """Raise LeakError where an article, or a cluster, stands on both sides."""
+    for what, first, second in (
+        ("article", _ids(held_out), _ids(training)),
+        ("cluster of near-duplicates", _clusters(held_out), _clusters(training)),
+    ):
+        if shared := sorted(first & second):
+            raise LeakError(
+                f"{what} {shared[0]} is held out and was trained on ({len(shared)} such in all); a "
+                "fair evaluation needs articles that the model never saw: evaluate on another part"
+            )
+
+
+def _ids(articles: Articles) -> set[str]:
+    return {article.id for article, _ in articles}
+
+
+def _clusters(articles: Articles) -> set[str]:
+    return {article.cluster for article, _ in articles if article.cluster is not None}
+
+
+def _text(article: Article, sentence: Sentence) -> str:
+    return article.text[sentence.start : sentence.end]
+
+
+def _membership(sets: Sequence[Collection[str]], labels: Sequence[str]) -> NDArray[np.bool_]:
+    return np.array([[label in one for label in labels] for one in sets], dtype=bool)
+
+
+def _without_text(mistake: Mistake) -> dict[str, Any]:
+    return {
+        **mistake.sentence._asdict(),
+        "score": mistake.score,
+        "gold": list(mistake.gold),
+        "predicted": list(mistake.predicted),
+    }
