@@ -279,7 +279,7 @@ def pair_table(answers: Answers) -> tuple[PairAgreement, ...]:
     order = np.argsort(code, kind="stable")
     codes, starts = np.unique(code[order], return_index=True)
     table = []
-    for pair, members in zip(codes.tolist(), np.split(order, starts[1:]), strict=True):
+    for pair, members in zip(codes.tolist(), np.split(order, starts)[1:], strict=True):
         ours = answers.chosen[answers.first[members]]
         theirs = answers.chosen[answers.second[members]]
         agreed = np.asarray(float((ours == theirs).sum()))

@@ -83,6 +83,10 @@ def import_(
     corpus: CorpusAddress = "corpus.db",
     guidelines: GuidelinesFile = None,
     accept_guidelines_change: AcceptChange = False,
+    machine_labels: Annotated[
+        bool,
+        typer.Option("--machine-labels", help="A machine made the labels: say so in every result."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Take in articles, judgments and gold: all of them or, on any error, none."""
@@ -96,6 +100,7 @@ def import_(
             form,
             guidelines=guidelines,
             accept_change=accept_guidelines_change,
+            machine_labels=machine_labels,
             progress=progress,
         )
     if as_json:
@@ -145,7 +150,7 @@ def agreement(
     with open_corpus(corpus) as opened:
         done = measure(opened, resamples=resamples, seed=seed)
     if as_json:
-        return show_json(asdict(done))
+        return show_json(done.to_json())
     from .summaries import show_agreement
 
     show_agreement(done)

@@ -60,7 +60,8 @@ def fleiss_kappa(p_a: Floats, pi: Floats) -> Floats:
 
     p_a : (...), the mean over units with two judges or more of the share of agreeing pairs;
     pi : (..., categories), the mean over all units of the share of their judges who chose k. With
-    one number of judges throughout this is Fleiss 1971, else his kappa as generalised in Gwet 2014.
+    one number of judges throughout this is Fleiss 1971, else his kappa as generalised in Gwet 2014,
+    which may fall below -1 where units with one judge are unlike the others.
     """
     p_e = (pi**2).sum(axis=-1)
     return ratio(p_a - p_e, 1 - p_e)
@@ -97,8 +98,8 @@ def nominal_cross(n_c: Floats) -> Floats:
 
     n_c : (..., categories), how many values fall in each.
     """
-    n: Floats = n_c.sum(axis=-1)
-    return n**2 - (n_c**2).sum(axis=-1)
+    cross: Floats = n_c.sum(axis=-1) ** 2 - (n_c**2).sum(axis=-1)
+    return cross
 
 
 def masi_cross(n_c: Floats, sets: Booleans) -> Floats:

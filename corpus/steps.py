@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from .adjudication import Rule, settle
 from .agreement import Agreement, measure_agreement
@@ -16,18 +17,34 @@ from .split import ArticleLabels, Balance, Extension, deviation, extend_split, m
 from .store import Corpus
 from .store.articles import get_split, iter_articles, set_clusters, set_split
 from .store.judgments import add_rulings, current_rulings, iter_judgments
-from .store.settings import label_scheme
+from .store.settings import get_setting, label_scheme
 
-__all__ = ["Adjudicated", "SplitMade", "adjudicate", "agreement", "count_labels", "split"]
+__all__ = ["Adjudicated", "Agreed", "SplitMade", "adjudicate", "agreement", "count_labels", "split"]
 
 BY_RULE = ("unanimous", "majority")
 
 
-def agreement(corpus: Corpus, *, resamples: int = 1000, seed: int = 0) -> Agreement:
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Agreement in a corpus, and whether it is agreement between people."""
+
+    agreement: Agreement
+    machine_labels: bool
+    """whether a machine, not people, made the judgments"""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return both as one JSON object."""
+        return {"machine_labels": self.machine_labels, **asdict(self.agreement)}
+
+
+def agreement(corpus: Corpus, *, resamples: int = 1000, seed: int = 0) -> Agreed:
     """Return how far the annotators of a corpus agree. Raises NothingJudged, GuidelinesChanged."""
     with corpus.read() as connection:
         labels = label_scheme(connection).ids
-        return measure_agreement(iter_judgments(connection), labels, resamples=resamples, seed=seed)
+        return Agreed(
+            measure_agreement(iter_judgments(connection), labels, resamples=resamples, seed=seed),
+            bool(get_setting(connection, "machine_labels")),
+        )
 
 
 @dataclass(frozen=True, slots=True)

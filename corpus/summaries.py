@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from .agreement import Agreement, Coefficients
+from .agreement import Coefficients
 from .console import show_table, warn
 from .intervals import Estimate
 from .nouns import Part
-from .steps import Adjudicated, SplitMade
+from .steps import Adjudicated, Agreed, SplitMade
 
 __all__ = ["show_adjudicated", "show_agreement", "show_split", "split_to_json"]
 
@@ -25,8 +25,11 @@ def _estimate_text(estimate: Estimate) -> str:
     return f"{estimate.value:.2f}\n{estimate.low:.2f} to {estimate.high:.2f}"
 
 
-def show_agreement(done: Agreement) -> None:
+def show_agreement(agreed: Agreed) -> None:
     """Print agreement per label, overall and in pairs, and why a number is missing."""
+    done = agreed.agreement
+    if agreed.machine_labels:
+        print("A machine made these judgments: this is no agreement between people.")
     print(
         f"{done.doubly_judged:,} of {done.sentences:,} judged sentences were judged by two or more "
         f"of {len(done.annotators)} annotators ({done.judgments:,} judgments, "

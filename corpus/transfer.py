@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from .errors import ArticleConflict, RecordError, SplitFrozen, UnknownArticle, shorten
 from .formats import IMPORTERS, find_format
 from .formats.bundle import Bundle, PlacedRow, Progress
-from .guidelines import LabelScheme
+from .guidelines import LabelScheme, read_guidelines
 from .ingest import choose_quotations, segment
 from .nouns import Part, Split
 from .records import article_from_row, judgment_from_row, row_kind, ruling_from_row
@@ -22,7 +22,7 @@ from .sentences import Quotations
 from .store import Corpus
 from .store.articles import add_article, get_split, set_clusters, set_split
 from .store.judgments import add_judgments, add_rulings
-from .store.settings import adopt_guidelines, label_scheme
+from .store.settings import adopt_guidelines, label_scheme, set_setting
 
 __all__ = ["Imported", "import_corpus"]
 
@@ -51,11 +51,13 @@ def import_corpus(
     *,
     guidelines: Path | None = None,
     accept_change: bool = False,
+    machine_labels: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Imported:
     """Import a file or folder in one of the known forms: all of it or, on any error, nothing.
 
-    Guidelines come from `guidelines`, else from those that the form brings. Raises RecordError for
+    Guidelines come from `guidelines`, else from those that the form brings. `machine_labels` says
+    that a machine, not people, made the labels, and the corpus remembers it. Raises RecordError for
     the first row that is wrong (unknown labels and sentences included), SourceError where nothing is
     there to import, SplitFrozen, GuidelinesChanged.
     """
@@ -63,6 +65,8 @@ def import_corpus(
     with corpus.write() as connection:
         if scheme_file := guidelines or bundle.guidelines:
             adopt_guidelines(connection, scheme_file, accept_change=accept_change)
+        if machine_labels or bundle.settings.get("machine_labels"):
+            set_setting(connection, "machine_labels", True)
         into = _Intake(connection, bundle)
         rows = 0
         while batch := list(islice(bundle.rows, BATCH)):
@@ -82,6 +86,8 @@ class _Intake:
             connection, bundle.settings.get("quotations")
         )
         self._scheme: LabelScheme = label_scheme(connection)
+        made_under = read_guidelines(bundle.guidelines) if bundle.guidelines else self._scheme
+        self._made_under = made_under.digest
         self._seen: Counter[str] = Counter()
         self._counts: Counter[str] = Counter()
         self._parts: dict[str, Part] = {}
@@ -134,8 +140,8 @@ class _Intake:
         self._counts["sentences"] += len(new.sentences) if added else 0
 
     def _stamped(self, noun: Any, row: dict[str, Any]) -> Any:
-        """Return a judgment or ruling under the scheme in force, where its row names none."""
-        return noun if "guidelines" in row else replace(noun, guidelines=self._scheme.digest)
+        """Return a judgment or ruling with the scheme it was made under: its row's, else its form's."""
+        return noun if "guidelines" in row else replace(noun, guidelines=self._made_under)
 
     def _add(
         self,

@@ -67,7 +67,8 @@ def predict_articles(classifier: Classifier, articles: Sequence[Segmented]) -> p
     sentences = [sentence for _, found in articles for sentence in found]
     if not sentences:
         return schema.empty_table()
-    scores = classifier.predict_proba(batch_of(articles))
+    batch = batch_of(articles)
+    scores = classifier.predict_proba(batch)
     given = scores >= np.asarray(classifier.thresholds)
     ends = given.sum(axis=1).cumsum().tolist()
     labels = pa.array(classifier.labels, pa.string()).take(pa.array(given.nonzero()[1]))
@@ -75,7 +76,7 @@ def predict_articles(classifier: Classifier, articles: Sequence[Segmented]) -> p
         "article_id": [sentence.article_id for sentence in sentences],
         "start": [sentence.start for sentence in sentences],
         "end": [sentence.end for sentence in sentences],
-        "text": [article.text[s.start : s.end] for article, found in articles for s in found],
+        "text": batch.texts,
         "labels": pa.ListArray.from_arrays([0, *ends], labels),
         "scores": pa.StructArray.from_arrays(
             [pa.array(column) for column in scores.T], names=classifier.labels
@@ -98,7 +99,8 @@ def predict_source(
     The suffix of `out` chooses its form; `-` is standard output. An article that brings its
     sentences keeps them, the others are split with `quotations`. A row that cannot be read is
     handed to `reject` and counted; the rest is predicted. Raises SourceError where a named source
-    does not exist or has no reader, OutputError where `out` cannot be written or is a source.
+    does not exist or has no reader, or where every row was left out, OutputError where `out` cannot
+    be written or is a source.
     """
     articles = sentences = rejected = done = 0
     with ExitStack() as stack:
@@ -121,8 +123,12 @@ def predict_source(
             write(table)
             articles += len(batch)
             sentences += len(table)
-            progress(f"{sentences} sentences", done, len(files))
-        progress(f"{sentences} sentences", len(files), len(files))
+            progress(f"{sentences:,} sentences", done, len(files))
+        if rejected and not articles:
+            raise SourceError(
+                f"nothing could be read: {rejected:,} rows were left out, none is left"
+            )
+        progress(f"{sentences:,} sentences", len(files), len(files))
     return Predicted(articles, sentences, rejected, len(files), passed_over)
 
 

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
-from typing import Any, Self
+from typing import Any, Self, get_args
+
+from dateline.corpus.errors import one_of, shorten
+from dateline.corpus.sentences import Quotations
 
 __all__ = ["LabelFacts", "ModelFacts", "running_versions"]
 
 _PACKAGES = ("dateline", "scikit-learn", "numpy", "skops")
+_IN_JSON = {
+    str: "a string",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list",
+    dict: "an object",
+    type(None): "null",
+}
 
 
 def running_versions() -> dict[str, str]:
@@ -52,8 +64,8 @@ class ModelFacts:
     """how the training labels were settled -> number of sentences: unanimous, adjudicator ..."""
     machine_labels: bool = False
     """whether a machine, not people, made the labels"""
-    quotations: str = "split"
-    """how the training articles were split into sentences: `Quotations` of corpus.sentences"""
+    quotations: Quotations = "split"
+    """how the training articles were split into sentences"""
     languages: tuple[str, ...] = ("en",)
     """ISO 639-1 codes"""
     licence: str = "Apache-2.0"
@@ -100,7 +112,7 @@ class ModelFacts:
             sentences=_need(row, "sentences", int),
             gold=_need_mapping(row, "gold", int),
             machine_labels=_need(row, "machine_labels", bool),
-            quotations=_need(row, "quotations", str),
+            quotations=_need_one_of(row, "quotations", get_args(Quotations)),
             languages=_need_list(row, "languages", str),
             licence=_need(row, "licence", str),
             warnings=_need_list(row, "warnings", str),
@@ -113,8 +125,15 @@ def _need(row: Mapping[str, Any], key: str, *kinds: type) -> Any:
         raise ValueError(f"the key {key!r} is missing")
     value = row[key]
     if type(value) not in kinds:
-        allowed = " or ".join(kind.__name__ for kind in kinds)
-        raise ValueError(f"{key!r} is a {type(value).__name__}, not a {allowed}")
+        allowed = " or ".join(_IN_JSON[kind] for kind in kinds)
+        raise ValueError(f"{key!r} is {shorten(value)}, expected {allowed}")
+    return value
+
+
+def _need_one_of(row: Mapping[str, Any], key: str, allowed: Sequence[str]) -> Any:
+    value = _need(row, key, str)
+    if value not in allowed:
+        raise ValueError(f"{key!r} is {shorten(value)}, allowed are {one_of(allowed)}")
     return value
 
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from dateline.corpus.errors import OutputError, one_of
 from dateline.corpus.files import new_file
@@ -100,7 +100,6 @@ def _lines(table: pa.Table) -> Iterator[str]:
 
     if not len(table):
         return
-    table = table.combine_chunks()
     encode = json.JSONEncoder(ensure_ascii=False).encode
     names = [field.name for field in table.schema.field("scores").type]
     scores = ", ".join(f"{encode(name).replace('%', '%%')}: %r" for name in names)
@@ -108,14 +107,15 @@ def _lines(table: pa.Table) -> Iterator[str]:
         '{"article_id": %s, "start": %d, "end": %d, "text": %s, "labels": [%s], '
         f'"scores": {{{scores}}}}}\n'
     )
-    given = table.column("labels").chunk(0)
+    given = cast("pa.ListArray[Any]", pa.concat_arrays(table.column("labels").chunks))
     quoted = pa.array([encode(label) for label in given.values.to_pylist()], pa.string())
+    labels = pc.binary_join(pa.ListArray.from_arrays(given.offsets, quoted), ", ")
     columns = (
         map(encode, table.column("article_id").to_pylist()),
         table.column("start").to_pylist(),
         table.column("end").to_pylist(),
         map(encode, table.column("text").to_pylist()),
-        pc.binary_join(pa.ListArray.from_arrays(given.offsets, quoted), ", ").to_pylist(),
+        cast("pa.StringArray", labels).to_pylist(),
         *(column.to_numpy().round(DIGITS).tolist() for column in table.column("scores").flatten()),
     )
     for row in zip(*columns, strict=True):

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from dateline.corpus.words import normalised_words
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+
+from dateline.corpus.words import normalised_words
 
 from .metrics import f1
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
+from numpy.typing import NDArray
+
 from dateline.corpus.counting import judgments_that_count
 from dateline.corpus.errors import GuidelinesChanged, NothingJudged
 from dateline.corpus.nouns import Judgment, SentenceRef
-from numpy.typing import NDArray
 
 from .scoring import Metrics, measure
 

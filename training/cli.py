@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
+
 from dateline.corpus import cli as corpus_cli
+from dateline.corpus.console import progress_bar, show_json
 from dateline.corpus.errors import DatelineError
+from dateline.corpus.options import AcceptChange, AsJson, CorpusAddress, Seed
+from dateline.models import cli as models_cli
 
 __all__ = ["app", "main"]
 
@@ -22,7 +28,102 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.add_typer(corpus_cli.app)
+
+
+demo_app = typer.Typer()
+training_app = typer.Typer()
+
+
+@demo_app.command()
+def demo(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to work in.")] = (
+        Path("dateline-demo")
+    ),
+    as_json: AsJson = False,
+) -> None:
+    """The whole path on the invented sample corpus, to a report you can read."""
+    from .demo import demo as run
+    from .summaries import show_evaluated
+
+    with progress_bar() as progress:
+        done = run(output, progress=progress)
+    if as_json:
+        return show_json(done.to_json())
+    show_evaluated(done)
+
+
+@training_app.command()
+def train(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The model's folder.")],
+    on: Annotated[
+        Literal["train", "all"], typer.Option("--on", help="Train articles, or every ruled one.")
+    ] = "train",
+    corpus: CorpusAddress = "corpus.db",
+    seed: Seed = 0,
+    accept_guidelines_change: AcceptChange = False,
+    as_json: AsJson = False,
+) -> None:
+    """Train the baseline classifier; never on held-out articles unless told --on all."""
+    from dateline.corpus.store import open_corpus
+
+    from .steps import train as learn
+    from .summaries import show_trained
+
+    with open_corpus(corpus) as opened, progress_bar() as progress:
+        done = learn(
+            opened,
+            output,
+            on=on,
+            seed=seed,
+            accept_change=accept_guidelines_change,
+            progress=progress,
+        )
+    if as_json:
+        return show_json({"folder": str(done.folder), **done.facts.to_json()})
+    show_trained(done)
+
+
+@training_app.command()
+def evaluate(
+    model: Annotated[Path, typer.Argument(metavar="MODEL_DIR", help="A trained model.")],
+    part: Annotated[
+        Literal["test", "validation"], typer.Option("--split", help="Which articles.")
+    ] = "test",
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Folder for the report.  [default: MODEL_DIR-report]"),
+    ] = None,
+    corpus: CorpusAddress = "corpus.db",
+    resamples: Annotated[int, typer.Option("--resamples", min=0, help="Of articles.")] = 1000,
+    seed: Seed = 0,
+    accept_guidelines_change: AcceptChange = False,
+    as_json: AsJson = False,
+) -> None:
+    """How well a model does on held-out articles: a table, metrics.json and report.html."""
+    from dateline.corpus.store import open_corpus
+
+    from .steps import evaluate as measure
+    from .summaries import show_evaluated
+
+    with open_corpus(corpus) as opened, progress_bar() as progress:
+        done = measure(
+            opened,
+            model,
+            output or model.with_name(f"{model.name}-report"),
+            part=part,
+            resamples=resamples,
+            seed=seed,
+            accept_change=accept_guidelines_change,
+            command=f"dateline evaluate {model}",
+            progress=progress,
+        )
+    if as_json:
+        return show_json(done.to_json())
+    show_evaluated(done)
+
+
+for commands in (demo_app, corpus_cli.app, training_app, models_cli.app):
+    app.add_typer(commands)
 
 
 def main() -> None:

@@ -8,10 +8,11 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
 from dateline.corpus.errors import LeakError, NothingJudged
 from dateline.corpus.intervals import LEVEL, article_resamples
 from dateline.corpus.nouns import Article, Judgment, Part, Sentence, SentenceRef
-from numpy.typing import NDArray
 
 from .baselines import fit_keywords, fit_majority
 from .ceiling import HumanCeiling, measure_ceiling

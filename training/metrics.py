@@ -14,8 +14,9 @@ networks", one label at a time as in Kull et al. 2019, "Beyond temperature scali
 from __future__ import annotations
 
 import numpy as np
-from dateline.corpus.coefficients import ratio
 from numpy.typing import NDArray
+
+from dateline.corpus.coefficients import ratio
 
 __all__ = [
     "BINS",

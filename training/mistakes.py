@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from dateline.corpus.nouns import Article, Sentence, SentenceRef
 from numpy.typing import NDArray
+
+from dateline.corpus.nouns import Article, Sentence, SentenceRef
 
 __all__ = ["MOST_MISTAKES", "Mistake", "Mistakes", "worst_mistakes"]
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from .evaluate import Report
 from .scoring import Metrics
+from .wording import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -90,14 +91,14 @@ def f1_plot(report: Report) -> str:
                 axes.hlines(y, estimate.low, estimate.high, color=SERIES[0], lw=2.4, zorder=2)
             if estimate.value is not None:
                 axes.scatter(estimate.value, y, zorder=5, clip_on=False, **model)
-        for number, y in enumerate(rows):
-            name = _name(number) if number < len(names) else "Mean of the labels"
+        for index, y in enumerate(rows):
+            name = _name(index) if index < len(names) else "Mean of the labels"
             axes.annotate(name, (0, y), (-14, -3.2), textcoords="offset points", ha="right")
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
         _axis_in_tenths(axes.set_xticks)
         _key(figure, [("classifier, with interval", model), *((n, look) for n, _, look in systems)])
-        return _svg(figure, "f1", names)
+        return _svg(figure, "f1", names, "F1 of each label; the table below has the numbers")
 
 
 def precision_recall_plot(report: Report) -> str:
@@ -114,13 +115,13 @@ def precision_recall_plot(report: Report) -> str:
             axes.plot(x, f1 * x / (2 * x - f1), color=RULE, lw=0.8, zorder=1)
             axes.text(f1 / (2 - f1), 1.035, f"F1 {f1}", color=MUTED, fontsize=7.5, ha="center")
         ends = {}
-        for number, (curve, metrics) in enumerate(
+        for index, (curve, metrics) in enumerate(
             zip(report.curves, report.model.labels, strict=True)
         ):
             if not curve.recall:
                 continue
-            colour = SERIES[number % HUES]
-            dash = DASHES[number // HUES % len(DASHES)]
+            colour = SERIES[index % HUES]
+            dash = DASHES[index // HUES % len(DASHES)]
             axes.plot(
                 [0, *curve.recall],
                 [curve.precision[0], *curve.precision],
@@ -131,21 +132,25 @@ def precision_recall_plot(report: Report) -> str:
                 zorder=3,
                 solid_joinstyle="round",
             )
-            ends[number] = curve.precision[-1]
+            ends[index] = curve.precision[-1]
             if metrics.precision.value is not None and metrics.recall.value is not None:
                 point = (metrics.recall.value, metrics.precision.value)
                 axes.scatter(*point, s=58, color=colour, edgecolor=PAPER, lw=1.6, zorder=5)
-        for number, y in _spread(ends, 0.05).items():
-            colour = SERIES[number % HUES]
-            axes.plot([1.0, 1.035], [ends[number], y], color=colour, lw=0.8, clip_on=False)
-            axes.text(1.045, y - 0.012, _name(number), color=colour, fontweight="bold")
+        for index, y in _spread(ends, 0.05).items():
+            colour = SERIES[index % HUES]
+            axes.plot([1.0, 1.035], [ends[index], y], color=colour, lw=0.8, clip_on=False)
+            axes.text(1.045, y - 0.012, _name(index), color=colour, fontweight="bold")
         _axis_in_tenths(axes.set_xticks)
         _axis_in_tenths(axes.set_yticks)
         axes.text(
             1, -0.115, "recall: share of the label’s sentences found", ha="right", color=MUTED
         )
         axes.text(-0.06, 1.1, "precision: share of the marked that are right", color=MUTED)
-        return _svg(figure, "pr", names)
+        points = (
+            f"{label.title}: precision {number(metrics.precision)}, recall {number(metrics.recall)}"
+            for label, metrics in zip(report.labels, report.model.labels, strict=True)
+        )
+        return _svg(figure, "pr", names, f"At the thresholds in use: {'; '.join(points)}")
 
 
 def calibration_plot(report: Report) -> str:
@@ -157,8 +162,8 @@ def calibration_plot(report: Report) -> str:
     height = rows * (side + 0.75) + 0.3
     with _style():
         figure = _blank(height)
-        for number, bins in enumerate(report.calibration):
-            row, column = divmod(number, columns)
+        for index, bins in enumerate(report.calibration):
+            row, column = divmod(index, columns)
             left = 0.45 + column * (side + 0.35)
             bottom = height - 0.45 - side - row * (side + 0.75)
             axes = figure.add_axes(
@@ -168,7 +173,7 @@ def calibration_plot(report: Report) -> str:
             )
             axes.plot([0, 1], [0, 1], color=RULE, lw=1)
             total = sum(each.sentences for each in bins)
-            colour = SERIES[number % HUES]
+            colour = SERIES[index % HUES]
             x = [each.mean_probability for each in bins]
             y = [each.share for each in bins]
             axes.plot(x, y, color=colour, lw=0.9, alpha=0.6)
@@ -182,14 +187,18 @@ def calibration_plot(report: Report) -> str:
                 clip_on=False,
                 zorder=3,
             )
-            axes.text(0, 1.08, _name(number), fontweight="bold")
+            axes.text(0, 1.08, _name(index), fontweight="bold")
             axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
             axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"] if column == 0 else [""] * 3)
         figure.text(0.45 / WIDTH, 0.08 / height, "across: probability given", color=MUTED)
         figure.text(
             1 - 0.1 / WIDTH, 0.08 / height, "up: share that has the label", color=MUTED, ha="right"
         )
-        return _svg(figure, "calibration", names)
+        errors = (
+            f"{label.title} {number(metrics.calibration_error)}"
+            for label, metrics in zip(report.labels, report.model.labels, strict=True)
+        )
+        return _svg(figure, "calibration", names, f"Calibration error: {'; '.join(errors)}")
 
 
 def _f1s(metrics: Metrics) -> list[float | None]:
@@ -218,12 +227,12 @@ def _axis_in_tenths(set_ticks: Any) -> None:
 
 def _spread(wanted: dict[int, float], gap: float) -> dict[int, float]:
     """Return places near the wanted ones, in the same order and at least `gap` apart."""
-    order = sorted(wanted, key=lambda number: (wanted[number], -number))
+    order = sorted(wanted, key=lambda index: (wanted[index], -index))
     placed: dict[int, float] = {}
     lowest = 0.0
-    for number in order:
-        placed[number] = max(wanted[number], lowest)
-        lowest = placed[number] + gap
+    for index in order:
+        placed[index] = max(wanted[index], lowest)
+        lowest = placed[index] + gap
     return placed
 
 
@@ -251,27 +260,27 @@ def _figure(
     return figure, figure.add_axes(box)
 
 
-def _name(number: int) -> str:
+def _name(index: int) -> str:
     """Return what stands for a label's name until `_svg` puts it in."""
-    return f"@{number}@"
+    return f"@{index}@"
 
 
-def _svg(figure: Figure, name: str, names: Sequence[str]) -> str:
+def _svg(figure: Figure, name: str, names: Sequence[str], description: str) -> str:
     """Return a figure as an SVG element whose ids are its own and whose colours are the page's."""
     file = StringIO()
     figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None, "Format": None})
     svg = file.getvalue()
-    svg = svg[svg.index("<svg") :]
+    svg = svg[svg.index(">", svg.index("<svg")) + 1 :]
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
-    svg = re.sub(
-        r'<svg [^>]*viewBox="([^"]*)"[^>]*>', r'<svg viewBox="\1" aria-hidden="true">', svg
-    )
     svg = re.sub(r'\bid="', f'id="{name}-', svg)
     svg = re.sub(r'href="#', f'href="#{name}-', svg)
     svg = re.sub(r"url\(#", f"url(#{name}-", svg)
     svg = re.sub(r"font: (?:(\d+|bold) )?([\d.]+)px [^;\"]*", _type, svg)
     svg = re.sub("#0102[0-9a-f]{2}", lambda found: PAINT[found[0]], svg)
-    return re.sub(r"@(\d+)@", lambda found: escape(_shortened(names[int(found[1])])), svg)
+    svg = re.sub(r"@(\d+)@", lambda found: escape(_shortened(names[int(found[1])])), svg)
+    width, height = figure.get_size_inches() * 72
+    box = f"0 0 {width:g} {height:g}"
+    return f'<svg viewBox="{box}" role="img" aria-label="{escape(description)}">{svg}'
 
 
 def _type(found: re.Match[str]) -> str:

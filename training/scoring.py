@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from dateline.corpus.intervals import Estimate, estimate, weighted_sums
 from numpy.typing import NDArray
+
+from dateline.corpus.intervals import Estimate, estimate, weighted_sums
 
 from . import metrics
 

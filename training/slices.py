@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
+
 from dateline.corpus.intervals import Estimate
 from dateline.corpus.nouns import Article, Sentence
 from dateline.corpus.words import normalised_words
-from numpy.typing import NDArray
 
 from .scoring import NO_POSITIVE, f1_scores, macro_average, with_interval
 

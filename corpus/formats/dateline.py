@@ -31,6 +31,7 @@ from .bundle import Bundle, Exported, PlacedRow, Progress
 
 __all__ = ["export_dateline", "read_dateline"]
 
+_SETTINGS = ("quotations", "machine_labels", "split")
 _ORDER = ("article", "judgment", "gold")
 
 
@@ -124,7 +125,7 @@ def export_dateline(
         with new_file(folder / "guidelines.md") as file:
             file.write(scheme.text)
         with new_file(folder / "corpus.json") as file:
-            settings = {key: get_setting(connection, key) for key in ("quotations", "split")}
+            settings = {key: get_setting(connection, key) for key in _SETTINGS}
             json.dump({key: value for key, value in settings.items() if value}, file, indent=1)
             file.write("\n")
         progress("done", 3, 3)

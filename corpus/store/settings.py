@@ -1,7 +1,8 @@
 """Settings that a corpus keeps for itself, and the label scheme in force.
 
 Keys: `guidelines` (digest in force), `quotations` (split or whole: how articles are segmented),
-`split` (seed, shares and time of the frozen split).
+`split` (seed and shares of the frozen split),
+`machine_labels` (true where a machine, not people, made the labels).
 """
 
 from __future__ import annotations

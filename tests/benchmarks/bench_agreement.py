@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 import krippendorff
 import numpy as np
+
 from dateline.corpus.agreement import coefficients, measure_agreement
 from dateline.corpus.answers import code_answers, restrict
 from dateline.corpus.intervals import article_resamples

@@ -2,9 +2,10 @@
 
     python tests/benchmarks/bench_memory.py MODEL_FOLDER
 
-Writes a Parquet file of invented articles (20 sentences each, a vocabulary of 60,000 made-up words,
-one row group, the worst case), predicts it in a process of its own and prints that process's greatest
-resident memory and its rate. The memory is to be flat and under 600 MB.
+Writes Parquet files of invented articles (20 sentences each, a vocabulary of 60,000 made-up words),
+predicts each in a process of its own and prints that process's greatest resident memory and its rate.
+The memory is to be flat and under 600 MB. Then the same for one article of 12, 25 and 50 MB on a
+single line of JSONL: an article is never divided, so memory grows with it, and the rate must stay.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Callable
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 SIZES = (250_000, 500_000, 1_000_000)
+ARTICLE_SIZES = (12, 25, 50)
 PER_ARTICLE = 20
 SYLLABLES = (
     "ba",
@@ -51,8 +54,8 @@ print(json.dumps([predicted.sentences, peak, time.perf_counter() - began]))
 """
 
 
-def write_articles(path: Path, sentences: int, seed: int = 0) -> None:
-    """Write invented articles as one Parquet file of one row group."""
+def invent(articles: int, sentences: int, seed: int = 0) -> list[str]:
+    """Return the texts of invented articles of so many sentences each."""
     generator = np.random.default_rng(seed)
     shape = (60_000, 3)
     words = np.array(
@@ -62,19 +65,45 @@ def write_articles(path: Path, sentences: int, seed: int = 0) -> None:
         ]
     )
     words[words == ""] = "a"
-    articles = sentences // PER_ARTICLE
     texts = []
     for _ in range(articles):
-        lengths = generator.integers(8, 35, PER_ARTICLE)
+        lengths = generator.integers(8, 35, sentences)
         drawn = words[(generator.zipf(1.2, lengths.sum()) - 1) % len(words)].tolist()
-        begin = 0
-        said = []
-        for length in lengths.tolist():
-            said.append(" ".join(drawn[begin : begin + length]).capitalize() + ".")
-            begin += length
-        texts.append(" ".join(said))
-    table = pa.table({"id": [f"a{i}" for i in range(articles)], "text": texts})
-    pq.write_table(table, path, row_group_size=articles)
+        ends = lengths.cumsum().tolist()
+        said = (drawn[start:end] for start, end in zip([0, *ends], ends, strict=False))
+        texts.append(" ".join(f"{' '.join(spoken).capitalize()}." for spoken in said))
+    return texts
+
+
+def write_parquet(path: Path, sentences: int) -> None:
+    """Write articles of 20 sentences as Parquet."""
+    texts = invent(sentences // PER_ARTICLE, PER_ARTICLE)
+    pq.write_table(pa.table({"id": [f"a{i}" for i in range(len(texts))], "text": texts}), path)
+
+
+def write_long(path: Path, megabytes: int) -> None:
+    """Write one article as a single line of JSONL."""
+    (text,) = invent(1, megabytes * 1_000_000 // 160)
+    path.write_text(json.dumps({"id": "long", "text": text}) + "\n", encoding="utf-8")
+
+
+def apart(write: Callable[[Path, int], None], path: Path, size: int) -> None:
+    """Write in another process: a child's greatest memory begins with what its parent held."""
+    process = get_context("spawn").Process(target=write, args=(path, size))
+    process.start()
+    process.join()
+
+
+def predict(model: str, source: Path, out: Path) -> str:
+    """Predict in a process of its own; return what it took."""
+    ran = subprocess.run(
+        [sys.executable, "-c", PREDICT, model, str(source), str(out)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    sentences, peak, seconds = json.loads(ran.stdout)
+    return f"{sentences:>9,} sentences, {peak:5.0f} MB, {sentences / seconds:6,.0f} sentences/s"
 
 
 def main(model: str) -> None:
@@ -82,22 +111,14 @@ def main(model: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "articles.parquet"
         for size in SIZES:
-            began = time.perf_counter()
-            write_articles(source, size)
-            made = time.perf_counter() - began
-            for form in (".jsonl", ".parquet"):
-                out = Path(folder) / f"predictions{form}"
-                ran = subprocess.run(
-                    [sys.executable, "-c", PREDICT, model, str(source), str(out)],
-                    check=True,
-                    capture_output=True,
-                    text=True,
-                )
-                sentences, peak, seconds = json.loads(ran.stdout)
-                print(
-                    f"{sentences:>9,} sentences to {form:8}: {peak:4.0f} MB at most, "
-                    f"{sentences / seconds:,.0f} sentences/s (made in {made:.0f} s)"
-                )
+            apart(write_parquet, source, size)
+            for out in ("predictions.jsonl", "predictions.parquet"):
+                print(f"{predict(model, source, Path(folder) / out)}, to {out}", flush=True)
+        source = Path(folder) / "article.jsonl"
+        for megabytes in ARTICLE_SIZES:
+            apart(write_long, source, megabytes)
+            out = Path(folder) / "predictions.jsonl"
+            print(f"{predict(model, source, out)}, one article of {megabytes} MB", flush=True)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from dateline.corpus.adjudication import OpenSentence, Rule, Settlement, settle
 from dateline.corpus.errors import GuidelinesChanged, NothingJudged
 from dateline.corpus.nouns import Judgment, Ruling, SentenceRef
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 LABELS = ("attack", "testimony", "statistic")
 

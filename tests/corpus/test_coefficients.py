@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from dateline.corpus.coefficients import (
     cohen_kappa,
     fleiss_kappa,
@@ -14,8 +17,6 @@ from dateline.corpus.coefficients import (
     nominal_cross,
     ratio,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 membership = st.lists(st.lists(st.booleans(), min_size=4, max_size=4), min_size=1, max_size=8)
 

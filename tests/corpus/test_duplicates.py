@@ -9,9 +9,10 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from dateline.corpus.duplicates import Duplicates, Link, find_duplicates
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from dateline.corpus.duplicates import Duplicates, Link, find_duplicates
 
 
 def story(seed: int, words: int = 120, vocabulary: str = "w") -> list[str]:

@@ -8,6 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from dateline.corpus.errors import GuidelinesError
 from dateline.corpus.guidelines import (
     Example,
@@ -16,8 +19,6 @@ from dateline.corpus.guidelines import (
     parse_guidelines,
     read_guidelines,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 ROOT = Path(__file__).parents[2]
 POLICE = ROOT / "tests" / "fixtures" / "india_police_guidelines.md"

@@ -8,6 +8,9 @@ from dataclasses import asdict
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from dateline.corpus.intervals import (
     MOST_LEFT_OUT,
     Estimate,
@@ -17,8 +20,6 @@ from dateline.corpus.intervals import (
     percentile_interval,
     weighted_sums,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 
 @settings(max_examples=30, deadline=None)

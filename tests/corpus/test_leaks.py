@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from dateline.corpus.errors import LeakError
 from dateline.corpus.leaks import Leak, check_clusters, shared_sentences
 from dateline.corpus.nouns import Part, SentenceRef, Split
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 LONG = "The governor of the northern district denied the report on Monday"
 SHORT = "The governor denied the report on Monday"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from dateline.corpus.quotations import line_spans, quoted_lengths, quoted_spans
 from hypothesis import given
 from hypothesis import strategies as st
+
+from dateline.corpus.quotations import line_spans, quoted_lengths, quoted_spans
 
 marks = st.text(alphabet="ab s.,\n\n“”„\"\"«»‘’''`(", max_size=80)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
 from dateline.corpus.errors import RecordError, SourceError
 from dateline.corpus.reading import find_files, read_file
 from dateline.corpus.reading.encoding import find_encoding

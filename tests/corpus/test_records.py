@@ -6,6 +6,9 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from dateline.corpus.errors import RecordError
 from dateline.corpus.nouns import Article, Judgment, Ruling, SentenceRef, article_id
 from dateline.corpus.records import (
@@ -17,8 +20,6 @@ from dateline.corpus.records import (
     ruling_from_row,
     ruling_to_row,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 LABELS = ("attack", "testimony")
 SCHEME = "d" * 64

@@ -6,14 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
 from dateline.corpus.sentences import (
     describe_sentences,
     is_lower_cased,
     sentence_spans,
     split_sentences,
 )
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 BAR = "‖"
 LINES = Path(__file__).parents[1] / "fixtures" / "sentence_lines.txt"

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from dateline.corpus.duplicates import find_duplicates
 from dateline.corpus.errors import SplitError
 from dateline.corpus.leaks import check_clusters
 from dateline.corpus.nouns import Split
 from dateline.corpus.split import ArticleLabels, deviation, extend_split, make_split
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 
 def corpus(seed: int, count: int, clusters: int | None = None) -> list[ArticleLabels]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+
 from dateline.corpus.errors import (
     ArticleConflict,
     CorpusMissing,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from dateline.corpus.nouns import Article, SentenceRef
 from dateline.corpus.sentences import split_sentences
 from dateline.models.classifier import Classifier

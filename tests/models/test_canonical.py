@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 import skops.io
-from dateline.models.canonical import canonical_skops
 from sklearn.feature_extraction.text import CountVectorizer
+
+from dateline.models.canonical import canonical_skops
 
 
 def thing(order: int = 1) -> dict[str, Any]:

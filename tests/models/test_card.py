@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from dateline.models.card import model_card
 from dateline.models.facts import LabelFacts, ModelFacts
 from dateline.models.folder import read_facts
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 @pytest.fixture(scope="session")

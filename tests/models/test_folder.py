@@ -15,6 +15,9 @@ from typing import Any
 import numpy as np
 import pytest
 import skops.io
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from dateline.corpus.errors import ModelFolderError, ModelTooNew, OutputError, UntrustedModel
 from dateline.corpus.nouns import Article
 from dateline.corpus.sentences import split_sentences
@@ -29,8 +32,6 @@ from dateline.models.folder import (
     read_metrics,
     save,
 )
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 TEXT = "Shells hit the mill. “I ran,” said a driver. The ministry of Velloe counted 9 hurt."
 
@@ -81,11 +82,13 @@ def test_loading_and_saving_changes_nothing(
     np.testing.assert_array_equal(scores(load(tmp_path / "again")), before)
 
 
-def test_a_loaded_classifier_is_what_was_saved(classifier: Classifier) -> None:
+def test_a_loaded_classifier_is_what_was_saved(saved_model: Path, classifier: Classifier) -> None:
     """Labels, thresholds, digests and seed come back as they were."""
+    facts = read_facts(saved_model)
     assert classifier.labels == ("attack", "testimony", "official_statement", "statistic")
-    assert tuple(classifier.thresholds) == (0.5, 0.45, 0.4, 0.35)
-    assert classifier.split_digest == "3" * 64
+    assert classifier.thresholds == tuple(label.threshold for label in facts.labels)
+    assert (classifier.guidelines_digest, classifier.split_digest) == ("1" * 64, "3" * 64)
+    assert classifier.training_digest == facts.training_digest
     assert classifier.seed == 7
 
 
@@ -208,6 +211,7 @@ def test_an_older_minor_version_inside_the_pipeline(model_folder: Path) -> None:
         for name, content in members.items():
             versions = json.dumps(json.dumps(read_facts(model_folder).versions["scikit-learn"]))
             new.writestr(name, content.replace(versions.encode(), b'"\\"1.5.0\\""'))
+    assert b"1.5.0" in packed.getvalue()
     reseal(model_folder, packed.getvalue())
     load(model_folder)
 

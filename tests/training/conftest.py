@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from dateline.corpus.nouns import Article, Judgment, Sentence, SentenceRef
 from dateline.training.evaluate import Provenance, Report, ReportLabel, evaluate
 

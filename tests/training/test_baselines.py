@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from dateline.training.baselines import (
     NUMBER,
     KeywordBaseline,
@@ -40,17 +41,17 @@ def test_majority_answers_with_the_prior() -> None:
 
 
 def test_keywords_find_what_marks_a_label() -> None:
-    """A word that stands with a label and nowhere else is among its keywords; numbers are one word."""
+    """A word that stands with a label and nowhere else is among its keywords."""
     texts, gold, ids = stories()
     baseline = fit_keywords(texts, gold, ids)
     assert {"gunmen", "attacked"} & set(baseline.words[0])
-    assert "i" in baseline.words[1] or "saw" in baseline.words[1]
-    new = ["Gunmen fled.", "I saw it.", "They counted 7,000 displaced.", "Rain again."]
-    assert baseline.predict(new).tolist()[0][0]
-    assert baseline.predict(new)[3].tolist() == [False] * 3
+    said = "i saw smoke above the roofs my brother said"
+    assert set(baseline.words[1]) <= set(said.split())
+    new = ["Gunmen attacked a village.", "Rain again."]
+    assert baseline.predict(new)[:, 0].tolist() == [True, False]
     scores = baseline.scores(new)
     assert ((scores >= 0) & (scores <= 1)).all()
-    assert scores[0, 0] > 0.5 > scores[3, 0]
+    assert scores[0, 0] > 0.5 > scores[1, 0]
 
 
 def test_numbers_count_as_one_word() -> None:

@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.metrics import f1_score
+
 from dateline.corpus.errors import LeakError, NothingJudged
 from dateline.corpus.intervals import Estimate
 from dateline.corpus.nouns import Judgment
+from dateline.training import slices
 from dateline.training.evaluate import Report
-from sklearn.metrics import f1_score
 
 
 def truth(material: Any) -> np.ndarray:
@@ -76,7 +78,7 @@ def test_slices_share_out_the_sentences(report: Report) -> None:
         assert sum(each.sentences for each in parts) == report.counts.sentences
         for number, label in enumerate(report.model.labels):
             assert sum(each.labels[number].support for each in parts) == label.support
-    assert [each.name for each in report.slices if each.by == "words"] == ["1-10", "11-20", "21-30"]
+    assert [each.name for each in report.slices if each.by == "words"] == ["1-10", "11-20", "31+"]
     assert {each.name for each in report.slices if each.by == "source"} == {
         "Tamsin Wire", "Velland Daily", "no source given"
     }  # fmt: skip
@@ -84,19 +86,21 @@ def test_slices_share_out_the_sentences(report: Report) -> None:
     assert "fewer than 10 sentences: attack 0" in str(quoted.note)
 
 
-def test_many_small_sources_become_one_slice(material: Any) -> None:
-    """Beyond the twelve largest, sources are counted together."""
+def test_many_small_sources_become_one_slice(
+    material: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond the largest, sources are counted together."""
     held_out = [
         (replace(article, source=f"agency {number}"), sentences)
         for number, (article, sentences) in enumerate(material.held_out)
     ]
-    few = material.report(held_out=held_out, resamples=0)
-    assert sum(each.by == "source" for each in few.slices) == 12
-    more = material.held_out + [
-        (replace(article, id=f"x{number}", source=f"other {number}"), [])
-        for number, (article, _) in enumerate(material.held_out[:1])
-    ]
-    assert material.report(held_out=more, resamples=0).counts.articles == 12
+    report = material.report(held_out=held_out, resamples=0)
+    assert sum(each.by == "source" for each in report.slices) == 12
+    monkeypatch.setattr(slices, "MOST_SOURCES", 5)
+    report = material.report(held_out=held_out, resamples=0)
+    *shown, rest = [each for each in report.slices if each.by == "source"]
+    assert len(shown) == 5
+    assert (rest.name, rest.articles, rest.sentences) == ("7 smaller sources", 7, 56)
 
 
 def test_mistakes_are_the_surest_first_and_in_their_context(material: Any, report: Report) -> None:

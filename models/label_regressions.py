@@ -1,0 +1,63 @@
+"""One logistic regression a label, each over as many columns as its label gains from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
+
+__all__ = ["LabelRegressions"]
+
+Floats = NDArray[np.float64]
+
+
+class LabelRegressions(ClassifierMixin, BaseEstimator):
+    """Independent logistic regressions with probabilities, on standardised columns.
+
+    columns : (labels,) how many leading columns the regression of each label reads.
+    C : (labels,) inverse strength of each label's regularisation.
+    Learned: coef_ (columns, labels), zero where not read, and intercept_ (labels,).
+    """
+
+    def __init__(self, columns: Sequence[int], C: Sequence[float]) -> None:
+        self.columns = columns
+        self.C = C
+
+    def fit(self, X: Floats, Y: NDArray[np.int8]) -> LabelRegressions:
+        """Fit on X : (sentences, columns), Y : (sentences, labels) of 1, 0 and -1 for not ruled."""
+        self.coef_ = np.zeros((X.shape[1], Y.shape[1]))
+        self.intercept_ = np.zeros(Y.shape[1])
+        for label, (width, strength) in enumerate(zip(self.columns, self.C, strict=True)):
+            ruled = Y[:, label] >= 0
+            coef, intercept = _fit_one(X[ruled, :width], Y[ruled, label], strength)
+            self.coef_[:width, label], self.intercept_[label] = coef, intercept
+        return self
+
+    def predict_proba(self, X: Floats) -> Floats:
+        """Return the probability of every label. Result : (sentences, labels)."""
+        probabilities: Floats = expit(X @ self.coef_ + self.intercept_)
+        return probabilities
+
+    def predict(self, X: Floats) -> NDArray[np.bool_]:
+        """Return which labels are more likely than not. Result : (sentences, labels)."""
+        return self.predict_proba(X) > 0.5
+
+
+def _fit_one(X: Floats, y: NDArray[Any], strength: float) -> tuple[Floats, float]:
+    """Return coefficients and intercept on unscaled columns; one class only gives its log-odds."""
+    positives = int(y.sum())
+    if positives in (0, len(y)):
+        return np.zeros(X.shape[1]), float(np.log((positives + 0.5) / (len(y) - positives + 0.5)))
+    with threadpool_limits(1):  # sums in one order, so that every machine learns the same bytes
+        scaler = StandardScaler().fit(X)
+        regression = LogisticRegression(C=strength, solver="newton-cholesky", max_iter=200)
+        regression.fit(scaler.transform(X), y)
+    coef = regression.coef_[0] / scaler.scale_
+    return coef, float(regression.intercept_[0] - coef @ scaler.mean_)

@@ -1,0 +1,229 @@
+"""From gold to a classifier: the baseline recipe, its choices made on training articles alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score, f1_score, log_loss
+from sklearn.model_selection import GroupKFold
+from sklearn.pipeline import Pipeline
+
+from dateline.corpus.errors import TrainingError, one_of, shorten
+from dateline.corpus.nouns import Article, Sentence, SentenceRef, text_digest
+from dateline.models.classifier import Classifier
+from dateline.models.features import batch_of
+from dateline.models.label_regressions import LabelRegressions
+from dateline.models.ngram_scores import NGramScores
+from dateline.models.passage_views import PassageViews, view_widths
+
+from .thresholds import best_threshold
+
+__all__ = ["RECIPE", "Fitted", "LabelFit", "fit"]
+
+RECIPE = (
+    "Logistic regression over TF-IDF of words, pairs of words and character n-grams; over its "
+    "cross-fitted scores a second logistic regression a label, which may read the sentence's "
+    "quotations, word lists and place, and the scores around it. Per label, how far it reads, its "
+    "regularisation and its threshold come from cross-validation grouped by article."
+)
+
+Segmented = tuple[Article, Sequence[Sentence]]
+Gold = Mapping[SentenceRef, Collection[str]]
+Progress = Callable[[str, int, int], None]
+Floats = NDArray[np.float64]
+
+FOLDS = 5
+STRENGTHS = (0.01, 0.1, 1.0)
+"""Inverse regularisation of the second pass to choose from."""
+FEW = 20
+"""Positives below which a label is warned of."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelFit:
+    """What cross-validation on the training articles chose for a label, and how good it was."""
+
+    label: str
+    positives: int
+    """training sentences that have the label"""
+    articles: int
+    """training articles with such a sentence"""
+    reads: str
+    """words, sentence or passage: how far from its own words the label's regression reads"""
+    C: float
+    """inverse strength of its regularisation"""
+    threshold: float
+    f1: float
+    """cross-validated at the threshold, which the same sentences chose"""
+    average_precision: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A classifier and how its training went."""
+
+    classifier: Classifier
+    labels: tuple[LabelFit, ...]
+    warnings: tuple[str, ...]
+
+
+def fit(
+    articles: Sequence[Segmented],
+    gold: Gold,
+    labels: Sequence[str],
+    *,
+    seed: int,
+    guidelines_digest: str,
+    split_digest: str | None,
+    progress: Progress = lambda *_: None,
+) -> Fitted:
+    """Train the baseline on `articles`, in any order, with their sentences in reading order.
+
+    A sentence without gold is read as its neighbours' context and trains nothing. Folds keep
+    clusters of near-duplicates together. `progress` is told the stage, the steps done and all
+    steps. Raises TrainingError where the sentences with gold stand in fewer than two clusters, or
+    where the positives of a label do; ValueError where gold names a label that is not in `labels`.
+    """
+    articles = sorted(articles, key=lambda pair: pair[0].id)
+    batch = batch_of(articles)
+    truth = _truth(articles, gold, labels)
+    clusters = np.array(batch.clusters)[batch.article]
+    _refuse_too_little(truth, clusters, labels)
+
+    ngrams, views = NGramScores(seed=seed), PassageViews()
+    scored = ngrams.fit_transform(batch, truth, lambda done, of: progress("words", done, of))
+    columns = views.transform(scored)
+    ruled = truth[:, 0] >= 0
+    fits: list[LabelFit] = []
+    progress("labels", 0, len(labels))
+    for number, label in enumerate(labels):
+        column = truth[:, number]
+        choice = _choose(columns[ruled], column[ruled], clusters[ruled], len(labels), seed)
+        fits.append(_label_fit(label, choice, column[ruled], batch.article[column == 1]))
+        progress("labels", number + 1, len(labels))
+    widths = asdict(view_widths(len(labels)))
+    regressions = LabelRegressions(
+        columns=[widths[fit.reads] for fit in fits], C=[fit.C for fit in fits]
+    ).fit(columns, truth)
+    classifier = Classifier(
+        pipeline=Pipeline([("ngrams", ngrams), ("views", views), ("labels", regressions)]),
+        labels=tuple(labels),
+        thresholds=tuple(fit.threshold for fit in fits),
+        guidelines_digest=guidelines_digest,
+        training_digest=_digest(articles, gold, labels),
+        split_digest=split_digest,
+        seed=seed,
+    )
+    return Fitted(classifier, tuple(fits), tuple(_warnings(fits)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The best second pass of a label."""
+
+    reads: str
+    C: float
+    loss: float
+    probabilities: Floats
+    """(ruled sentences,) cross-fitted"""
+
+
+def _choose(
+    columns: Floats, truth: NDArray[np.int8], clusters: NDArray[np.str_], labels: int, seed: int
+) -> _Choice:
+    """Return the width and strength with the least log loss in cross-validation."""
+    folds = GroupKFold(min(FOLDS, len(set(clusters))), shuffle=True, random_state=seed)
+    parts = list(folds.split(columns, groups=clusters))
+    choices = []
+    for reads, width in asdict(view_widths(labels)).items():
+        for C in STRENGTHS:
+            probabilities = np.zeros(len(truth))
+            for train, held in parts:
+                regression = LabelRegressions([width], [C]).fit(columns[train], truth[train, None])
+                probabilities[held] = regression.predict_proba(columns[held])[:, 0]
+            loss = float(log_loss(truth, probabilities, labels=[0, 1]))
+            choices.append(_Choice(reads, C, loss, probabilities))
+    return min(choices, key=lambda choice: choice.loss)
+
+
+def _label_fit(
+    label: str, choice: _Choice, truth: NDArray[np.int8], articles: NDArray[np.int64]
+) -> LabelFit:
+    """Return what was chosen for a label. articles : (positives,) the article of each."""
+    threshold = best_threshold(choice.probabilities, truth == 1)
+    return LabelFit(
+        label=label,
+        positives=int(truth.sum()),
+        articles=len(set(articles.tolist())),
+        reads=choice.reads,
+        C=choice.C,
+        threshold=threshold,
+        f1=float(f1_score(truth, choice.probabilities >= threshold)),
+        average_precision=float(average_precision_score(truth, choice.probabilities)),
+    )
+
+
+def _truth(articles: Sequence[Segmented], gold: Gold, labels: Sequence[str]) -> NDArray[np.int8]:
+    """Return 1 and 0 for what gold says, -1 where it says nothing. (sentences, labels)."""
+    number = {label: column for column, label in enumerate(labels)}
+    refs = [sentence.ref for _, sentences in articles for sentence in sentences]
+    truth = np.full((len(refs), len(labels)), -1, dtype=np.int8)
+    for row, ref in enumerate(refs):
+        given = gold.get(ref)
+        if given is None:
+            continue
+        truth[row] = 0
+        for label in given:
+            if label not in number:
+                raise ValueError(f"gold has the label {label!r}, labels are {one_of(labels)}")
+            truth[row, number[label]] = 1
+    return truth
+
+
+def _refuse_too_little(
+    truth: NDArray[np.int8], clusters: NDArray[np.str_], labels: Sequence[str]
+) -> None:
+    """Raise TrainingError where grouped cross-validation has nothing to hold out."""
+    found = len(set(clusters[(truth >= 0).any(axis=1)]))
+    if found < 2:
+        raise TrainingError(
+            f"found gold in {found} group(s) of near-duplicate articles; training needs 2 or more, "
+            "to hold one out: label and adjudicate more articles"
+        )
+    for label, column in zip(labels, truth.T, strict=True):
+        holding = sorted(set(clusters[column == 1]))
+        if len(holding) < 2:
+            where = f"only {shorten(str(holding[0]))}" if holding else "none"
+            raise TrainingError(
+                f"label {label!r}: of the articles to train on, {where} has a sentence with it; "
+                "training needs two articles that are not near-duplicates: label more, or leave "
+                "the label out of the guidelines"
+            )
+
+
+def _warnings(fits: Sequence[LabelFit]) -> Iterator[str]:
+    for fit in fits:
+        if fit.positives < FEW:
+            yield (
+                f"label {fit.label!r} has {fit.positives} training sentences in {fit.articles} "
+                f"articles; below {FEW} its threshold and its scores are unreliable: label more"
+            )
+
+
+def _digest(articles: Sequence[Segmented], gold: Gold, labels: Sequence[str]) -> str:
+    """Return the SHA-256 of what was trained on: texts, clusters, sentences and their labels."""
+    digest = hashlib.sha256(json.dumps(list(labels)).encode())
+    for article, sentences in articles:
+        given = (gold.get(sentence.ref) for sentence in sentences)
+        rows = [
+            (sentence.start, sentence.end, None if held is None else sorted(held))
+            for sentence, held in zip(sentences, given, strict=True)
+        ]
+        line = (article.id, article.cluster, text_digest(article.text), rows)
+        digest.update(f"{json.dumps(line)}\n".encode())
+    return digest.hexdigest()

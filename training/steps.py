@@ -1,0 +1,175 @@
+"""From a corpus to a model and its evaluation: one function a command."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from dateline.corpus.errors import GuidelinesChanged, LabelMismatch, LeakError
+from dateline.corpus.nouns import Part
+from dateline.corpus.store import Corpus
+from dateline.models.facts import LabelFacts, ModelFacts
+from dateline.models.features import batch_of
+from dateline.models.folder import add_metrics, load, model_digest, read_facts, save
+
+from .evaluate import Provenance, Report, ReportLabel
+from .evaluate import evaluate as evaluate_scores
+from .fit import RECIPE, fit
+from .gold import CorpusFacts, read_corpus_facts, read_gold, read_judgments
+from .report import Written, write_report
+
+__all__ = ["Evaluated", "Trained", "evaluate", "train"]
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A trained and saved model."""
+
+    folder: Path
+    facts: ModelFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """An evaluation and where it was written."""
+
+    report: Report
+    written: Written
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the content of metrics.json with the places of both files."""
+        files = {"metrics": str(self.written.metrics), "page": str(self.written.page)}
+        return {"files": files, **self.report.to_json()}
+
+
+def train(
+    corpus: Corpus,
+    folder: Path,
+    *,
+    on: Literal["train", "all"] = "train",
+    seed: int = 0,
+    accept_change: bool = False,
+    progress: Progress = lambda *_: None,
+) -> Trained:
+    """Train the baseline on the train articles, or on every ruled article, and save it.
+
+    Raises SplitError, NothingJudged, GuidelinesChanged, TrainingError, OutputError.
+    """
+    about = read_corpus_facts(corpus)
+    gold = read_gold(corpus, "train" if on == "train" else None, accept_change=accept_change)
+    fitted = fit(
+        gold.articles,
+        gold.labels,
+        about.scheme.ids,
+        seed=seed,
+        guidelines_digest=about.scheme.digest,
+        split_digest=about.split_digest if on == "train" else None,
+        progress=progress,
+    )
+    classifier = fitted.classifier
+    positives = Counter(label for labels in gold.labels.values() for label in labels)
+    facts = ModelFacts(
+        name=folder.name,
+        recipe=RECIPE,
+        labels=tuple(
+            LabelFacts(label.id, label.title, threshold, positives[label.id])
+            for label, threshold in zip(about.scheme.labels, classifier.thresholds, strict=True)
+        ),
+        guidelines_digest=classifier.guidelines_digest,
+        training_digest=classifier.training_digest,
+        split_digest=classifier.split_digest,
+        seed=classifier.seed,
+        articles=len(gold.articles),
+        sentences=len(gold.labels),
+        gold=gold.methods,
+        machine_labels=about.machine_labels,
+        quotations=about.quotations,
+        languages=gold.languages or ("en",),
+        warnings=fitted.warnings,
+    )
+    save(classifier, folder, facts=facts)
+    return Trained(folder, facts)
+
+
+def evaluate(
+    corpus: Corpus,
+    model: Path,
+    out: Path,
+    *,
+    part: Part = "test",
+    resamples: int = 1000,
+    seed: int = 0,
+    accept_change: bool = False,
+    command: str | None = None,
+    progress: Progress = lambda *_: None,
+) -> Evaluated:
+    """Evaluate a model on articles it never saw; write metrics.json and report.html to `out`.
+
+    The numbers also go into the model's folder and card. Raises LeakError where the model may have
+    seen the articles, LabelMismatch, GuidelinesChanged, NothingJudged, SplitError, ModelError.
+    """
+    classifier = load(model)
+    facts = read_facts(model)
+    about = read_corpus_facts(corpus)
+    held_out = read_gold(corpus, part, accept_change=accept_change)
+    _refuse_unfair(facts, about, model, part, accept_change)
+    training = read_gold(corpus, "train", accept_change=accept_change)
+    report = evaluate_scores(
+        labels=[ReportLabel(label.id, label.title, label.threshold) for label in facts.labels],
+        scores=classifier.predict_proba(batch_of(held_out.articles)),
+        held_out=held_out.articles,
+        training=training.articles,
+        gold={**training.labels, **held_out.labels},
+        judgments=read_judgments(corpus),
+        provenance=Provenance(
+            model=facts.name,
+            model_digest=model_digest(model),
+            guidelines_digest=facts.guidelines_digest,
+            training_digest=facts.training_digest,
+            split_digest=facts.split_digest,
+            seed=facts.seed,
+            part=part,
+            machine_labels=about.machine_labels,
+            command=command,
+        ),
+        resamples=resamples,
+        seed=seed,
+        progress=progress,
+    )
+    written = write_report(report, out)
+    add_metrics(model, report.to_json())
+    return Evaluated(report, written)
+
+
+def _refuse_unfair(
+    facts: ModelFacts, about: CorpusFacts, model: Path, part: Part, accept_change: bool
+) -> None:
+    """Refuse what would compare other labels, or measure on articles that the model has seen."""
+    ids = tuple(label.id for label in facts.labels)
+    if ids != about.scheme.ids:
+        raise LabelMismatch(
+            f"{model} knows the labels {', '.join(ids)}, the corpus has "
+            f"{', '.join(about.scheme.ids)}; train a model on this corpus"
+        )
+    if facts.guidelines_digest != about.scheme.digest and not accept_change:
+        raise GuidelinesChanged(
+            f"{model} was trained under another label scheme ({facts.guidelines_digest[:12]}) than "
+            f"the one in force ({about.scheme.digest[:12]}); train it again, or go on with "
+            "--accept-guidelines-change"
+        )
+    if facts.split_digest is None:
+        raise LeakError(
+            f"{model} was trained on every article, the {part} articles too; a fair evaluation "
+            "needs a model of `dateline train --on train`"
+        )
+    if facts.split_digest != about.split_digest:
+        raise LeakError(
+            f"{model} was trained on another split ({facts.split_digest[:12]}) than the corpus's "
+            f"({(about.split_digest or 'none')[:12]}), so it may have seen {part} articles; train "
+            "it again on this one"
+        )

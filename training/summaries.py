@@ -1,0 +1,85 @@
+"""Training and evaluation as people read them on a terminal."""
+
+from __future__ import annotations
+
+from dateline.corpus.console import show_table, warn
+from dateline.corpus.intervals import Estimate
+
+from .evaluate import Report
+from .scoring import Metrics
+from .steps import Evaluated, Trained
+
+__all__ = ["show_evaluated", "show_trained"]
+
+
+def show_trained(done: Trained) -> None:
+    """Print what was trained on what, the thresholds, and what training warns of."""
+    facts = done.facts
+    print(
+        f"Trained on {facts.articles:,} articles with {facts.sentences:,} ruled sentences: "
+        f"{done.folder} (seed {facts.seed})."
+    )
+    show_table(
+        ("label", "positives", "threshold"),
+        [(label.id, f"{label.positives:,}", f"{label.threshold:.3f}") for label in facts.labels],
+    )
+    for warning in facts.warnings:
+        warn(f"Note: {warning}")
+
+
+def show_evaluated(done: Evaluated) -> None:
+    """Print the held-out results per label and on average, beside the baselines and the ceiling."""
+    report = done.report
+    counts = report.counts
+    print(
+        f"Held out: {counts.articles:,} articles with {counts.sentences:,} sentences "
+        f"(trained on {counts.training_articles:,} articles). 95 % intervals over articles."
+    )
+    show_table(
+        ("label", "precision", "recall", "F1", "average precision", "sentences"),
+        [
+            (
+                label.label,
+                _text(label.precision),
+                _text(label.recall),
+                _with_interval(label.f1),
+                _with_interval(label.average_precision),
+                f"{label.support:,}",
+            )
+            for label in report.model.labels
+        ],
+    )
+    show_table(
+        ("", "macro-F1", "micro-F1", "exact match"),
+        [
+            (name, *(_with_interval(value) for value in _averages(metrics)))
+            for name, metrics in _systems(report)
+        ],
+    )
+    print(f"Read the report: {done.written.page}")
+
+
+def _systems(report: Report) -> list[tuple[str, Metrics]]:
+    systems = [
+        ("classifier", report.model),
+        ("keyword baseline", report.keyword),
+        ("majority baseline", report.majority),
+    ]
+    if report.human.metrics is not None:
+        what = "two machine passes" if report.provenance.machine_labels else "annotators"
+        systems.append((what, report.human.metrics))
+    return systems
+
+
+def _averages(metrics: Metrics) -> tuple[Estimate, ...]:
+    return metrics.macro.f1, metrics.micro.f1, metrics.exact_match
+
+
+def _text(estimate: Estimate) -> str:
+    return "-" if estimate.value is None else f"{estimate.value:.2f}"
+
+
+def _with_interval(estimate: Estimate) -> str:
+    if estimate.low is None or estimate.high is None:
+        return _text(estimate)
+    return f"{_text(estimate)} ({estimate.low:.2f} to {estimate.high:.2f})"
