@@ -64,7 +64,8 @@ def read_parquet(source: SourceFile) -> Iterator[ArticleRow | RecordError]:
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(source.path)
+        # Unbuffered: a file may be one row group, and memory is to stay flat.
+        file = pq.ParquetFile(source.path, buffer_size=1 << 20, pre_buffer=False)
     except (pa.ArrowInvalid, OSError) as error:
         said = str(error).splitlines()[0]
         raise SourceError(f"{source.where} is no Parquet file: {said}") from None
