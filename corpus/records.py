@@ -12,7 +12,8 @@ exported again. Every check raises RecordError with the file, the line and the f
 
 from __future__ import annotations
 
-import math
+import json
+import sys
 import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -102,12 +103,25 @@ class _Reader:
             )
         return value
 
+    def seconds(self) -> float | None:
+        value = self.row.get("seconds")
+        if value is None:
+            return None
+        if (
+            not isinstance(value, int | float)
+            or isinstance(value, bool)
+            or not 0 <= value <= sys.float_info.max
+        ):
+            raise self.wrong("seconds", f"expected a duration in seconds, found {shorten(value)}")
+        return float(value)
+
     def sentence(self) -> SentenceRef:
         ref = SentenceRef(
             self.required_text("article_id"), self.offset("start"), self.offset("end")
         )
         if ref.end <= ref.start:
-            raise self.wrong("end", f"expected more than start ({ref.start}), found {ref.end}")
+            found = f"{shorten(ref.start)}, found {shorten(ref.end)}"
+            raise self.wrong("end", f"expected more than start, which is {found}")
         return ref
 
     def labels(self, allowed: Collection[str]) -> frozenset[str]:
@@ -131,13 +145,31 @@ class _Reader:
             return ()
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.wrong(field, f"expected a list of strings, found {shorten(value)}")
+        self._refuse_what_json_cannot_hold(field)
         return tuple(value)
 
     def found(self, field: str) -> str:
-        return shorten(self.row[field]) if field in self.row else "no such field"
+        return shorten(self.row[field]) if field in self.row else "nothing"
 
     def extra(self, known: Collection[str]) -> dict[str, Any]:
-        return {key: value for key, value in self.row.items() if key not in known}
+        extra = {key: value for key, value in self.row.items() if key not in known}
+        for key in extra:
+            self._refuse_what_json_cannot_hold(key)
+        return extra
+
+    def _refuse_what_json_cannot_hold(self, field: str) -> None:
+        value = self.row[field]
+        try:
+            json.dumps([field, value], ensure_ascii=False, allow_nan=False).encode()
+        except UnicodeEncodeError:
+            reason = "found half of a surrogate pair, which no corpus can hold; remove it"
+            raise self.wrong(field, reason) from None
+        except (TypeError, ValueError):
+            raise self.wrong(
+                field,
+                f"expected what JSON can hold (text, finite numbers, lists of them), found "
+                f"{shorten(value)}; leave it out or make it text",
+            ) from None
 
 
 def _surrogates(value: str) -> Sequence[tuple[str, str]]:
@@ -150,16 +182,18 @@ def _surrogates(value: str) -> Sequence[tuple[str, str]]:
 
 
 def row_kind(row: Row) -> str | None:
-    """Return article, judgment, gold, prediction or split, known by the row's keys; None for none."""
-    if "text" in row and "article_id" not in row:
+    """Return article, judgment, gold, prediction or split, known by the row's keys; None for none.
+
+    Keys beyond those of the contract do not count: gold may say its `split`, and an article that
+    brings its `sentences` may have an `article_id` besides.
+    """
+    if "text" in row and ("article_id" not in row or "sentences" in row):
         return "article"
-    if {"article_id", "split"} <= row.keys():
-        return "split"
     if {"article_id", "start", "end", "labels"} <= row.keys():
         if "annotator" in row:
             return "judgment"
         return "prediction" if "scores" in row else "gold"
-    return None
+    return "split" if {"article_id", "split"} <= row.keys() else None
 
 
 def article_from_row(row: Row, where: str, line: int | None) -> ArticleRow:
@@ -193,14 +227,14 @@ def _spans(read: _Reader, text: str) -> tuple[tuple[int, int], ...] | None:
     before = 0
     for item in value:
         match item:
-            case [int(start), int(end)] if 0 <= start < end:
+            case [int(start), int(end)] if 0 <= start < end and not isinstance(start, bool):
                 pass
             case _:
                 raise read.wrong("sentences", f"expected [start, end], found {shorten(item)}")
         if end > len(text):
             raise read.wrong(
                 "sentences",
-                f"found [{start}, {end}], but the text ends at {len(text)}; offsets count code "
+                f"found {shorten(item)}, but the text ends at {len(text)}; offsets count code "
                 "points, not bytes",
             )
         if start < before:
@@ -239,14 +273,7 @@ def judgment_from_row(
     `seen` counts the equal rows before it in the same file, which are judgments of their own.
     """
     read = _Reader(row, where, line)
-    seconds = row.get("seconds")
-    if seconds is not None and (
-        isinstance(seconds, bool)
-        or not isinstance(seconds, int | float)
-        or not math.isfinite(seconds)
-        or seconds < 0
-    ):
-        raise read.wrong("seconds", f"expected a duration in seconds, found {shorten(seconds)}")
+    seconds = read.seconds()
     sentence = read.sentence()
     annotator = read.required_text("annotator")
     labels = read.labels(allowed)

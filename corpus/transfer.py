@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from .errors import ArticleConflict, RecordError, SplitFrozen, UnknownArticle, shorten
+from .errors import ArticleConflict, RecordError, SplitFrozen, UnknownArticle, one_of, shorten
 from .formats import IMPORTERS, find_format
 from .formats.bundle import Bundle, PlacedRow, Progress
 from .guidelines import LabelScheme, read_guidelines
@@ -20,7 +20,7 @@ from .nouns import Part, Split
 from .records import article_from_row, judgment_from_row, row_kind, ruling_from_row
 from .sentences import Quotations
 from .store import Corpus
-from .store.articles import add_article, get_split, set_clusters, set_split
+from .store.articles import add_article, get_split, known_articles, set_clusters, set_split
 from .store.judgments import add_judgments, add_rulings
 from .store.settings import adopt_guidelines, label_scheme, set_setting
 
@@ -98,6 +98,7 @@ class _Intake:
         """Write a batch of rows. Raises RecordError for the first that is wrong."""
         judgments: list[tuple[PlacedRow, Any]] = []
         rulings: list[tuple[PlacedRow, Any]] = []
+        splits: list[PlacedRow] = []
         for placed in batch:
             where, line, row = placed
             match row_kind(row):
@@ -113,6 +114,7 @@ class _Intake:
                     rulings.append((placed, self._stamped(ruling, row)))
                 case "split":
                     self._part(placed)
+                    splits.append(placed)
                 case "prediction":
                     reason = "found a prediction; a corpus takes articles, judgments and gold"
                     raise RecordError(where, line, "scores", reason)
@@ -125,6 +127,7 @@ class _Intake:
                         "judgment has article_id, start, end, annotator and labels, gold the same "
                         "without annotator",
                     )
+        self._refuse_unknown(splits)
         self._add("judgments", add_judgments, judgments)
         self._add("rulings", add_rulings, rulings)
 
@@ -162,14 +165,32 @@ class _Intake:
     def _part(self, placed: PlacedRow) -> None:
         where, line, row = placed
         self._split_file = where
-        part = row["split"]
-        if part and part not in _PARTS:
-            reason = f"found {shorten(part)}, allowed are train, validation, test and nothing"
+        name, part, cluster = row["article_id"], row["split"], row.get("cluster")
+        if not isinstance(part, str) or part not in (*_PARTS, ""):
+            reason = f"found {shorten(part)}, allowed are {one_of(_PARTS)} and nothing"
             raise RecordError(where, line, "split", reason)
-        if part:
-            self._parts[row["article_id"]] = _PARTS[part]
-        if row.get("cluster"):
-            self._clusters[row["article_id"]] = row["cluster"]
+        for field, value in (("article_id", name), ("cluster", cluster or "")):
+            if not isinstance(value, str):
+                reason = f"expected a string, found {shorten(value)}"
+                raise RecordError(where, line, field, reason)
+        if part and self._parts.setdefault(name, _PARTS[part]) != part:
+            reason = (
+                f"found {part} for the article {shorten(name)}, which stands in "
+                f"{self._parts[name]} further up; an article has one part"
+            )
+            raise RecordError(where, line, "split", reason)
+        if cluster:
+            self._clusters[name] = cluster
+
+    def _refuse_unknown(self, splits: list[PlacedRow]) -> None:
+        known = known_articles(self._connection, [placed.row["article_id"] for placed in splits])
+        for where, line, row in splits:
+            if row["article_id"] not in known:
+                reason = (
+                    f"the corpus holds no article {shorten(row['article_id'])}; import its "
+                    "articles with the split, or take the line out"
+                )
+                raise RecordError(where, line, "article_id", reason)
 
     def finish(self) -> Imported:
         """Freeze the split that came with the rows, if one did, and say what was added."""

@@ -91,7 +91,8 @@ def _quotation_views(
         return opening.searchsorted(offsets) > closing.searchsorted(offsets, side="right")
 
     views = (
-        quoted_lengths(np.column_stack((starts, ends)), quotes) / np.maximum(ends - starts, 1),
+        quoted_lengths(np.column_stack((starts, ends)).tolist(), quotes)
+        / np.maximum(ends - starts, 1),
         inside(starts),
         inside(ends),
         opening.searchsorted(ends) > opening.searchsorted(starts),

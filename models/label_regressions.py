@@ -11,7 +11,6 @@ from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
-from threadpoolctl import threadpool_limits
 
 __all__ = ["LabelRegressions"]
 
@@ -55,9 +54,8 @@ def _fit_one(X: Floats, y: NDArray[Any], strength: float) -> tuple[Floats, float
     positives = int(y.sum())
     if positives in (0, len(y)):
         return np.zeros(X.shape[1]), float(np.log((positives + 0.5) / (len(y) - positives + 0.5)))
-    with threadpool_limits(1):  # sums in one order, so that every machine learns the same bytes
-        scaler = StandardScaler().fit(X)
-        regression = LogisticRegression(C=strength, solver="newton-cholesky", max_iter=200)
-        regression.fit(scaler.transform(X), y)
+    scaler = StandardScaler().fit(X)
+    regression = LogisticRegression(C=strength, solver="newton-cholesky", max_iter=200)
+    regression.fit(scaler.transform(X), y)
     coef = regression.coef_[0] / scaler.scale_
     return coef, float(regression.intercept_[0] - coef @ scaler.mean_)

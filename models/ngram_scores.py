@@ -7,7 +7,7 @@ a look-up and a sum; characters are read only for words that training never saw.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,8 +65,8 @@ class NGramScores(TransformerMixin, BaseEstimator):
     `transform` uses the mean. `C` is the inverse strength of regularisation, `characters` the
     weight of the character block beside that of words and pairs.
 
-    Learned, with W labels' weights in a row: `word_hashes_` (words,) sorted, `word_table_`
-    (words, 2 labels + 2) of weights and squared norm of the word and of its characters;
+    Learned: `word_hashes_` (words,) sorted, and `word_table_` (words, 2 labels + 2) of each label's
+    weight and the squared norm, of the word itself and then of its characters;
     `pair_buckets_`, `character_buckets_` sorted, and their tables (buckets, labels + 1) of weights
     and squared norm; `intercept_` (labels,).
     """
@@ -160,11 +160,8 @@ class NGramScores(TransformerMixin, BaseEstimator):
 
     def _contributions(self, words: Words) -> Singles:
         """Return what each distinct word adds to a sentence's sums. (distinct, 2 labels + 2)."""
-        place = np.minimum(
-            self.word_hashes_.searchsorted(words.hashes), max(len(self.word_hashes_) - 1, 0)
-        )
-        if not len(self.word_hashes_):
-            return np.zeros((len(place), self.word_table_.shape[1]), np.float32)
+        last = len(self.word_hashes_) - 1
+        place = np.minimum(self.word_hashes_.searchsorted(words.hashes), last)
         table = self.word_table_[place]
         unseen = np.flatnonzero(self.word_hashes_[place] != words.hashes)
         table[unseen] = 0
@@ -195,7 +192,7 @@ class NGramScores(TransformerMixin, BaseEstimator):
         scores = np.zeros(Y.shape)
         coef = np.zeros((design.shape[1], Y.shape[1]))
         intercept = np.zeros(Y.shape[1])
-        folds = list(self._folds(batch))
+        folds = self._folds(batch)
         for done, (train, held) in enumerate(folds):
             seen, unseen = design[train], design[held]
             for label in range(Y.shape[1]):
@@ -206,11 +203,11 @@ class NGramScores(TransformerMixin, BaseEstimator):
                 progress(done * Y.shape[1] + label + 1, len(folds) * Y.shape[1])
         return scores, coef, intercept
 
-    def _folds(self, batch: SentenceBatch) -> Iterator[tuple[Integers, Integers]]:
+    def _folds(self, batch: SentenceBatch) -> list[tuple[Integers, Integers]]:
         groups = np.array(batch.clusters)[batch.article]
         folds = min(self.folds, len(set(batch.clusters)))
         splitter = GroupKFold(folds, shuffle=True, random_state=self.seed)
-        return splitter.split(groups, groups=groups)
+        return list(splitter.split(groups, groups=groups))
 
 
 def _regression(design: csr_array, y: NDArray[Any], C: float) -> tuple[Floats, float]:

@@ -39,10 +39,8 @@ PLACE_VIEWS = (
 class ViewWidths:
     """How many leading columns of the views reach how far from the sentence's own words."""
 
-    words: int
-    """the sentence's own scores"""
     sentence: int
-    """its quotations, word lists and place as well"""
+    """its scores, word lists, place and quotations"""
     passage: int
     """the scores around it as well: all columns"""
 
@@ -50,7 +48,7 @@ class ViewWidths:
 def view_widths(labels: int) -> ViewWidths:
     """Return the widths of the views for a number of labels."""
     sentence = labels + len(LEXICON) + 1 + len(PLACE_VIEWS) + len(QUOTATION_VIEWS)
-    return ViewWidths(labels, sentence, sentence + (len(NEIGHBOURS) + 4) * labels + 2)
+    return ViewWidths(sentence, sentence + (len(NEIGHBOURS) + 4) * labels + 2)
 
 
 class PassageViews(TransformerMixin, BaseEstimator):
@@ -73,11 +71,11 @@ class PassageViews(TransformerMixin, BaseEstimator):
         paragraph = article | _starts(batch.paragraph)
         run = article | ~(batch.quotations[:, 1] > 0)
         likely = expit(scores)
-        columns = [
+        columns: list[Floats] = [
             scores,
             _list_counts(scored.words),
             _place(batch, scored.words, article, paragraph),
-            batch.quotations,
+            batch.quotations.astype(np.float64),
             *(_shifted(likely, batch.article, step) for step in NEIGHBOURS),
             *(_shifted(np.ones((len(batch), 1)), batch.article, step) for step in (1, -1)),
             _spread(np.add, likely, article, mean=True),
@@ -101,7 +99,8 @@ def _list_counts(words: Words) -> Floats:
         (np.ones(len(words.token), np.float32), words.token, words.offsets),
         shape=(len(words.offsets) - 1, len(words.hashes)),
     )
-    return np.minimum(counts @ member, MOST_COUNTED)
+    capped: Floats = np.minimum(counts @ member, MOST_COUNTED)
+    return capped
 
 
 def _place(

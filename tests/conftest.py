@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -73,6 +74,28 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         connection.execute(f'CREATE DATABASE "{name}"')
     parts = urlsplit(server)
     return urlunsplit(("postgresql", parts.netloc, f"/{name}", parts.query, ""))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The folder that `dateline demo` leaves behind, and the object it prints."""
+    folder = tmp_path_factory.mktemp("demo")
+    done = subprocess.run(
+        [Path(sys.executable).with_name("dateline"), "demo", "-o", "demo", "--json"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=True,
+        env={**os.environ, "PYTHONHASHSEED": "1"},
+    )
+    return folder / "demo", json.loads(done.stdout)
+
+
+@pytest.fixture(scope="session")
+def sample_model(demo: tuple[Path, dict[str, Any]]) -> Path:
+    """The model that the demo trains on the sample corpus."""
+    return demo[0] / "sample-baseline"
 
 
 @pytest.fixture

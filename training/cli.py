@@ -21,13 +21,32 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     name="dateline",
-    help="Conflict news, labelled sentence by sentence: from articles to a classifier evaluated on "
-    "held-out articles.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"dateline {version('dateline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print it."),
+    ] = False,
+) -> None:
+    """Conflict news, labelled sentence by sentence.
+
+    From articles to a classifier evaluated on held-out articles.
+    """
 
 
 demo_app = typer.Typer()

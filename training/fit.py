@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, f1_score, log_loss
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
 
 from dateline.corpus.errors import TrainingError, one_of, shorten
 from dateline.corpus.nouns import Article, Sentence, SentenceRef, text_digest
@@ -27,9 +28,9 @@ __all__ = ["RECIPE", "Fitted", "LabelFit", "fit"]
 
 RECIPE = (
     "Logistic regression over TF-IDF of words, pairs of words and character n-grams; over its "
-    "cross-fitted scores a second logistic regression a label, which may read the sentence's "
-    "quotations, word lists and place, and the scores around it. Per label, how far it reads, its "
-    "regularisation and its threshold come from cross-validation grouped by article."
+    "cross-fitted scores a second logistic regression a label, which reads the sentence's "
+    "quotations, word lists and place and may read the scores around it. Per label, how far it "
+    "reads, its regularisation and its threshold come from cross-validation grouped by article."
 )
 
 Segmented = tuple[Article, Sequence[Sentence]]
@@ -38,8 +39,8 @@ Progress = Callable[[str, int, int], None]
 Floats = NDArray[np.float64]
 
 FOLDS = 5
-STRENGTHS = (0.01, 0.1, 1.0)
-"""Inverse regularisation of the second pass to choose from."""
+CANDIDATES = (("sentence", 1.0), ("sentence", 0.1), ("passage", 0.1), ("passage", 0.01))
+"""How far the second pass may read (`view_widths`) and its inverse regularisation."""
 FEW = 20
 """Positives below which a label is warned of."""
 
@@ -54,12 +55,12 @@ class LabelFit:
     articles: int
     """training articles with such a sentence"""
     reads: str
-    """words, sentence or passage: how far from its own words the label's regression reads"""
+    """sentence or passage: how far from its own words the label's regression reads"""
     C: float
     """inverse strength of its regularisation"""
     threshold: float
     f1: float
-    """cross-validated at the threshold, which the same sentences chose"""
+    """cross-validated, at the threshold"""
     average_precision: float
 
 
@@ -96,20 +97,12 @@ def fit(
     _refuse_too_little(truth, clusters, labels)
 
     ngrams, views = NGramScores(seed=seed), PassageViews()
-    scored = ngrams.fit_transform(batch, truth, lambda done, of: progress("words", done, of))
-    columns = views.transform(scored)
-    ruled = truth[:, 0] >= 0
-    fits: list[LabelFit] = []
-    progress("labels", 0, len(labels))
-    for number, label in enumerate(labels):
-        column = truth[:, number]
-        choice = _choose(columns[ruled], column[ruled], clusters[ruled], len(labels), seed)
-        fits.append(_label_fit(label, choice, column[ruled], batch.article[column == 1]))
-        progress("labels", number + 1, len(labels))
-    widths = asdict(view_widths(len(labels)))
-    regressions = LabelRegressions(
-        columns=[widths[fit.reads] for fit in fits], C=[fit.C for fit in fits]
-    ).fit(columns, truth)
+    with threadpool_limits(1):  # sums in one order: every number of threads gives the same bytes
+        scored = ngrams.fit_transform(batch, truth, lambda done, of: progress("words", done, of))
+        columns = views.transform(scored)
+        fits, regressions = _second_pass(
+            columns, truth, clusters, batch.article, labels, seed, progress
+        )
     classifier = Classifier(
         pipeline=Pipeline([("ngrams", ngrams), ("views", views), ("labels", regressions)]),
         labels=tuple(labels),
@@ -120,6 +113,35 @@ def fit(
         seed=seed,
     )
     return Fitted(classifier, tuple(fits), tuple(_warnings(fits)))
+
+
+def _second_pass(
+    columns: Floats,
+    truth: NDArray[np.int8],
+    clusters: NDArray[np.str_],
+    articles: NDArray[np.int64],
+    labels: Sequence[str],
+    seed: int,
+    progress: Progress,
+) -> tuple[list[LabelFit], LabelRegressions]:
+    """Return what was chosen for each label, and the regressions that follow from it.
+
+    columns : (sentences, columns) of views; truth : (sentences, labels); clusters, articles :
+    (sentences,).
+    """
+    ruled = truth[:, 0] >= 0
+    widths = asdict(view_widths(len(labels)))
+    fits = []
+    progress("labels", 0, len(labels))
+    for number, label in enumerate(labels):
+        column = truth[:, number]
+        choice = _choose(columns[ruled], column[ruled], clusters[ruled], widths, seed)
+        fits.append(_label_fit(label, choice, column[ruled], articles[column == 1]))
+        progress("labels", number + 1, len(labels))
+    regressions = LabelRegressions(
+        columns=[widths[fit.reads] for fit in fits], C=[fit.C for fit in fits]
+    )
+    return fits, regressions.fit(columns, truth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +156,24 @@ class _Choice:
 
 
 def _choose(
-    columns: Floats, truth: NDArray[np.int8], clusters: NDArray[np.str_], labels: int, seed: int
+    columns: Floats,
+    truth: NDArray[np.int8],
+    clusters: NDArray[np.str_],
+    widths: Mapping[str, int],
+    seed: int,
 ) -> _Choice:
     """Return the width and strength with the least log loss in cross-validation."""
     folds = GroupKFold(min(FOLDS, len(set(clusters))), shuffle=True, random_state=seed)
     parts = list(folds.split(columns, groups=clusters))
     choices = []
-    for reads, width in asdict(view_widths(labels)).items():
-        for C in STRENGTHS:
-            probabilities = np.zeros(len(truth))
-            for train, held in parts:
-                regression = LabelRegressions([width], [C]).fit(columns[train], truth[train, None])
-                probabilities[held] = regression.predict_proba(columns[held])[:, 0]
-            loss = float(log_loss(truth, probabilities, labels=[0, 1]))
-            choices.append(_Choice(reads, C, loss, probabilities))
+    for reads, C in CANDIDATES:
+        width = widths[reads]
+        probabilities = np.zeros(len(truth))
+        for train, held in parts:
+            regression = LabelRegressions([width], [C]).fit(columns[train], truth[train, None])
+            probabilities[held] = regression.predict_proba(columns[held])[:, 0]
+        loss = float(log_loss(truth, probabilities, labels=[0, 1]))
+        choices.append(_Choice(reads, C, loss, probabilities))
     return min(choices, key=lambda choice: choice.loss)
 
 
@@ -155,7 +181,7 @@ def _label_fit(
     label: str, choice: _Choice, truth: NDArray[np.int8], articles: NDArray[np.int64]
 ) -> LabelFit:
     """Return what was chosen for a label. articles : (positives,) the article of each."""
-    threshold = best_threshold(choice.probabilities, truth == 1)
+    threshold = best_threshold(choice.probabilities)
     return LabelFit(
         label=label,
         positives=int(truth.sum()),

@@ -12,17 +12,19 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonlines
 
-from ..errors import RecordError, SourceError, shorten
+from ..errors import RecordError, SourceError, one_of, shorten
 from ..files import new_file
-from ..reading.jsonl import read_rows
+from ..reading.encoding import open_text
+from ..reading.jsonl import parse_json, read_rows
 from ..reading.sources import SourceFile
 from ..records import article_to_row, judgment_to_row, row_kind, ruling_to_row
+from ..sentences import Quotations
 from ..store import Corpus
 from ..store.articles import iter_articles
 from ..store.judgments import current_rulings, iter_judgments
@@ -31,7 +33,7 @@ from .bundle import Bundle, Exported, PlacedRow, Progress
 
 __all__ = ["export_dateline", "read_dateline"]
 
-_SETTINGS = ("quotations", "machine_labels", "split")
+_SPLIT_COLUMNS = ("article_id", "split", "cluster")
 _ORDER = ("article", "judgment", "gold")
 
 
@@ -40,8 +42,9 @@ def read_dateline(path: Path) -> Bundle:
 
     Raises SourceError where there is nothing to import.
     """
-    if not path.exists():
-        raise SourceError(f"there is no file or folder {path}; check the path")
+    if not path.is_dir() and not path.is_file():
+        found = "is a pipe or a device" if path.exists() else "does not exist"
+        raise SourceError(f"{path} {found}; give a file or a folder to import")
     paths = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     if not paths:
         raise SourceError(f"the folder {path} holds no .jsonl file to import")
@@ -69,23 +72,68 @@ def _rows(files: list[SourceFile], splits: Path | None) -> Iterator[PlacedRow]:
                 raise row
             yield PlacedRow(file.where, line, row)
     if splits is not None:
-        with splits.open(encoding="utf-8-sig", newline="") as table:
-            for line, cells in enumerate(csv.DictReader(table), start=2):
-                yield PlacedRow(str(splits), line, cells)
+        yield from _split_rows(splits)
+
+
+def _split_rows(path: Path) -> Iterator[PlacedRow]:
+    with open_text(path, str(path), newline="") as table:
+        reader = csv.reader(table, strict=True)
+        try:
+            columns = next(reader, [])
+            if sorted(columns) != sorted(_SPLIT_COLUMNS):
+                reason = f"found the columns {shorten(columns)}, expected {one_of(_SPLIT_COLUMNS)}"
+                raise RecordError(str(path), 1, None, reason)
+            for cells in reader:
+                if len(cells) != len(columns):
+                    reason = f"has {len(cells)} cells where the header has {len(columns)}"
+                    raise RecordError(str(path), reader.line_num, None, reason)
+                row = dict(zip(columns, cells, strict=True))
+                yield PlacedRow(str(path), reader.line_num, row)
+        except csv.Error as error:
+            reason = f"is no CSV row: {error}"
+            raise RecordError(str(path), reader.line_num, None, reason) from None
 
 
 def _read_settings(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        settings = json.loads(path.read_text(encoding="utf-8"))
+        settings = parse_json(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise RecordError(str(path), None, None, f"is no JSON: {error}") from None
+        reason = f"cannot be read: {error}; export it again"
+        raise RecordError(str(path), None, None, reason) from None
     if not isinstance(settings, dict):
-        raise RecordError(
-            str(path), None, None, f"expected a JSON object, found {shorten(settings)}"
-        )
+        reason = f"expected a JSON object, found {shorten(settings)}; export it again"
+        raise RecordError(str(path), None, None, reason)
+    for field, allowed, is_right in _SETTINGS:
+        if field in settings and not is_right(settings[field]):
+            reason = f"expected {allowed}, found {shorten(settings[field])}; export it again"
+            raise RecordError(str(path), None, field, reason)
     return settings
+
+
+def _is_quotations(value: object) -> bool:
+    return value in get_args(Quotations)
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_split(value: object) -> bool:
+    match value:
+        case {"seed": int(seed), "test": float(test), "validation": float(validation), **rest}:
+            return not rest and seed >= 0 and 0 < test < 1 and 0 <= validation < 1 - test
+        case _:
+            return False
+
+
+_SETTINGS: tuple[tuple[str, str, Callable[[object], bool]], ...] = (
+    ("quotations", "split or whole", _is_quotations),
+    ("machine_labels", "true or false", _is_flag),
+    ("split", "a seed and the shares of test and validation", _is_split),
+)
+"""What corpus.json may hold: a name, what is allowed in words, and whether a value is right."""
 
 
 def export_dateline(
@@ -120,12 +168,12 @@ def export_dateline(
         )
         with new_file(folder / "splits.csv") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(("article_id", "split", "cluster"))
+            writer.writerow(_SPLIT_COLUMNS)
             writer.writerows(split_rows)
         with new_file(folder / "guidelines.md") as file:
             file.write(scheme.text)
         with new_file(folder / "corpus.json") as file:
-            settings = {key: get_setting(connection, key) for key in _SETTINGS}
+            settings = {key: get_setting(connection, key) for key, *_ in _SETTINGS}
             json.dump({key: value for key, value in settings.items() if value}, file, indent=1)
             file.write("\n")
         progress("done", 3, 3)

@@ -1,17 +1,19 @@
-"""What encoding a file is in: UTF-8 where its bytes say so, else the best guess, said aloud."""
+"""Opening text: UTF-8 where a file's bytes say so, else the best guess at its encoding."""
 
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from ..errors import SourceError
 
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
 
-__all__ = ["find_encoding"]
+__all__ = ["find_encoding", "open_text"]
 
 _SAMPLE = 1 << 20
 _COMMON = ("cp1252", "cp1251", "cp1256")
@@ -23,6 +25,23 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+
+
+@contextmanager
+def open_text(path: Path, where: str, *, newline: str, errors: str = "strict") -> Iterator[TextIO]:
+    """Open a file as text in the encoding it is in.
+
+    Raises SourceError where it is no text, and as soon as its bytes are not in that encoding.
+    """
+    encoding = find_encoding(path, where)
+    try:
+        with path.open(encoding=encoding, errors=errors, newline=newline) as file:
+            yield file
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{where} looked like {encoding} and has bytes that are not ({error.reason}); save it "
+            "as UTF-8"
+        ) from None
 
 
 def find_encoding(path: Path, where: str) -> str:

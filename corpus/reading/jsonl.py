@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import jsonlines
 
 from ..errors import RecordError, shorten
-from ..records import ArticleRow, article_from_row
-from .encoding import find_encoding
+from ..records import ArticleRow, article_from_row, row_kind
+from .encoding import open_text
 from .sources import SourceFile
 
-__all__ = ["read_articles_jsonl", "read_rows"]
+__all__ = ["parse_json", "read_articles_jsonl", "read_rows"]
+
+MOST_NESTED = 100
+"""Brackets within brackets that a row may have; deeper ones exhaust what reads and writes them."""
 
 
 def read_rows(source: SourceFile) -> Iterator[tuple[int, dict[str, Any] | RecordError]]:
     """Yield each line's number and its object, or what is wrong with it. Empty lines are skipped."""
-    encoding = find_encoding(source.path, source.where)
-    with source.path.open(encoding=encoding, errors="surrogateescape", newline="\n") as file:
+    with open_text(source.path, source.where, newline="\n", errors="surrogateescape") as file:
         lines = 0
 
         def numbered() -> Iterator[str]:
@@ -27,7 +29,7 @@ def read_rows(source: SourceFile) -> Iterator[tuple[int, dict[str, Any] | Record
             for lines, line in enumerate(file, start=1):  # noqa: B007 (read by the loop below)
                 yield line
 
-        with jsonlines.Reader(numbered(), loads=_loads) as reader:
+        with jsonlines.Reader(numbered(), loads=parse_json) as reader:
             while True:
                 try:
                     row = reader.read(skip_empty=True)
@@ -47,11 +49,46 @@ def _why(error: jsonlines.InvalidLineError) -> str:
     cause = error.__cause__
     if isinstance(cause, json.JSONDecodeError):
         return f"is no JSON: {cause.msg} at column {cause.colno}; mend or delete the line"
-    return f"is no JSON: {cause}; mend or delete the line"
+    return (
+        f"cannot be read: {cause or 'expected a JSON object, found null'}; mend or delete the line"
+    )
 
 
-def _loads(line: str | bytes) -> Any:
-    return json.loads(line, object_pairs_hook=_object, parse_constant=_constant)
+def parse_json(text: str | bytes) -> Any:
+    """Return what JSON says.
+
+    Raises ValueError where it is none, and for what Dateline does not take: a key twice, NaN,
+    numbers of thousands of digits, brackets nested more than `MOST_NESTED` deep.
+    """
+    try:
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer
+        )
+    except RecursionError:
+        raise _too_deep() from None
+    level = [value]
+    for _ in range(MOST_NESTED):
+        level = [inner for item in level for inner in _inside(item)]
+        if not level:
+            return value
+    raise _too_deep()
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _too_deep() -> ValueError:
+    return ValueError(f"brackets stand in brackets more than {MOST_NESTED} deep")
+
+
+def _integer(digits: str) -> int:
+    try:
+        return int(digits)
+    except ValueError:
+        raise ValueError(f"found a number of {len(digits):,} digits") from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -72,6 +109,14 @@ def read_articles_jsonl(source: SourceFile) -> Iterator[ArticleRow | RecordError
     for line, row in read_rows(source):
         if isinstance(row, RecordError):
             yield row
+            continue
+        kind = row_kind(row)
+        if kind not in ("article", None):
+            reason = (
+                f"found a row of the kind {kind}, expected an article; `dateline import` takes in "
+                "judgments and gold"
+            )
+            yield RecordError(source.where, line, None, reason, row=row)
             continue
         try:
             yield article_from_row(row, source.where, line)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 import datetime
-import json
+import decimal
 import sys
+from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import RecordError, SourceError, one_of, shorten
 from ..records import ArticleRow, article_from_row
-from .encoding import find_encoding
+from .encoding import open_text
+from .jsonl import parse_json
 from .sources import SourceFile
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["read_csv", "read_parquet"]
 
@@ -22,39 +27,57 @@ _BATCH = 256
 def read_csv(source: SourceFile) -> Iterator[ArticleRow | RecordError]:
     """Yield the article of each row of a CSV file (comma, semicolon or tab; the header decides)."""
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    encoding = find_encoding(source.path, source.where)
-    with source.path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
+    with open_text(source.path, source.where, newline="", errors="surrogateescape") as file:
         header = file.readline()
         file.seek(0)
         delimiter = max(",;\t", key=header.count)
-        reader = csv.DictReader(file, delimiter=delimiter, restkey="", strict=True)
-        _need_text(list(reader.fieldnames or []), source)
+        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        columns = _columns(reader, source)
         while True:
             line = reader.line_num + 1
             try:
-                row = next(reader)
+                cells = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
                 yield RecordError(source.where, line, None, f"is no CSV row: {error}")
                 continue
+            if not cells:
+                continue
             try:
-                yield article_from_row(_csv_row(row, source.where, line), source.where, line)
+                row = _csv_row(columns, cells, source.where, line)
+                yield article_from_row(row, source.where, line)
             except RecordError as error:
                 yield error
 
 
-def _csv_row(row: dict[str, Any], where: str, line: int) -> dict[str, Any]:
-    if "" in row or None in row.values():
-        reason = "has more or fewer cells than the header; put quotes around cells with delimiters"
-        raise RecordError(where, line, None, reason, row=list(row.values()))
-    filled = {column: cell for column, cell in row.items() if cell != ""}
+def _columns(reader: Iterator[list[str]], source: SourceFile) -> list[str]:
+    try:
+        columns = next(reader, [])
+    except csv.Error as error:
+        raise SourceError(
+            f"{source.where} begins with no CSV row ({error}); its first line names the columns"
+        ) from None
+    _check_columns(columns, source)
+    return columns
+
+
+def _csv_row(columns: list[str], cells: list[str], where: str, line: int) -> dict[str, Any]:
+    if len(cells) != len(columns):
+        reason = (
+            f"has {len(cells)} cells where the header has {len(columns)}; put quotes around cells "
+            "with delimiters"
+        )
+        raise RecordError(where, line, None, reason, row=cells)
+    filled: dict[str, Any] = {
+        column: cell for column, cell in zip(columns, cells, strict=True) if cell
+    }
     if "sentences" in filled:
         try:
-            filled["sentences"] = json.loads(filled["sentences"])
+            filled["sentences"] = parse_json(filled["sentences"])
         except ValueError:
             reason = f"expected [[start, end], ...], found {shorten(filled['sentences'])}"
-            raise RecordError(where, line, "sentences", reason, row=row) from None
+            raise RecordError(where, line, "sentences", reason, row=filled) from None
     return filled
 
 
@@ -66,34 +89,99 @@ def read_parquet(source: SourceFile) -> Iterator[ArticleRow | RecordError]:
     try:
         # Unbuffered: a file may be one row group, and memory is to stay flat.
         file = pq.ParquetFile(source.path, buffer_size=1 << 20, pre_buffer=False)
-    except (pa.ArrowInvalid, OSError) as error:
-        said = str(error).splitlines()[0]
-        raise SourceError(f"{source.where} is no Parquet file: {said}") from None
+    except (pa.ArrowException, OSError) as error:
+        raise SourceError(f"{source.where} is no Parquet file: {_said(error)}") from None
     with file:
-        _need_text(file.schema_arrow.names, source)
+        columns = file.schema_arrow.names
+        _check_columns(columns, source)
         line = 0
-        for batch in file.iter_batches(batch_size=_BATCH):
-            for row in batch.to_pylist():
-                line += 1
-                try:
-                    yield article_from_row(_plain(row), source.where, line)
-                except RecordError as error:
-                    yield error
+        try:
+            for batch in file.iter_batches(batch_size=_BATCH):
+                for cells in zip(*map(_cells, batch.columns), strict=True):
+                    line += 1
+                    try:
+                        row = _parquet_row(columns, cells, source.where, line)
+                        yield article_from_row(row, source.where, line)
+                    except RecordError as error:
+                        yield error
+        except (pa.ArrowException, OSError) as error:
+            raise SourceError(
+                f"{source.where} cannot be read beyond row {line:,}: {_said(error)}; copy or write "
+                "the file again"
+            ) from None
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row without its empty cells, dates in ISO form."""
-    return {
-        column: cell.isoformat() if isinstance(cell, datetime.date | datetime.time) else cell
-        for column, cell in row.items()
-        if cell is not None
-    }
+def _said(error: Exception) -> str:
+    return str(error).splitlines()[0].rstrip(".")
 
 
-def _need_text(columns: list[str], source: SourceFile) -> None:
+_UNREADABLE = (ValueError, OverflowError, KeyError)
+"""What Arrow raises for a cell that Python cannot hold: broken UTF-8, an unknown time zone."""
+
+
+def _cells(column: pa.Array[Any]) -> list[Any]:
+    """Return the cells of a column; in the place of one that cannot be read, the error."""
+    import pyarrow as pa
+
+    kind = column.type
+    if pa.types.is_timestamp(kind) and kind.unit == "ns":  # pandas writes them; Python has none
+        column = column.cast(pa.timestamp("us", kind.tz), safe=False)
+    try:
+        return list(column.to_pylist())
+    except _UNREADABLE:
+        return [_cell(scalar) for scalar in column]
+
+
+def _cell(scalar: pa.Scalar[Any]) -> Any:
+    try:
+        return scalar.as_py()
+    except _UNREADABLE as error:
+        return error
+
+
+def _parquet_row(
+    columns: list[str], cells: tuple[Any, ...], where: str, line: int
+) -> dict[str, Any]:
+    """Return a row without its empty cells, as JSON would hold it."""
+    row = dict(zip(columns, map(_plain, cells), strict=True))
+    for column, cell in row.items():
+        if isinstance(cell, Exception):
+            reason = f"cannot be read ({_said(cell)}); leave the column out or make it text"
+            raise RecordError(where, line, column, reason)
+    return {column: cell for column, cell in row.items() if cell is not None}
+
+
+def _plain(cell: Any) -> Any:
+    """Return dates in ISO form, decimals as text and not-a-number as nothing."""
+    match cell:
+        case datetime.date() | datetime.time():
+            return cell.isoformat()
+        case decimal.Decimal():
+            return str(cell)
+        case float() if cell != cell:
+            return None
+        case list():
+            return [_plain(inner) for inner in cell]
+        case dict():
+            return {name: _plain(inner) for name, inner in cell.items()}
+        case _:
+            return cell
+
+
+def _check_columns(columns: list[str], source: SourceFile) -> None:
+    if not any(columns):
+        raise SourceError(
+            f"{source.where} is empty or begins with an empty line; a table's first line names its "
+            "columns, one of them 'text'"
+        )
     if "text" not in columns:
         raise SourceError(
-            f"{source.where} has the columns {one_of(map(shorten, columns)) or 'none'}; a table of "
+            f"{source.where} has the columns {one_of(map(shorten, columns))}; a table of "
             "articles needs one called 'text' (and may have id, title, url, source, published, "
             "language, licence, sentences)"
+        )
+    name, times = Counter(columns).most_common(1)[0]
+    if times > 1:
+        raise SourceError(
+            f"{source.where} has {times} columns called {shorten(name)}; rename or drop all but one"
         )

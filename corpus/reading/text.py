@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from ..errors import RecordError
 from ..records import ArticleRow, article_from_row
-from .encoding import find_encoding
+from .encoding import open_text
 from .sources import STDIN, SourceFile
 
 __all__ = ["read_text"]
@@ -17,13 +17,8 @@ _HEADLINE = 150
 
 def read_text(source: SourceFile) -> Iterator[ArticleRow | RecordError]:
     """Yield the article of a text file; its title is its first line where that is a headline."""
-    encoding = find_encoding(source.path, source.where)
-    with source.path.open(encoding=encoding, errors="strict", newline="") as file:
-        try:
-            text = file.read()
-        except UnicodeDecodeError as error:
-            yield RecordError(source.where, None, None, f"is not {encoding}: {error.reason}")
-            return
+    with open_text(source.path, source.where, newline="") as file:
+        text = file.read()
     if not text.strip():
         yield RecordError(source.where, None, None, "is empty; an article needs text")
         return

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ..errors import ArticleConflict
+from ..errors import ArticleConflict, shorten
 from ..nouns import Article, Part, Sentence, SentenceRef, Split
 from . import schema
 from .settings import get_setting, set_setting
@@ -22,6 +22,7 @@ __all__ = [
     "count_articles",
     "get_split",
     "iter_articles",
+    "known_articles",
     "sentence_seqs",
     "set_clusters",
     "set_split",
@@ -64,15 +65,15 @@ def add_article(connection: Connection, new: NewArticle) -> bool:
     if held is not None:
         if held.text != article.text:
             raise ArticleConflict(
-                f"the article {article.id!r} is already in the corpus with another text; give one "
-                "of the two another id"
+                f"the article {shorten(article.id)} is already in the corpus with another text; give "
+                "one of the two another id"
             )
         if new.segmentation == "given" and _spans(connection, held.seq) != [
             (sentence.start, sentence.end) for sentence in new.sentences
         ]:
             raise ArticleConflict(
-                f"the article {article.id!r} is already in the corpus with other sentences; leave "
-                "`sentences` out to keep those, or give it another id"
+                f"the article {shorten(article.id)} is already in the corpus with other sentences; "
+                "leave `sentences` out to keep those, or give it another id"
             )
         return False
     row: dict[str, Any] = {field: getattr(article, field) for field in _FIELDS}
@@ -110,6 +111,15 @@ def count_articles(connection: Connection) -> tuple[int, int]:
         connection.scalar(sa.select(sa.func.count()).select_from(schema.articles)) or 0,
         connection.scalar(sa.select(sa.func.count()).select_from(schema.sentences)) or 0,
     )
+
+
+def known_articles(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Return those of `ids` that are articles of the corpus."""
+    wanted, known = list(ids), set[str]()
+    for first in range(0, len(wanted), BATCH):
+        chosen = schema.articles.c.id.in_(wanted[first : first + BATCH])
+        known |= set(connection.scalars(sa.select(schema.articles.c.id).where(chosen)))
+    return known
 
 
 def iter_articles(connection: Connection, part: Part | None = None) -> Iterator[StoredArticle]:

@@ -39,7 +39,8 @@ def _sentence_seqs(connection: Connection, refs: Sequence[SentenceRef]) -> list[
             )
         if ref not in known[ref.article_id]:
             raise UnknownSentence(
-                f"the article {shorten(ref.article_id)} has no sentence [{ref.start}, {ref.end}]; "
+                f"the article {shorten(ref.article_id)} has no sentence "
+                f"{shorten([ref.start, ref.end])}; "
                 "offsets are those that `dateline export` writes, in code points",
                 index,
             )
@@ -90,7 +91,8 @@ def _known_ids(connection: Connection, ids: Sequence[str]) -> set[str]:
 
 def _annotator_seqs(connection: Connection, ids: set[str]) -> dict[str, int]:
     table = schema.annotators.c
-    known: dict[str, int] = dict(connection.execute(sa.select(table.id, table.seq)).tuples().all())
+    rows = connection.execute(sa.select(table.id, table.seq))
+    known: dict[str, int] = {row.id: row.seq for row in rows}
     for name in sorted(ids - known.keys()):
         row = sa.insert(schema.annotators).values(id=name, role="annotator").returning(table.seq)
         known[name] = connection.scalars(row).one()

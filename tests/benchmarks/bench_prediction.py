@@ -19,14 +19,15 @@ from collections.abc import Callable
 
 import pyarrow as pa
 from data import police_events, rows, wire
-from dateline.corpus.nouns import Article
-from dateline.corpus.sentences import split_sentences
-from dateline.models.features import batch_of
-from dateline.training.fit import fit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
+
+from dateline.corpus.nouns import Article
+from dateline.corpus.sentences import split_sentences
+from dateline.models.features import batch_of
+from dateline.training.fit import fit
 
 ROUNDS = 7
 BATCH = 4096

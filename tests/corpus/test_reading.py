@@ -141,7 +141,7 @@ def test_csv_with_the_usual_delimiters(tmp_path: Path, delimiter: str) -> None:
     assert (first.article.id, first.article.text) == ("7", 'One.\nTwo "x".')
     assert first.article.extra == {"desk": "east"}
     assert second.article.extra == {}
-    assert str(wrong).startswith(f"{path}, line 5: has more or fewer cells")
+    assert str(wrong).startswith(f"{path}, line 5: has 5 cells where the header has 4")
 
 
 def test_parquet_keeps_lists_numbers_and_dates(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_parquet_keeps_lists_numbers_and_dates(tmp_path: Path) -> None:
     assert (first.article.id, first.article.published) == ("1", "2031-05-01")
     assert first.spans == ((0, 4), (5, 9))
     assert str(second) == (
-        f"{path}, line 2: field 'text': expected a non-empty string, found no such field"
+        f"{path}, line 2: field 'text': expected a non-empty string, found nothing"
     )
 
 

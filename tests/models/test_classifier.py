@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 import skops.io
+
 from dateline.corpus.nouns import Article
 from dateline.corpus.sentences import split_sentences
 from dateline.models.classifier import Classifier

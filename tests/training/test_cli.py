@@ -24,22 +24,6 @@ STORY = (
 )
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """The folder that `dateline demo` leaves behind, and the object it prints."""
-    folder = tmp_path_factory.mktemp("demo")
-    done = subprocess.run(
-        [PROGRAM, "demo", "-o", "demo", "--json"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=True,
-        env={**os.environ, "PYTHONHASHSEED": "1"},
-    )
-    return folder / "demo", json.loads(done.stdout)
-
-
 def test_demo_goes_from_articles_to_a_report(demo: tuple[Path, dict[str, Any]]) -> None:
     """The demo leaves a corpus, a model and a report, and the classifier beats both baselines."""
     folder, result = demo

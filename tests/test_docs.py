@@ -1,0 +1,81 @@
+"""The documents say what the program does."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dateline.training.cli import app
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def command_names() -> list[str]:
+    """Return the names of all commands, as the program has them."""
+    import typer.main
+
+    return list(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+
+def test_every_command_stands_in_the_readme_and_no_other() -> None:
+    """The README's table of commands is the program's list of commands, in its order."""
+    told = re.findall(r"^\| `dateline ([a-z]+)", README, flags=re.MULTILINE)
+
+    assert told == command_names()
+
+
+@pytest.mark.parametrize("name", command_names())
+def test_every_command_and_option_has_help(
+    name: str, dateline: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    """`--help` of each command says what it does, and describes --json."""
+    said = dateline(name, "--help").stdout
+
+    assert "--json" in said
+    assert len(said.split("\n\n")[1].strip()) > 20
+
+
+def test_the_first_commands_of_the_readme_are_demo_and_test() -> None:
+    """A stranger meets `make demo`, then `make test`, before anything else."""
+    assert re.findall(r"^make (\w+)", README, flags=re.MULTILINE)[:2] == ["demo", "test"]
+
+
+def test_the_readme_python_runs(tmp_path: Path, sample_model: Path) -> None:
+    """The Python of the README runs as printed, beside a model."""
+    (code,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    (tmp_path / "model").symlink_to(sample_model)
+    script = tmp_path / "readme.py"
+    script.write_text(code + "print(table.num_rows)\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "2\n"
+
+
+def test_links_in_the_documents_lead_somewhere() -> None:
+    """Every relative link and picture in the README and docs/ is a file of the repository."""
+    for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        text = page.read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)#:]+)\)", text):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_no_document_or_code_names_an_index_or_a_machine() -> None:
+    """Nothing tracked holds the address of a package index or a path of somebody's machine."""
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if tracked.returncode:
+        pytest.skip("needs git, to know which files are tracked")
+    words = ["pypi" + ".org", "index" + "-url=", "/" + "work/", "/" + "root/"]
+    for name in tracked.stdout.splitlines():
+        path = ROOT / name
+        if path.suffix in (".png", ".skops") or not path.is_file():
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert not [word for word in words if word in text], name

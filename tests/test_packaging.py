@@ -1,0 +1,45 @@
+"""What a plain `pip install` brings: everything that `dateline demo` needs."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+FILES = ("pyproject.toml", "README.md", "LICENSE", "annotation_guidelines.md")
+FOLDERS = ("corpus", "models", "training", "LICENSES")
+
+
+def test_the_wheel_carries_sample_guidelines_templates_and_types(tmp_path: Path) -> None:
+    """The sample corpus, the guidelines themselves, not a link, and the templates are inside."""
+    source = tmp_path / "source"
+    source.mkdir()
+    for name in FILES:
+        shutil.copy(ROOT / name, source)
+    for name in FOLDERS:
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, source / name, symlinks=True, ignore=ignore)
+    build = ["pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+    subprocess.run(
+        [sys.executable, "-m", *build, "-w", tmp_path, source], check=True, capture_output=True
+    )
+
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        guidelines = archive.read("dateline/corpus/sample/annotation_guidelines.md")
+    assert guidelines == (ROOT / "annotation_guidelines.md").read_bytes()
+    assert {
+        *(f"dateline/corpus/sample/{name}.jsonl" for name in ("articles", "judgments", "gold")),
+        *(f"dateline/{room}/py.typed" for room in ("corpus", "models", "training")),
+        "dateline/corpus/sample/corpus.json",
+        "dateline/corpus/sample/LICENSE",
+        "dateline/corpus/store/migrations/versions/m0001_first.py",
+        "dateline/models/model_card.md.j2",
+        "dateline/training/report.css",
+        "dateline/training/report.html.j2",
+    } <= names
+    assert not any(name.split("/")[0] in ("corpus", "models", "training") for name in names)
