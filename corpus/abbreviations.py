@@ -12,9 +12,6 @@ from typing import Literal
 __all__ = [
     "ABBREVIATIONS",
     "AFTER_COUNTRY",
-    "ARABIC_CONTINUING",
-    "ARABIC_REPORTING",
-    "ARABIC_ROOT_W_F",
     "KNOWN_ACRONYMS",
     "LETTERED",
     "OPENERS",
@@ -28,6 +25,7 @@ __all__ = [
     "WITHIN_NAMES",
     "Kind",
     "kind_of",
+    "words_of",
 ]
 
 Kind = Literal["name", "number", "inside", "either"]
@@ -35,7 +33,8 @@ Kind = Literal["name", "number", "inside", "either"]
 (`vs.`), or either that or a new sentence (`Inc.`)."""
 
 
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
     return frozenset(text.split())
 
 
@@ -45,15 +44,19 @@ ste sts mt mts gen gens col cols maj majs lt lts lieut capt capts cpt cmdr comdr
 commdr comd adm adml radm vadm brig sgt sgts cpl lcpl pfc pvt pvts pte spc ens cmsgt msgt ssgt
 sfc ssg tsgt sgm csm amn srn fltlt mcpo scpo cpo lcol ltcol ltgen majgen briggen bdr gnr hav
 nk subedar gov govs sen sens reps amb atty supt supdt insp asst assoc sec'y secy shri smt kum
-md mohd moh muh abp bp flt sqn ldr gp wg wng addl gy hojat ayat u.s.s h.m.s r.m.s
+md mohd moh muh abp bp flt sqn ldr gp wg wng addl gy hojat ayat u.s.s h.m.s r.m.s s.s m.v m.t
+f.v u.s.n.s u.s.c.g.c i.n.s d.r d.p.r p.d.r
+cdre cmdre cmdt comdt cdt mshl ltc offr ofc commr cllr archbp hon'ble sh adv
 """
-_NAME_CAPITALISED = "Hon Rep Spec Spc Pres Ven Det Dep Min Const Sig Treas Comm Chmn"
+_NAME_CAPITALISED = (
+    "Hon Rep Spec Spc Pres Ven Det Dep Min Const Sig Treas Comm Chmn Ft Pt Sec Eng Dir Regt Bde Div"
+)
 _NUMBER = """
 jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri no nos nr
 fig figs vol vols ch chap chaps sec secs sect arts art para paras par pt pts pp eq eqs res ver
 rs tk ext tel fax cl reg regs ca approx
 """
-_NUMBER_CAPITALISED = "Sat Sun Ex App Doc Tab Op Ed"
+_NUMBER_CAPITALISED = "Sat Sun Ex App Doc Tab Op Ed Ann Sch Ser Sess Suppl"
 _INSIDE = "vs cf viz e.g i.e eg ie esp incl resp a.k.a f.k.a n.b w.r.t op.cit ibid"
 _EITHER = """
 inc co cos corp corps ltd llc plc bros jr esq ph.d b.sc m.sc m.phil ll.b ll.m b.a m.a m.d dept
@@ -78,7 +81,7 @@ for _kind, _any_case, _capitalised in _STOCK:
 ABBREVIATIONS = frozenset(_KINDS) | frozenset(map(str.lower, _CAPITALISED))
 """Every abbreviation in lower case: a word outside of it has no kind."""
 
-KNOWN_ACRONYMS = _words(
+KNOWN_ACRONYMS = words_of(
     """
     u.s u.n u.k e.u u.a.e u.s.a u.s.s.r d.c l.a p.a a.u i.s p.l.o p.k.k y.p.g y.p.j p.y.d
     s.d.f f.s.a h.t.s i.r.a e.t.a a.n.c i.d.f i.r.g.c c.i.a f.b.i n.s.a d.e.a f.s.b k.g.b
@@ -88,7 +91,7 @@ KNOWN_ACRONYMS = _words(
 )
 """Dotted letters that are no initials, also where no article stands before them."""
 
-LETTERED = _words(
+LETTERED = words_of(
     """
     annex appendix area battery block building camp category company division exhibit gate
     grade group hepatitis option phase plan point section sector team terminal type unit
@@ -97,7 +100,7 @@ LETTERED = _words(
 )
 """Words that a single letter names (`Plan B.`): such a letter is not an initial."""
 
-OPENERS = _words(
+OPENERS = words_of(
     """
     a about according across after all also although among an and another any as at
     authorities because before besides between both but by despite during each earlier eight
@@ -113,10 +116,10 @@ OPENERS = _words(
 )
 """Words that open a sentence when they stand capitalised after an acronym or initial."""
 
-OPENERS_LIKE_NAMES = _words("a an each he i may my no now she so some such ten will you")
+OPENERS_LIKE_NAMES = words_of("a an each he i may my no now she so some such ten will you")
 """Openers that are family names too: after an initial they open nothing."""
 
-SAFE_OPENERS = _words(
+SAFE_OPENERS = words_of(
     """
     according after although because but despite however it its later meanwhile others that
     the their then there these they this those though when where while witnesses
@@ -124,36 +127,34 @@ SAFE_OPENERS = _words(
 )
 """The openers that nobody is called: they open a sentence even after a title (`Main St. The`)."""
 
-PRONOUNS = _words("he i it she that the there these they this those we you")
+PRONOUNS = words_of("he i it she that the there these they this those we you")
 """The words that open a sentence after an abbreviation where nothing is capitalised."""
 
-WITHIN_NAMES = _words(
+WITHIN_NAMES = words_of(
     """
-    administration admiral african agent agents governments agency air alliance ambassador
-    arctic armed army assistant assembly association attorney authority base bank black board
-    border brigade bureau cabinet capitol captain central chair chairman chairwoman charter
-    chief children chinook circuit citizen civil coalition coast colonel command commander
-    commission commissioner committee company congress congressman congresswoman constitution
-    consul consulate corps council counsel court customs cyber defence defense delegation
-    department deputy development director district drone east education embassy energy envoy
-    executive export federal federation first food force forces foreign foundation fund
-    general geological government governor guard headquarters high holocaust homeland house
-    human humvee humvees immigration institute intelligence interior international investment
-    joint judge justice labor lieutenant magistrate major marine marines marshal marshals
-    military minister ministry mission national naval navy north northern office officer open
-    ordnance pacific patriot peacekeeping pentagon permanent population postal predator
-    president presidential press prime program prosecutor public rangers reaper refugee relief
-    representative representatives republican resolution secret secretary secretary-general
-    security senate senator sergeant service services sixth south southern special state
-    states steel supreme soccer strategic task tomahawk trade transportation treasury trust
-    undersecretary university veterans vice war west white women world bradley abrams stryker
-    apache hawk hellfire himars seal seals delta green inc corp ltd co llc plc jr sr ceo cfo
-    coo chief-of-staff spokesman spokeswoman spokesperson
+    administration admiral agent agents governments agency air alliance ambassador arctic armed
+    army assistant assembly association attorney authority base bank board border brigade bureau
+    cabinet capitol captain central chair chairman chairwoman charter chief children chinook
+    circuit citizen coalition coast colonel command commander commission commissioner committee
+    company congress congressman congresswoman constitution consul consulate corps council
+    counsel court customs cyber defence defense delegation department deputy development
+    director district drone east education embassy energy envoy executive export federal
+    federation food force forces foundation fund general geological government governor guard
+    headquarters high holocaust homeland house humvee humvees immigration institute intelligence
+    investment joint judge justice labor lieutenant magistrate major marine marines marshal
+    marshals minister ministry mission navy office officer ordnance patriot peacekeeping
+    pentagon permanent population postal predator president presidential press prime program
+    prosecutor rangers reaper refugee relief representative representatives republican
+    resolution secret secretary secretary-general security senate senator sergeant service
+    services special state states steel supreme soccer strategic task tomahawk trade
+    transportation treasury trust undersecretary university veterans vice war white women world
+    bradley abrams stryker apache hawk hellfire himars seal seals delta green inc corp ltd co
+    llc plc jr sr ceo cfo coo chief-of-staff spokesman spokeswoman spokesperson
     """
 )
 """Capitalised words that go on with a name after an acronym or firm (`U.S. Marines`)."""
 
-AFTER_COUNTRY = _words(
+AFTER_COUNTRY = words_of(
     """
     agency ambassador commission commissioner coordinator desk embassy envoy expert
     investigator inquiry mediator mission office panel peacekeepers policy programme program
@@ -162,7 +163,7 @@ AFTER_COUNTRY = _words(
 )
 """`U.N. Syria envoy`: these words bind the country between them to the acronym before it."""
 
-TIMES = _words(
+TIMES = words_of(
     """
     monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs
     fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec january february march april
@@ -173,10 +174,10 @@ TIMES = _words(
 )
 """What goes on with the time after `a.m.` and `p.m.`"""
 
-SHOUTED_NAMES = _words("Yahoo Jeopardy Yum Joomla Kahoot Hooah")
+SHOUTED_NAMES = words_of("Yahoo Jeopardy Yum Joomla Kahoot Hooah")
 """Names written with an exclamation mark."""
 
-TOP_LEVEL_DOMAINS = _words(
+TOP_LEVEL_DOMAINS = words_of(
     """
     com org net gov edu mil int info biz news io co uk us in de fr eu il ir iq sy tr ru ua pdf
     doc html
@@ -184,7 +185,7 @@ TOP_LEVEL_DOMAINS = _words(
 )
 """What follows the stop of an address or file name, which is no missing blank."""
 
-REPORTING_VERBS = _words(
+REPORTING_VERBS = words_of(
     """
     said says asked asks replied shouted cried added answered wondered exclaimed yelled
     screamed told wrote continued recalled demanded called chanted quipped remarked thundered
@@ -192,39 +193,14 @@ REPORTING_VERBS = _words(
     """
 )
 
-ARABIC_REPORTING = _words(
-    """
-    قال قالت قالوا يقول تقول سأل سألت يسأل تسأل تساءل تساءلت يتساءل صرخ صرخت هتف هتفت هتفوا
-    أجاب أجابت رد ردت أضاف أضافت صاح صاحت كتب كتبت
-    """
-)
-"""Verbs that attribute the quotation before them."""
-
-ARABIC_CONTINUING = _words(
-    """
-    ثم لأن لأنه لأنها لأنهم لكن لكنه لكنها لكنهم بل أو إذ حيث مما بينما كما لكي كي حتى أي إلا
-    رغم بسبب بسببه بسببها نتيجة خاصة خصوصا خصوصًا لاسيما منها منهم منهن بعضها بعضهم بعضهن إما
-    سواء عدا باستثناء
-    """
-)
-"""Words that go on with the clause after `؛`."""
-
-ARABIC_ROOT_W_F = _words(
-    """
-    وزير وزار وزراء واشنطن وكال وكيل وفد وفود وحدة وحدات وحده وصل وقع وقف وفاة وثائق وثيق وسط
-    وسائل وسيل وطن ولاي والد وجه وجود وعد ورد وضع ورق وليد وائل فرنس فلسطين فريق فرق فصائل
-    فصيل فتح فتاة فرار فرض فقد فجر فشل فوج فيديو فندق فيلق فئة فترة فوز فور
-    """
-)
-"""Beginnings of words whose و or ف is no conjunction."""
-
 
 def kind_of(word: str, *, lower_cased: bool = False) -> Kind | None:
     """Return the kind of an abbreviation given without its last stop, None for any other word.
 
     `lower_cased` says that the text has no capitals, so that `sun.` cannot be told from `Sun.`
     """
-    kind = _KINDS.get(word.lower())
-    if kind is None and not lower_cased and word[:1].isupper():
+    if not lower_cased and word[:1].isupper():
         kind = _CAPITALISED.get(word.capitalize())
-    return kind
+        if kind is not None:
+            return kind
+    return _KINDS.get(word.lower())

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from .console import progress_bar, show_json, warn
+from .console import progress_bar, say, show_json, warn
 from .options import (
+    HIGHEST_SEED,
     AcceptChange,
     AsJson,
     CorpusAddress,
@@ -58,16 +59,16 @@ def ingest(
         )
         if done.rejected and not done.added + done.unchanged:
             raise SourceError(
-                f"nothing could be read: {rejects} has the {done.rejected:,} rows with their reasons"
+                f"nothing could be read: {rejects} says why, row by row ({done.rejected:,})"
             )
     if as_json:
         return show_json(asdict(done) | {"rejects": str(rejects) if done.rejected else None})
     if done.added:
-        print(f"Added {done.added:,} articles with {done.sentences:,} sentences to {corpus}.")
+        say(f"Added {done.added:,} articles with {done.sentences:,} sentences to {opened.address}.")
     if done.unchanged:
-        print(f"Unchanged: {done.unchanged:,} articles were in {corpus} already.")
+        say(f"Unchanged: {done.unchanged:,} articles were in {opened.address} already.")
     if not done.added + done.unchanged:
-        print("Found no articles.")
+        say("Found no articles.")
     if done.rejected:
         warn(f"Left out {done.rejected:,} rows that could not be read: see {rejects}.")
     if done.passed_over:
@@ -105,13 +106,13 @@ def import_(
         )
     if as_json:
         return show_json(asdict(done))
-    print(
+    say(
         f"Imported {done.articles:,} articles with {done.sentences:,} sentences, "
         f"{done.judgments:,} judgments, {done.rulings:,} rulings"
         f"{' and a split' if done.split else ''}."
     )
     if done.unchanged:
-        print(f"Unchanged: {done.unchanged:,} rows were in {corpus} already.")
+        say(f"Unchanged: {done.unchanged:,} rows were in {opened.address} already.")
 
 
 @app.command()
@@ -130,7 +131,7 @@ def export(
         done = write(opened, output, progress=progress)
     if as_json:
         return show_json(asdict(done))
-    print(
+    say(
         f"Exported {done.articles:,} articles, {done.judgments:,} judgments and "
         f"{done.rulings:,} rulings to {output} ({', '.join(done.files)})."
     )
@@ -185,7 +186,9 @@ def split(
     validation: Annotated[
         float | None, typer.Option("--validation", help="Share for validation.  [default: 0]")
     ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="[default: 0]")] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, max=HIGHEST_SEED, help="[default: 0]")
+    ] = None,
     corpus: CorpusAddress = "corpus.db",
     as_json: AsJson = False,
 ) -> None:

@@ -1,25 +1,74 @@
 """What a command shows: results on standard output, bars and warnings on standard error.
 
 With `--json` a command prints exactly one JSON object on standard output. Progress bars appear only
-on a terminal. Text from articles and people is printed as text, never as markup.
+on a terminal. Text from articles and people is printed as text, never as markup, and what could
+steer a terminal in it (escape sequences, line ends, marks that reverse the writing) is spelled out.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
 from typing import Any
 
-__all__ = ["progress_bar", "show_json", "show_table", "warn"]
+__all__ = [
+    "drop_output",
+    "prepare_streams",
+    "printable",
+    "progress_bar",
+    "say",
+    "show_json",
+    "show_table",
+    "warn",
+]
 
 _PIPE_WIDTH = 120
+_STEERS = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Unicode categories: controls, invisible marks, halves of surrogate pairs, ends of lines."""
+_JOINERS = "\u200c\u200d"
+"""Invisible, and needed to write Persian, Hindi and others."""
+
+
+def printable(text: str) -> str:
+    """Return `text` as one line that is safe to print: what could steer a terminal is escaped."""
+    if text.isprintable():
+        return text
+    return "".join(
+        repr(sign)[1:-1] if unicodedata.category(sign) in _STEERS and sign not in _JOINERS else sign
+        for sign in text
+    )
+
+
+def say(message: str) -> None:
+    """Print a line of a result on standard output."""
+    print(printable(message))
+
+
+def prepare_streams() -> None:
+    """Print to nowhere where a stream is closed, and escape the signs that an encoding lacks."""
+    nowhere = Path(os.devnull)
+    sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def drop_output() -> None:
+    """Send to nowhere what standard output still holds, when it cannot take any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def show_json(result: Mapping[str, Any]) -> None:
-    """Print the one JSON object of a command."""
-    print(json.dumps(result, ensure_ascii=False, allow_nan=False))
+    """Print the one JSON object of a command, escaped where the output cannot hold all signs."""
+    narrow = not sys.stdout.encoding.lower().startswith("utf")
+    print(json.dumps(result, ensure_ascii=narrow, allow_nan=False))
 
 
 def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
@@ -33,13 +82,13 @@ def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str
     for number, column in enumerate(columns):
         table.add_column(Text(column), justify="right" if number else "left", no_wrap=number == 0)
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text("\n".join(map(printable, cell.split("\n")))) for cell in row))
     Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH).print(table)
 
 
 def warn(message: str) -> None:
     """Print a warning or a note on standard error."""
-    print(message, file=sys.stderr)
+    print(printable(message), file=sys.stderr)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from typing import IO
 
 from .errors import OutputError
 
-__all__ = ["new_file", "new_folder"]
+__all__ = ["check_new_folder", "new_file", "new_folder"]
 
 
 @contextmanager
@@ -52,13 +52,7 @@ def new_folder(path: Path, marker: str) -> Iterator[Path]:
     An existing folder is replaced only where it is empty or holds the file `marker`, by which
     Dateline knows its own. Raises OutputError where it is something else or cannot be written.
     """
-    if path.exists() and (
-        not path.is_dir() or (any(path.iterdir()) and not (path / marker).is_file())
-    ):
-        raise OutputError(
-            f"{path} exists and is not a folder that Dateline made (it has no {marker}); give "
-            "another name with -o, or move it away"
-        )
+    check_new_folder(path, marker)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         workshop = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
@@ -75,6 +69,17 @@ def new_folder(path: Path, marker: str) -> Iterator[Path]:
         raise _output_error(path, error) from None
 
 
+def check_new_folder(path: Path, marker: str) -> None:
+    """Raise OutputError where `new_folder` would: cheap, before the work whose result goes there."""
+    if path.exists() and (
+        not path.is_dir() or (any(path.iterdir()) and not (path / marker).is_file())
+    ):
+        raise OutputError(
+            f"{path} exists and is not a folder that Dateline made (it has no {marker}); give "
+            "another name with -o, or move it away"
+        )
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
@@ -82,7 +87,10 @@ def _umask() -> int:
 
 
 def _output_error(path: Path, error: OSError) -> OutputError:
+    why = error.strerror or error
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        why = "a file stands where its folder should be"
     return OutputError(
-        f"{path} cannot be written ({error.strerror or error}); nothing half-written was left "
+        f"{path} cannot be written ({why}); nothing half-written was left "
         "behind: make room or give another place, then run the command again"
     )

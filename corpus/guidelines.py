@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 MOST_LABELS = 50
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 HEADING = re.compile(r"### `([A-Za-z][A-Za-z0-9_]{0,39})` [—–-] (\S.*)")
 LISTS = ("**Yes:**", "**No:**", "**Hard cases:**")
 LIKE_A_LIST = re.compile(r"\*\*[^*]*\*\*:?|\*\*(?:yes|no|hard cases):?\*\*.*", re.IGNORECASE)
@@ -116,7 +117,11 @@ def parse_guidelines(text: str, where: str) -> LabelScheme:
 
     Raises GuidelinesError where the section `## Labels` breaks the form.
     """
-    section = _section(list(_lines(text)), where)
+    lines = list(_lines(text))
+    for line in lines:
+        if control := CONTROL.search(line.text):
+            _fail(where, line.number, "text", f"the control character {control[0]!r}", "remove it")
+    section = _section(lines, where)
     starts = [
         i for i, line in enumerate(section) if not line.fenced and LIKE_A_LABEL.match(line.text)
     ]

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from .errors import ArticleConflict, RecordError, SourceError, StoreError
 from .files import new_file
 from .reading import find_files, read_file
+from .reading.sources import SourceFile
 from .records import ArticleRow
 from .sentences import RULES_VERSION, Quotations, describe_sentences, split_sentences
 from .store import Corpus
@@ -66,6 +67,7 @@ def ingest(
     added = unchanged = sentences = rejected = 0
     with ExitStack() as stack:
         files, passed_over = find_files(sources, stack)
+        files = _without_rejects(files, sources, rejects)
         with corpus.write() as connection:
             how = choose_quotations(connection, quotations)
         write_reject = stack.enter_context(_rejects(rejects))
@@ -94,6 +96,21 @@ def ingest(
                     write_reject(error)
         progress(f"{added + unchanged} articles", len(files), len(files))
     return Ingested(added, unchanged, sentences, rejected, len(files), passed_over)
+
+
+def _without_rejects(
+    files: list[SourceFile], sources: Sequence[str], rejects: Path
+) -> list[SourceFile]:
+    """Leave out the file of rejects that an earlier run put into a folder that is read."""
+    if not rejects.exists():
+        return files
+    own = [file for file in files if file.path.samefile(rejects)]
+    if any(file.where in sources for file in own):
+        raise SourceError(
+            f"{rejects} is where this command writes what it rejects, and would be written over; "
+            "copy the rows that you have mended to another file"
+        )
+    return [file for file in files if file not in own]
 
 
 def _rows(rows: Iterator[ArticleRow | RecordError]) -> Iterator[ArticleRow | RecordError]:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 __all__ = [
+    "HIGHEST_SEED",
     "AcceptChange",
     "AsJson",
     "CorpusAddress",
@@ -49,4 +50,8 @@ QuotationsChoice = Annotated[
         help="Split a quotation of several sentences (the default), or keep it whole.",
     ),
 ]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of every random choice.")]
+HIGHEST_SEED = 2**32 - 1
+"""scikit-learn takes none above it"""
+Seed = Annotated[
+    int, typer.Option("--seed", min=0, max=HIGHEST_SEED, help="Seed of every random choice.")
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -38,19 +38,24 @@ def line_spans(text: str) -> Iterator[tuple[int, int]]:
         offset += len(line)
 
 
-def quoted_spans(text: str) -> list[tuple[int, int]]:
+def quoted_spans(
+    text: str, lines: Iterable[tuple[int, int]] | None = None
+) -> list[tuple[int, int]]:
     """Return (start, end) of every outermost quotation, from its opening to its closing mark.
 
     Known are curly and straight double quotes, guillemets, corner brackets, and single quotes that
     are no apostrophes. A quotation that opens anew at the head of each paragraph and closes in the
     last is one span; one that never closes ends with its paragraph. Offsets are code points, `end`
     exclusive, spans in order and disjoint. Takes linear time.
+
+    lines : the text's `line_spans`, where the caller has them already.
     """
     spans: list[tuple[int, int]] = []
+    has_curly = "”" in text
     opened = ""  # the double mark that waits for its closing mark
     began = line_end = 0
     single_began = -1  # where a paragraph opened a single mark that it did not close
-    for start, end in line_spans(text):
+    for start, end in line_spans(text) if lines is None else lines:
         cursor = start
         if opened and text.startswith(opened, start):
             cursor += len(opened)
@@ -60,7 +65,7 @@ def quoted_spans(text: str) -> list[tuple[int, int]]:
         if single_began >= 0 and text[start] != text[single_began]:
             single_began = -1
         line_end = end
-        last_curly = text.rfind("”", start, end)
+        last_curly = text.rfind("”", start, end) if has_curly else -1
         for match in _MARK.finditer(text, cursor, end):
             at, mark = match.start(), match[0]
             if at < cursor:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import islice
+from functools import cache
+from itertools import chain, repeat
+from string import ascii_letters
+from sys import maxsize
 from typing import Literal
 
 from .nouns import Sentence
 from .quotations import CLOSING_MARKS, line_spans, quoted_spans
 from .sentence_ends import sentence_ends
+from .stops import candidates_in
 
 __all__ = [
     "RULES_VERSION",
@@ -24,10 +28,12 @@ __all__ = [
 Quotations = Literal["split", "whole"]
 """Whether a quotation of several sentences is split, or kept in one with its attribution."""
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Changes with every change of the rules that moves a boundary; the corpus stores it."""
 
-_CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞΑ-ΫЀ-Я]")
+_CAPITALS = "A-ZÀ-ÖØ-ÞΑ-ΫЀ-Я"
+_ASCII = bytes(range(128))
+_NO_ASCII_LETTER = bytes(set(range(256)) - set(ascii_letters.encode()))
 _SAMPLE = 2_000
 """Characters from an article's start that tell whether it is lower-cased."""
 _BLANKS = "\t\u00a0\u202f\u2009\u3000"
@@ -41,7 +47,8 @@ def split_sentences(
     Every character that is not white space stands in exactly one sentence, and no sentence crosses
     a line break.
     """
-    return describe_sentences(article_id, text, sentence_spans(text, quotations=quotations))
+    lines = list(line_spans(text))
+    return _described(article_id, text, _spans(text, lines, quotations), lines)
 
 
 def describe_sentences(
@@ -52,50 +59,72 @@ def describe_sentences(
     spans : (start, end) offsets in code points. `Sentence` says what its paragraph is and when it
     counts as quoted.
     """
-    paragraphs = [start for start, _ in line_spans(text)]
-    quotes = quoted_spans(text)
-    quote_ends = [end for _, end in quotes]
-    sentences = []
-    for start, end in spans:
-        paragraph = max(0, bisect_right(paragraphs, start) - 1)
-        quote = bisect_right(quote_ends, start)
-        in_quote = (
-            quote < len(quotes)
-            and quotes[quote][0] < end
-            and _holds_half(text, start, end, quotes, quote)
-        )
-        sentences.append(Sentence(article_id, start, end, paragraph, in_quote))
-    return tuple(sentences)
+    in_order = sorted((start, end) for start, end in spans)
+    described = _described(article_id, text, in_order, list(line_spans(text)))
+    by_span = dict(zip(in_order, described, strict=True))
+    return tuple(by_span[start, end] for start, end in spans)
 
 
 def sentence_spans(text: str, *, quotations: Quotations = "split") -> list[tuple[int, int]]:
     """Return the (start, end) offsets of a text's sentences: what `split_sentences` rests on."""
-    lower_cased = is_lower_cased(text)
-    read = text
-    for blank in _BLANKS:
-        read = read.replace(blank, " ")
-    quotes = _closed_quotations(text) if quotations == "whole" else []
-    spans: list[tuple[int, int]] = []
-    for start, end in line_spans(text):
-        line = read[start:end]
-        begin = start
-        for offset in sentence_ends(line, lower_cased=lower_cased):
-            stop = start + offset
-            if quotes and _is_inside(stop, quotes):
-                continue
-            spans.append((begin, stop))
-            begin = stop
-            while text[begin].isspace():
-                begin += 1
-        spans.append((begin, end))
-    return spans
+    return _spans(text, list(line_spans(text)), quotations)
 
 
 def is_lower_cased(text: str) -> bool:
     """Whether a text has hardly any capitals: fewer than one in a hundred of its characters."""
-    sample = text[:_SAMPLE]
-    allowed = len(sample) // 100
-    return sum(1 for _ in islice(_CAPITAL.finditer(sample), allowed + 1)) <= allowed
+    return _capitals(min(len(text), _SAMPLE) // 100 + 1).match(text, 0, _SAMPLE) is None
+
+
+@cache
+def _capitals(number: int) -> re.Pattern[str]:
+    """Return the pattern of a text's beginning that holds so many capitals."""
+    return re.compile(rf"(?:[^{_CAPITALS}]*+[{_CAPITALS}]){{{number}}}")
+
+
+def _spans(
+    text: str, lines: Sequence[tuple[int, int]], quotations: Quotations
+) -> list[tuple[int, int]]:
+    lower_cased = is_lower_cased(text)
+    read = text
+    for blank in _BLANKS:
+        read = read.replace(blank, " ")
+    candidates = candidates_in(read)
+    quotes = _closed_quotations(text) if quotations == "whole" else []
+    spans: list[tuple[int, int]] = []
+    for start, end in lines:
+        begin = start
+        for stop, after in sentence_ends(read[start:end], candidates, lower_cased=lower_cased):
+            if quotes and _is_inside(start + stop, quotes):
+                continue
+            spans.append((begin, start + stop))
+            begin = start + after
+        spans.append((begin, end))
+    return spans
+
+
+def _described(
+    article_id: str,
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    lines: Sequence[tuple[int, int]],
+) -> tuple[Sentence, ...]:
+    """Return the sentences that stand at `spans`, which must be in order."""
+    paragraphs = chain((start for start, _ in lines[1:]), repeat(maxsize))
+    quotes = [*quoted_spans(text, lines), (maxsize, maxsize)]
+    sentences = []
+    paragraph = quote = 0
+    next_paragraph = next(paragraphs)
+    opens, closes = quotes[0]
+    for start, end in spans:
+        while next_paragraph <= start:
+            paragraph += 1
+            next_paragraph = next(paragraphs)
+        while closes <= start:
+            quote += 1
+            opens, closes = quotes[quote]
+        in_quote = opens < end and _holds_half(text, start, end, quotes, quote)
+        sentences.append(Sentence(article_id, start, end, paragraph, in_quote))
+    return tuple(sentences)
 
 
 def _closed_quotations(text: str) -> list[tuple[int, int]]:
@@ -110,19 +139,23 @@ def _is_inside(offset: int, quotes: list[tuple[int, int]]) -> bool:
 
 def _holds_half(text: str, start: int, end: int, quotes: list[tuple[int, int]], first: int) -> bool:
     """Whether the quotations from number `first` on hold half of the letters of a span."""
-    if quotes[first][0] <= start and end <= quotes[first][1]:
+    opens, closes = quotes[first]
+    if opens <= start and end <= closes:
         return any(map(str.isalpha, text[start:end]))
-    quoted = unquoted = 0
-    cursor = start
-    for quote in range(first, len(quotes)):
-        opens, closes = max(start, quotes[quote][0]), min(end, quotes[quote][1])
-        if opens >= end:
-            break
-        unquoted += _letters(text[cursor:opens])
-        quoted += _letters(text[opens:closes])
-        cursor = closes
-    return quoted > 0 and quoted >= unquoted + _letters(text[cursor:end])
+    quoted = text[max(start, opens) : min(closes, end)]
+    while quotes[first + 1][0] < end:
+        first += 1
+        opens, closes = quotes[first]
+        quoted += text[opens : min(closes, end)]
+    letters = _letters(quoted)
+    return letters > 0 and (2 * letters >= end - start or 2 * letters >= _letters(text[start:end]))
 
 
 def _letters(text: str) -> int:
-    return sum(map(str.isalpha, text))
+    """Return the number of letters; those of ASCII are counted as bytes, which is quicker."""
+    encoded = text.encode("utf-8", "surrogatepass")
+    letters = len(encoded.translate(None, _NO_ASCII_LETTER))
+    if not text.isascii():
+        beyond = encoded.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+        letters += sum(map(str.isalpha, beyond))
+    return letters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from .agreement import Coefficients
-from .console import show_table, warn
+from .console import say, show_table, warn
 from .intervals import Estimate
 from .nouns import Part
 from .steps import Adjudicated, Agreed, SplitMade
@@ -29,8 +29,8 @@ def show_agreement(agreed: Agreed) -> None:
     """Print agreement per label, overall and in pairs, and why a number is missing."""
     done = agreed.agreement
     if agreed.machine_labels:
-        print("A machine made these judgments: this is no agreement between people.")
-    print(
+        say("A machine made these judgments: this is no agreement between people.")
+    say(
         f"{done.doubly_judged:,} of {done.sentences:,} judged sentences were judged by two or more "
         f"of {len(done.annotators)} annotators ({done.judgments:,} judgments, "
         f"{done.articles:,} articles). 95 % intervals: {done.resamples:,} resamples of articles."
@@ -43,12 +43,10 @@ def show_agreement(agreed: Agreed) -> None:
             for name, coefficients in rows
         ],
     )
-    print(
-        "label sets: alpha with MASI distance; the others on exact sets; prevalence of any label."
-    )
+    say("label sets: alpha with MASI distance; the others on exact sets; prevalence of any label.")
     for name, coefficients in rows:
         for field, reason in _reasons(coefficients).items():
-            print(f"{name}, {field}: {reason}.")
+            say(f"{name}, {field}: {reason}.")
     if len(done.annotators) > 2:
         show_table(
             ("annotators", "sentences", "raw", "Cohen's kappa"),
@@ -87,13 +85,13 @@ def _reasons(coefficients: Coefficients) -> dict[str, str]:
 def show_adjudicated(done: Adjudicated) -> None:
     """Print what was settled and what is open, by reason."""
     settled = ", ".join(f"{count:,} {who}" for who, count in done.settled.items())
-    print(f"Settled: {sum(done.settled.values()):,} sentences ({settled or 'none'}).")
-    print(f"New in this run: {done.new:,} rulings.")
+    say(f"Settled: {sum(done.settled.values()):,} sentences ({settled or 'none'}).")
+    say(f"New in this run: {done.new:,} rulings.")
     if done.open:
         why = ", ".join(f"{count:,} {reason}" for reason, count in done.open.items())
-        print(f"Open: {sum(done.open.values()):,} sentences for a person to settle ({why}).")
+        say(f"Open: {sum(done.open.values()):,} sentences for a person to settle ({why}).")
     else:
-        print("Open: none.")
+        say("Open: none.")
     if done.outdated:
         warn(
             f"{done.outdated:,} sentences were settled by a rule earlier and their judgments differ "
@@ -105,13 +103,13 @@ def show_split(done: SplitMade) -> None:
     """Print the parts, how evenly the labels stand in them, and what leaks."""
     parts = [part for part in get_args(Part) if done.split.articles(part)]
     made = "Made" if done.fresh else "Frozen"
-    print(
+    say(
         f"{made}: {len(done.split.parts):,} articles in {done.clusters:,} clusters "
         f"({done.duplicates:,} are copies of another), seed {done.split.seed}, "
         f"digest {done.split.digest[:12]}."
     )
     if done.added:
-        print(f"{done.added:,} articles came since and have a part now.")
+        say(f"{done.added:,} articles came since and have a part now.")
     articles = {part: f"{len(done.split.articles(part)):,}" for part in parts}
     show_table(
         ("", *parts, *(f"{part} share" for part in parts)),
@@ -140,7 +138,7 @@ def show_split(done: SplitMade) -> None:
     if more > 0:
         warn(f"... and {more:,} more such sentences; --json lists them all.")
     if not done.leaks:
-        print("No sentence of eight words or more stands in two parts.")
+        say("No sentence of eight words or more stands in two parts.")
 
 
 def split_to_json(done: SplitMade) -> dict[str, Any]:

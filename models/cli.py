@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dateline.corpus.console import progress_bar, show_json, warn
+from dateline.corpus.console import progress_bar, say, show_json, warn
 from dateline.corpus.options import AsJson
 
 app = typer.Typer()
@@ -51,7 +51,7 @@ def predict(
     if as_json:
         return show_json(asdict(done))
     if str(output) != "-":
-        print(
+        say(
             f"Predicted {done.sentences:,} sentences of {done.articles:,} articles: {output} "
             f"({', '.join(classifier.labels)})."
         )

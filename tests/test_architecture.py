@@ -19,8 +19,9 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     for names in (
         "corpus.errors",
         "corpus.nouns corpus.files corpus.words corpus.intervals corpus.abbreviations"
-        " corpus.stratification",
-        "corpus.guidelines corpus.records corpus.quotations corpus.counting corpus.coefficients",
+        " corpus.stratification corpus.stops",
+        "corpus.guidelines corpus.records corpus.quotations corpus.counting corpus.coefficients"
+        " corpus.abbreviation_stops corpus.arabic_stops",
         "corpus.sentence_ends corpus.answers",
         "corpus.sentences corpus.duplicates corpus.agreement corpus.adjudication corpus.leaks",
         "corpus.reading corpus.store corpus.split",

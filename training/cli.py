@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from dateline.corpus import cli as corpus_cli
-from dateline.corpus.console import progress_bar, show_json
+from dateline.corpus.console import drop_output, prepare_streams, progress_bar, show_json, warn
 from dateline.corpus.errors import DatelineError
 from dateline.corpus.options import AcceptChange, AsJson, CorpusAddress, Seed
 from dateline.models import cli as models_cli
@@ -128,7 +127,7 @@ def evaluate(
         done = measure(
             opened,
             model,
-            output or model.with_name(f"{model.name}-report"),
+            output or _report_folder(model),
             part=part,
             resamples=resamples,
             seed=seed,
@@ -141,18 +140,31 @@ def evaluate(
     show_evaluated(done)
 
 
+def _report_folder(model: Path) -> Path:
+    """Return the place beside a model's folder, whose name `.` and `..` do not tell."""
+    named = model.resolve() if model.name in ("", "..") else model
+    return named.parent / f"{named.name}-report"
+
+
 for commands in (demo_app, corpus_cli.app, training_app, models_cli.app):
     app.add_typer(commands)
 
 
 def main() -> None:
     """Run a command. What a user can cause ends in one line and status 1; Ctrl-C in status 130."""
+    prepare_streams()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except DatelineError as error:
         _fail(type(error).__name__, str(error))
+    except BrokenPipeError:  # who reads our output has read enough, as `head` does
+        drop_output()
+        sys.exit(1)
     except OSError as error:
-        _fail("OSError", f"{error.filename or 'the machine'}: {error.strerror or error}")
+        _fail("OSError", f"{_place(error)}: {error.strerror or error}")
     except KeyboardInterrupt:
         _stopped()
     except SystemExit as ended:
@@ -161,16 +173,23 @@ def main() -> None:
         raise
 
 
+def _place(error: OSError) -> str:
+    if error.filename is None and isinstance(error, FileNotFoundError):
+        return "the folder that this command runs in"
+    return str(error.filename or "the machine")
+
+
 def _fail(kind: str, message: str) -> None:
-    if "--json" in sys.argv:
-        print(json.dumps({"error": {"kind": kind, "message": message}}, ensure_ascii=False))
-    print(f"dateline: {message}", file=sys.stderr)
+    try:
+        if "--json" in sys.argv:
+            show_json({"error": {"kind": kind, "message": message}})
+        sys.stdout.flush()
+    except OSError:
+        drop_output()
+    warn(f"dateline: {message}")
     sys.exit(1)
 
 
 def _stopped() -> None:
-    print(
-        "dateline: stopped. What was finished is kept; the same command goes on from there.",
-        file=sys.stderr,
-    )
+    warn("dateline: stopped. What was finished is kept; the same command goes on from there.")
     sys.exit(INTERRUPTED)

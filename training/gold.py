@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from dateline.corpus.errors import GuidelinesChanged, NothingJudged, SplitError, one_of, shorten
 from dateline.corpus.guidelines import LabelScheme
-from dateline.corpus.nouns import Article, Judgment, Part, Ruling, Sentence, SentenceRef
+from dateline.corpus.nouns import Article, Judgment, Part, Ruling, Sentence, SentenceRef, Split
 from dateline.corpus.sentences import Quotations
 from dateline.corpus.store import Corpus
 from dateline.corpus.store.articles import get_split, iter_articles
@@ -65,10 +65,8 @@ def read_gold(corpus: Corpus, part: Part | None, *, accept_change: bool = False)
     GuidelinesChanged where rulings were made under another label scheme and that is not accepted.
     """
     with corpus.read() as connection:
-        if part is not None and get_split(connection) is None:
-            raise SplitError(
-                f"{corpus.address} is not split into train and test; run `dateline split` first"
-            )
+        if part is not None:
+            _refuse_unsplit(corpus.address, get_split(connection), part)
         rulings = current_rulings(connection)
         scheme = label_scheme(connection)
         _refuse_other_schemes(rulings, scheme, accept_change)
@@ -91,6 +89,16 @@ def read_gold(corpus: Corpus, part: Part | None, *, accept_change: bool = False)
         labels={ruling.sentence: ruling.labels for ruling in held},
         methods=dict(sorted(Counter(ruling.decided_by for ruling in held).items())),
     )
+
+
+def _refuse_unsplit(address: str, split: Split | None, part: Part) -> None:
+    if split is None:
+        raise SplitError(f"{address} is not split into train and test; run `dateline split` first")
+    if not split.articles(part):
+        held = one_of(name for name in get_args(Part) if split.articles(name))
+        raise SplitError(
+            f"the split of {address} has no {part} articles, only {held}; name it with --split"
+        )
 
 
 def read_judgments(corpus: Corpus) -> list[Judgment]:

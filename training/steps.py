@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dateline.corpus.errors import GuidelinesChanged, LabelMismatch, LeakError
+from dateline.corpus.files import check_new_folder
 from dateline.corpus.nouns import Part
 from dateline.corpus.store import Corpus
 from dateline.models.facts import LabelFacts, ModelFacts
 from dateline.models.features import batch_of
-from dateline.models.folder import add_metrics, load, model_digest, read_facts, save
+from dateline.models.folder import LAYOUT, add_metrics, load, model_digest, read_facts, save
 
 from .evaluate import Provenance, Report, ReportLabel
 from .evaluate import evaluate as evaluate_scores
@@ -60,6 +61,7 @@ def train(
 
     Raises SplitError, NothingJudged, GuidelinesChanged, TrainingError, OutputError.
     """
+    check_new_folder(folder, marker=LAYOUT[0].name)
     about = read_corpus_facts(corpus)
     gold = read_gold(corpus, "train" if on == "train" else None, accept_change=accept_change)
     fitted = fit(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dateline.corpus.console import show_table, warn
+from dateline.corpus.console import say, show_table, warn
 from dateline.corpus.intervals import Estimate
 
 from .evaluate import Report
@@ -15,7 +15,7 @@ __all__ = ["show_evaluated", "show_trained"]
 def show_trained(done: Trained) -> None:
     """Print what was trained on what, the thresholds, and what training warns of."""
     facts = done.facts
-    print(
+    say(
         f"Trained on {facts.articles:,} articles with {facts.sentences:,} ruled sentences: "
         f"{done.folder} (seed {facts.seed})."
     )
@@ -31,7 +31,7 @@ def show_evaluated(done: Evaluated) -> None:
     """Print the held-out results per label and on average, beside the baselines and the ceiling."""
     report = done.report
     counts = report.counts
-    print(
+    say(
         f"Held out: {counts.articles:,} articles with {counts.sentences:,} sentences "
         f"(trained on {counts.training_articles:,} articles). 95 % intervals over articles."
     )
@@ -56,7 +56,7 @@ def show_evaluated(done: Evaluated) -> None:
             for name, metrics in _systems(report)
         ],
     )
-    print(f"Read the report: {done.written.page}")
+    say(f"Read the report: {done.written.page}")
 
 
 def _systems(report: Report) -> list[tuple[str, Metrics]]:

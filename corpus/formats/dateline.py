@@ -45,7 +45,9 @@ def read_dateline(path: Path) -> Bundle:
     if not path.is_dir() and not path.is_file():
         found = "is a pipe or a device" if path.exists() else "does not exist"
         raise SourceError(f"{path} {found}; give a file or a folder to import")
-    paths = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    paths = [path]
+    if path.is_dir():
+        paths = sorted(inner for inner in path.iterdir() if inner.suffix == ".jsonl")
     if not paths:
         raise SourceError(f"the folder {path} holds no .jsonl file to import")
     files = sorted((SourceFile(file, str(file), ".jsonl") for file in paths), key=_rank)

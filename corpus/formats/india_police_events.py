@@ -7,7 +7,7 @@ and its title is read off its address.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -35,9 +35,8 @@ def read_india_police_events(path: Path) -> Bundle:
 
 
 def _rows(sentences: Path, metadata: Path) -> Iterator[PlacedRow]:
-    facts = {row.row["doc_id"]: row.row for row in _checked(metadata, ("doc_id", "date", "url"))}
-    needed = ("doc_id", "sent_id", "sent_labels", "sent_text")
-    articles = groupby(_checked(sentences, needed), key=lambda placed: placed.row["doc_id"])
+    facts = {row.row["doc_id"]: row.row for row in _checked(metadata, _METADATA)}
+    articles = groupby(_checked(sentences, _SENTENCES), key=lambda placed: placed.row["doc_id"])
     for number, group in articles:
         placed = [row for row in group if row.row["sent_text"].strip()]
         name, fact = f"ipe-{number}", facts.get(number, {})
@@ -62,7 +61,11 @@ def _title(address: str) -> str:
     return steps[-3].replace("-", " ") if len(steps) > 3 else ""
 
 
-def _checked(path: Path, keys: tuple[str, ...]) -> Iterator[PlacedRow]:
+_METADATA = {"doc_id": int, "date": str, "url": str}
+_SENTENCES = {"doc_id": int, "sent_id": int, "sent_labels": list, "sent_text": str}
+
+
+def _checked(path: Path, keys: Mapping[str, type]) -> Iterator[PlacedRow]:
     for line, row in read_rows(SourceFile(path, str(path), ".jsonl")):
         if isinstance(row, RecordError):
             raise row
@@ -70,4 +73,11 @@ def _checked(path: Path, keys: tuple[str, ...]) -> Iterator[PlacedRow]:
             raise RecordError(
                 str(path), line, missing[0], f"is not there; found the keys {shorten(sorted(row))}"
             )
+        for key, kind in keys.items():
+            if not isinstance(row[key], kind):
+                reason = f"expected {_IN_WORDS[kind]}, found {shorten(row[key])}"
+                raise RecordError(str(path), line, key, reason)
         yield PlacedRow(str(path), line, row)
+
+
+_IN_WORDS = {int: "a number", str: "a string", list: "a list"}

@@ -48,10 +48,10 @@ def read_rows(source: SourceFile) -> Iterator[tuple[int, dict[str, Any] | Record
 def _why(error: jsonlines.InvalidLineError) -> str:
     cause = error.__cause__
     if isinstance(cause, json.JSONDecodeError):
-        return f"is no JSON: {cause.msg} at column {cause.colno}; mend or delete the line"
-    return (
-        f"cannot be read: {cause or 'expected a JSON object, found null'}; mend or delete the line"
-    )
+        what = f"is no JSON: {cause.msg.removesuffix(' at')} at column {cause.colno}"
+    else:
+        what = f"cannot be read: {cause or 'expected a JSON object, found null'}"
+    return f"{what}; mend or delete the line"
 
 
 def parse_json(text: str | bytes) -> Any:
@@ -66,12 +66,21 @@ def parse_json(text: str | bytes) -> Any:
         )
     except RecursionError:
         raise _too_deep() from None
+    if _brackets(text) <= MOST_NESTED:
+        return value
     level = [value]
     for _ in range(MOST_NESTED):
         level = [inner for item in level for inner in _inside(item)]
         if not level:
             return value
     raise _too_deep()
+
+
+def _brackets(text: str | bytes) -> int:
+    """Return how many brackets open, within strings too: never less than they nest."""
+    if isinstance(text, bytes):
+        return text.count(b"[") + text.count(b"{")
+    return text.count("[") + text.count("{")
 
 
 def _inside(value: Any) -> Iterable[Any]:

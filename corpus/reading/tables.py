@@ -120,16 +120,27 @@ _UNREADABLE = (ValueError, OverflowError, KeyError)
 
 
 def _cells(column: pa.Array[Any]) -> list[Any]:
-    """Return the cells of a column; in the place of one that cannot be read, the error."""
+    """Return the cells of a column as JSON holds them; for one that cannot be read, the error."""
     import pyarrow as pa
 
     kind = column.type
     if pa.types.is_timestamp(kind) and kind.unit == "ns":  # pandas writes them; Python has none
         column = column.cast(pa.timestamp("us", kind.tz), safe=False)
     try:
-        return list(column.to_pylist())
+        cells = list(column.to_pylist())
     except _UNREADABLE:
-        return [_cell(scalar) for scalar in column]
+        cells = [_cell(scalar) for scalar in column]
+    return cells if _is_plain(kind) else [_plain(cell) for cell in cells]
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    """Return whether the cells are text, whole numbers, flags or lists of these."""
+    import pyarrow as pa
+
+    while pa.types.is_list(kind):
+        kind = kind.value_type
+    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_boolean)
+    return any(test(kind) for test in tests)
 
 
 def _cell(scalar: pa.Scalar[Any]) -> Any:
@@ -142,11 +153,14 @@ def _cell(scalar: pa.Scalar[Any]) -> Any:
 def _parquet_row(
     columns: list[str], cells: tuple[Any, ...], where: str, line: int
 ) -> dict[str, Any]:
-    """Return a row without its empty cells, as JSON would hold it."""
-    row = dict(zip(columns, map(_plain, cells), strict=True))
+    """Return a row without its empty cells."""
+    row = dict(zip(columns, cells, strict=True))
     for column, cell in row.items():
         if isinstance(cell, Exception):
-            reason = f"cannot be read ({_said(cell)}); leave the column out or make it text"
+            reason = (
+                "found bytes that are no UTF-8, an unknown time zone or a time finer than "
+                "microseconds; mend it, or leave the column out"
+            )
             raise RecordError(where, line, column, reason)
     return {column: cell for column, cell in row.items() if cell is not None}
 

@@ -34,4 +34,6 @@ def _title(text: str, source: SourceFile) -> str:
     first = first.strip()
     if rest.strip() and len(first) <= _HEADLINE and not first.endswith((".", "!", ":", ",", ";")):
         return first
-    return "" if source.where == STDIN else PurePath(source.where).stem
+    if source.where == STDIN:
+        return ""
+    return PurePath(source.where).stem.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

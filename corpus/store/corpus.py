@@ -9,16 +9,25 @@ two writers wait for each other instead of failing half-way.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event, exc
 
-from ..errors import CorpusBusy, CorpusMissing, CorpusTooNew, OutputError, StoreError
+from ..errors import (
+    CorpusBusy,
+    CorpusMissing,
+    CorpusTooNew,
+    DatelineError,
+    OutputError,
+    StoreError,
+    shorten,
+)
 from . import schema
 
 __all__ = ["HEAD", "Corpus", "open_corpus"]
@@ -32,19 +41,25 @@ BUSY_SECONDS = 30
 class Corpus:
     """An open corpus. A context manager; closing it gives the connections back.
 
-    A file that was made for a step which then failed, and holds no article, is taken away again.
+    `address` is fit to print: without the password that a PostgreSQL address may hold. A file that
+    was made for a step which then failed, and holds no article, is taken away again.
     """
 
-    def __init__(self, address: str, engine: Engine, new_file: Path | None = None) -> None:
+    def __init__(
+        self, address: str, engine: Engine, file: Path | None, *, new: bool = False
+    ) -> None:
         self.address = address
         self._engine = engine
-        self._new_file = new_file
+        self._file = file
+        self._new_file = file if new else None
 
     def __enter__(self) -> Corpus:
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
-        empty = kind is not None and self._new_file is not None and self._is_empty()
+        empty = False
+        with suppress(DatelineError):  # what went wrong before is what is to be said
+            empty = kind is not None and self._new_file is not None and self._is_empty()
         self.close()
         if empty and self._new_file is not None:
             for suffix in ("", "-wal", "-shm"):
@@ -70,6 +85,11 @@ class Corpus:
             connection = connection.execution_options(dateline_write=True)
             with connection.begin():
                 yield connection
+        if self._file is not None and not self._file.exists():
+            raise StoreError(
+                f"{self.address} was moved or deleted while it was written to; put it back, or "
+                "run the command again for a new one"
+            )
 
 
 def open_corpus(address: str, *, create: bool = False) -> Corpus:
@@ -78,8 +98,9 @@ def open_corpus(address: str, *, create: bool = False) -> Corpus:
     With `create`, a corpus that is not there yet is made. Raises CorpusMissing, CorpusTooNew,
     CorpusBusy, or StoreError where the file is something else.
     """
-    new_file = None if "://" in address or Path(address).exists() else Path(address)
-    corpus = Corpus(address, _engine(address, create), new_file)
+    file = None if "://" in address else Path(address)
+    new = file is not None and not file.exists()
+    corpus = Corpus(_fit_to_print(address), _engine(address, create), file, new=new)
     try:
         _bring_up_to_date(corpus, create)
     except BaseException:
@@ -88,15 +109,26 @@ def open_corpus(address: str, *, create: bool = False) -> Corpus:
     return corpus
 
 
+def _fit_to_print(address: str) -> str:
+    """Return a path, or a database's address without its password and its options."""
+    if "://" not in address:
+        return address
+    return _url(address).set(query={}).render_as_string(hide_password=True)
+
+
+def _url(address: str) -> sa.URL:
+    try:
+        return sa.make_url(address)
+    except (exc.ArgumentError, ValueError):
+        raise StoreError(
+            f"the address that begins with {shorten(address.partition('://')[0])} is no "
+            "database address; allowed are a file path and postgresql://USER@HOST/NAME"
+        ) from None
+
+
 def _engine(address: str, create: bool) -> Engine:
     if "://" in address:
-        try:
-            url = sa.make_url(address)
-        except exc.ArgumentError:
-            raise StoreError(
-                f"{address!r} is no database address; allowed are a file path and "
-                "postgresql://USER@HOST/NAME"
-            ) from None
+        url = _url(address)
         if url.get_backend_name() != "postgresql":
             raise StoreError(
                 f"a corpus cannot live in {url.get_backend_name()!r}; allowed are a file path "
@@ -116,11 +148,14 @@ def _engine(address: str, create: bool) -> Engine:
                 "`dateline import PATH`, or name another with --corpus"
             )
         if not path.parent.is_dir():
-            raise CorpusMissing(f"the folder {path.parent} for the corpus does not exist")
+            raise CorpusMissing(
+                f"the folder {path.parent} for the corpus does not exist; make it first"
+            )
     elif path.is_dir():
-        raise StoreError(f"{address} is a folder; a corpus is a file, for example {path}/corpus.db")
+        raise StoreError(f"{path} is a folder; a corpus is a file, for example {path}/corpus.db")
     engine = sa.create_engine(
-        sa.URL.create("sqlite", database=address), connect_args={"timeout": BUSY_SECONDS}
+        sa.URL.create("sqlite", database=f"{path.parent}/{path.name}"),
+        connect_args={"timeout": BUSY_SECONDS},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -138,11 +173,21 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+_SOMETHING_ELSE = (
+    "{} is the database of another program, not a corpus; name another file with --corpus"
+)
+
+
 def _bring_up_to_date(corpus: Corpus, create: bool) -> None:
     with corpus.read() as connection:
         found = _revision(connection)
+        tables = sa.inspect(connection).get_table_names() if found is None else []
+        if tables and connection.dialect.name == "sqlite":
+            raise StoreError(_SOMETHING_ELSE.format(corpus.address))
     if found == HEAD:
         return
+    if found is not None and not re.fullmatch(r"\d{4}", found):
+        raise StoreError(_SOMETHING_ELSE.format(corpus.address))
     if found is None and not create:
         raise CorpusMissing(
             f"{corpus.address} holds no corpus; make one with `dateline ingest SOURCE` or "
@@ -155,6 +200,7 @@ def _bring_up_to_date(corpus: Corpus, create: bool) -> None:
         )
     import alembic.command
     import alembic.config
+    import alembic.util
 
     config = alembic.config.Config()
     folder = str(Path(__file__).parent / "migrations")
@@ -164,7 +210,10 @@ def _bring_up_to_date(corpus: Corpus, create: bool) -> None:
         if _revision(connection) == HEAD:  # another process was quicker
             return
         config.attributes["connection"] = connection
-        alembic.command.upgrade(config, HEAD)
+        try:
+            alembic.command.upgrade(config, HEAD)
+        except alembic.util.CommandError:  # it knows no such revision
+            raise StoreError(_SOMETHING_ELSE.format(corpus.address)) from None
 
 
 def _revision(connection: Connection) -> str | None:
@@ -195,6 +244,17 @@ def _said_plainly(address: str) -> Iterator[None]:
             raise StoreError(
                 f"{address} is not a Dateline corpus (no SQLite file); name another with --corpus"
             ) from None
-        if isinstance(error, exc.OperationalError):
+        if "malformed" in said:
+            raise StoreError(
+                f"{address} is damaged ({said}); put back a copy of it, or import an export into a "
+                "new one"
+            ) from None
+        if "readonly" in said:
+            raise StoreError(
+                f"{address} cannot be used: it or its folder is read-only, and SQLite writes beside "
+                "it even to read; change the permissions, or copy it"
+            ) from None
+        connecting = error.statement is None
+        if isinstance(error, exc.OperationalError) or connecting or "permission denied" in said:
             raise StoreError(f"{address} cannot be used: {said}") from None
         raise

@@ -185,7 +185,8 @@ def test_nothing_gives_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", [".", "a.", ". ", "“", "‘a ", "'a' ", '. " ', "A. “B", "!?", "a.B", "[1]", ".)"]
+    "piece",
+    [".", "a.", ". ", "“", "‘a ", "'a' ", '. " ', "A. “B", "!?", "a.B", "[1]", ".)", ". 🕊 ", "🕊"],
 )
 def test_long_lines_take_linear_time(piece: str) -> None:
     """A line of a hundred thousand hard pieces is split without hanging."""

@@ -225,7 +225,11 @@ class Stranger:
         Stranger.made += 1
 
 
-@pytest.mark.parametrize("stranger", [Stranger(), os.system, np.load, Stranger], ids=repr)
+@pytest.mark.parametrize(
+    "stranger",
+    [Stranger(), os.system, np.load, Stranger],
+    ids=["object", "os.system", "np.load", "class"],
+)
 def test_a_strange_type_is_not_loaded(model_folder: Path, stranger: object) -> None:
     """A type beyond scikit-learn's, numpy's and ours is named, and none of it runs."""
     reseal(model_folder, skops.io.dumps({"steps": [stranger]}))

@@ -1,0 +1,79 @@
+"""The signs around a sentence's end, and the word before it: what every rule of a stop reads."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = [
+    "DASHES",
+    "DOTTED",
+    "FULL_STOPS",
+    "MAX_WORD",
+    "NUMBERING",
+    "OPENING",
+    "OPENING_SIGNS",
+    "QUOTES",
+    "SYMBOL",
+    "candidates_in",
+    "word_before",
+]
+
+FULL_STOPS = frozenset("؟۔।॥。！？｡։።။")
+"""Stops of scripts without capitals: they end a sentence, with or without a blank after them."""
+
+_INVISIBLE = "\u200b\u200e\u200f\u061c\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_NOTE_MARKS = "¹²³⁰-⁹†‡"
+OPENING = "\"'“‘„«‹([{¿¡「『（`\u200b\u200e\u200f\u061c\u202a\u202b\u2060\u2067\ufeff"
+"""Marks that may stand before the first letter of a sentence."""
+
+_SYMBOLS = (
+    "©®·•\u2122\u2190-\u21ff\u2300-\u23ff\u2460-\u27bf\u2900-\u297f\u2b00-\u2bff"
+    "\U0001f000-\U0001faff"
+)
+SYMBOL = re.compile(rf"[*{_SYMBOLS}]")
+"""An emoji, an arrow, a bullet: it stands between sentences and is part of no word."""
+
+OPENING_SIGNS = re.compile(
+    rf"(?:[{re.escape(OPENING)}]|[*{_SYMBOLS}][{_SYMBOLS}\ufe0e\ufe0f\u200d\u20e3]*+\s*+)*+"
+)
+"""Opening marks and symbols before the first letter of a sentence."""
+
+QUOTES = frozenset("\"'”’»›“")
+DASHES = frozenset("–—-―")
+MAX_WORD = 40
+"""Characters looked at before a stop: no abbreviation is longer, and no text is slow to split."""
+
+DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]s?")
+"""Letters with stops between them: `U.N`, `a.m`, `J.R.R`."""
+
+NUMBERING = re.compile(r"\d{1,3}|[^\W\d_]|[ivxIVX]{1,4}")
+"""What numbers a paragraph at its head: `1`, `a`, `iv`."""
+
+
+def _candidates(stops: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"([{stops}](?<![{stops}][{stops}])[{stops}]*+"
+        rf"(?:[\"'”’»›)\]}}」』）{_NOTE_MARKS}{_INVISIBLE}]|“(?=\s)| ?\[\d{{1,3}}\])*+)\s*+"
+    )
+
+
+_OTHER_ASCII_STOPS = "!?"
+_OTHER_STOPS = _OTHER_ASCII_STOPS + "…؟۔؛।॥。！？｡։።။‽⁇⁈⁉"
+_FULL_STOP_CANDIDATE = _candidates(".")
+_CANDIDATE = _candidates("." + _OTHER_STOPS)
+
+
+def candidates_in(text: str) -> re.Pattern[str]:
+    """Return the pattern that finds the stops of a text, lines and all.
+
+    A match is a run of stops with the closing marks that belong to it (group 1), and the blanks
+    after it. Most texts have no stop but the full stop, which alone is found several times quicker.
+    """
+    others = _OTHER_ASCII_STOPS if text.isascii() else _OTHER_STOPS
+    return _CANDIDATE if any(mark in text for mark in others) else _FULL_STOP_CANDIDATE
+
+
+def word_before(line: str, word_at: int) -> str:
+    """Return the word before the one that begins at `word_at`, without its opening marks."""
+    edge = line.rfind(" ", max(0, word_at - MAX_WORD), max(0, word_at - 1)) + 1
+    return line[edge : max(0, word_at - 1)].lstrip(OPENING)
