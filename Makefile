@@ -22,7 +22,7 @@ bench: .venv/dev  ## the figures of docs/benchmarks.md (takes a while)
 
 lock:  ## renew the locked dependencies after a change in pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header pyproject.toml -o requirements.txt
+		--no-header --extra build pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --extra dev pyproject.toml -o requirements-dev.txt
 
@@ -40,7 +40,7 @@ help:
 .venv/demo: requirements.txt pyproject.toml | .venv/bin/python
 	@echo "Installing the locked dependencies (once, about a minute) ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/dev: requirements-dev.txt pyproject.toml | .venv/bin/python

@@ -17,7 +17,7 @@ import sys
 import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .errors import RecordError, one_of, shorten
@@ -286,34 +286,32 @@ def judgment_from_row(
         *("article_id", "start", "end", "annotator", "labels", "unsure", "skipped", "comment"),
         *("seconds", "created", "id", "guidelines", "suggestion_shown"),
     }
-    unsure, comment, created = read.flag("unsure"), read.text("comment"), read.text("created")
-    name = read.text("id")
-    if name is None:
-        content = repr((sentence, annotator, sorted(labels), unsure, skipped))
-        content += repr((comment, seconds, created))
-        name = str(uuid.uuid5(_NAMESPACE, f"{content}{seen[content]}"))
-        seen[content] += 1
-    return Judgment(
-        id=name,
+    judgment = Judgment(
+        id=read.text("id") or "",
         sentence=sentence,
         annotator=annotator,
         labels=labels,
-        unsure=unsure,
+        unsure=read.flag("unsure"),
         skipped=skipped,
-        comment=comment,
+        comment=read.text("comment"),
         seconds=seconds,
         suggestion_shown=read.flag("suggestion_shown"),
         guidelines=read.text("guidelines"),
-        created=created,
+        created=read.text("created"),
         extra=read.extra(known),
     )
+    if judgment.id:
+        return judgment
+    name = _content_id(judgment, 0)
+    seen[name] += 1
+    return replace(judgment, id=_content_id(judgment, seen[name] - 1))
 
 
-def _made_from_content(name: str) -> bool:
-    try:
-        return uuid.UUID(name).version == 5
-    except ValueError:
-        return False
+def _content_id(judgment: Judgment, earlier: int) -> str:
+    """Return the id of a judgment that brings none, after so many equal ones before it."""
+    said = (judgment.sentence, judgment.annotator, sorted(judgment.labels), judgment.unsure)
+    more = (judgment.skipped, judgment.comment, judgment.seconds, judgment.created)
+    return str(uuid.uuid5(_NAMESPACE, f"{said!r}{more!r}{earlier}"))
 
 
 def judgment_to_row(judgment: Judgment, scheme_digest: str) -> dict[str, Any]:
@@ -331,7 +329,7 @@ def judgment_to_row(judgment: Judgment, scheme_digest: str) -> dict[str, Any]:
             row[field] = value
     if judgment.suggestion_shown:
         row["suggestion_shown"] = True
-    if not _made_from_content(judgment.id):
+    if judgment.id != _content_id(judgment, 0):
         row["id"] = judgment.id
     if judgment.guidelines != scheme_digest:
         row["guidelines"] = judgment.guidelines

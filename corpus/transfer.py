@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -88,7 +88,7 @@ class _Intake:
         self._scheme: LabelScheme = label_scheme(connection)
         made_under = read_guidelines(bundle.guidelines) if bundle.guidelines else self._scheme
         self._made_under = made_under.digest
-        self._seen: Counter[str] = Counter()
+        self._seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._counts: Counter[str] = Counter()
         self._parts: dict[str, Part] = {}
         self._clusters: dict[str, str] = {}
@@ -106,7 +106,7 @@ class _Intake:
                     self._article(placed)
                 case "judgment":
                     judgment = judgment_from_row(
-                        row, where, line, allowed=self._scheme.ids, seen=self._seen
+                        row, where, line, allowed=self._scheme.ids, seen=self._seen[where]
                     )
                     judgments.append((placed, self._stamped(judgment, row)))
                 case "gold":
