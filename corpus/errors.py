@@ -11,6 +11,7 @@ DatelineError
 │   ├── UnknownArticle         a row speaks of an article that the corpus does not hold
 │   │   └── UnknownSentence        it holds the article, and no such sentence
 │   ├── ArticleConflict        one article id, two texts
+│   ├── JudgmentConflict       one judgment id, two judgments
 │   └── GuidelinesChanged      labels made under another label scheme
 ├── NothingJudged          there are no judgments to measure or settle
 ├── SplitError             articles cannot be split as asked
@@ -41,6 +42,7 @@ __all__ = [
     "DatelineError",
     "GuidelinesChanged",
     "GuidelinesError",
+    "JudgmentConflict",
     "LabelMismatch",
     "LeakError",
     "ModelError",
@@ -122,6 +124,14 @@ class UnknownSentence(UnknownArticle):
 
 class ArticleConflict(StoreError):
     """Two articles share an id and differ in their text."""
+
+
+class JudgmentConflict(StoreError):
+    """Two different judgments share an id; `index` is the second one's place in its batch."""
+
+    def __init__(self, message: str, index: int = 0) -> None:
+        super().__init__(message)
+        self.index = index
 
 
 class GuidelinesChanged(StoreError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -46,13 +46,13 @@ def new_file(path: Path, mode: str = "w") -> Iterator[IO[str]]:
 
 
 @contextmanager
-def new_folder(path: Path, marker: str) -> Iterator[Path]:
+def new_folder(path: Path, names: Sequence[str]) -> Iterator[Path]:
     """Yield an empty folder that takes the place of `path` when it is complete.
 
-    An existing folder is replaced only where it is empty or holds the file `marker`, by which
-    Dateline knows its own. Raises OutputError where it is something else or cannot be written.
+    An existing folder is replaced only where it is empty, or holds the first of `names` and nothing
+    but `names`. Raises OutputError where it is something else or cannot be written.
     """
-    check_new_folder(path, marker)
+    check_new_folder(path, names)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         workshop = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
@@ -60,24 +60,40 @@ def new_folder(path: Path, marker: str) -> Iterator[Path]:
             fresh = workshop / "new"
             fresh.mkdir()
             yield fresh
-            if path.exists():
-                path.rename(workshop / "old")
-            fresh.rename(path)
+            _swap(fresh, path, workshop / "old")
         finally:
             shutil.rmtree(workshop, ignore_errors=True)
     except OSError as error:
         raise _output_error(path, error) from None
 
 
-def check_new_folder(path: Path, marker: str) -> None:
+def check_new_folder(path: Path, names: Sequence[str]) -> None:
     """Raise OutputError where `new_folder` would: cheap, before the work whose result goes there."""
-    if path.exists() and (
-        not path.is_dir() or (any(path.iterdir()) and not (path / marker).is_file())
-    ):
+    if not path.exists():
+        return
+    held = {inner.name for inner in path.iterdir()} if path.is_dir() else {path.name}
+    if held and (not path.is_dir() or names[0] not in held):
         raise OutputError(
-            f"{path} exists and is not a folder that Dateline made (it has no {marker}); give "
+            f"{path} exists and is not a folder that Dateline made (it has no {names[0]}); give "
             "another name with -o, or move it away"
         )
+    if strange := sorted(held - set(names)):
+        raise OutputError(
+            f"{path} also holds {strange[0]!r}, which would be lost; move it elsewhere, or give "
+            "another name with -o"
+        )
+
+
+def _swap(fresh: Path, path: Path, old: Path) -> None:
+    """Put a folder in the place of another; stopped half-way, the other one is put back."""
+    try:
+        if path.exists():
+            path.rename(old)
+        fresh.rename(path)
+    except BaseException:
+        if old.exists() and not path.exists():
+            old.rename(path)
+        raise
 
 
 def _umask() -> int:

@@ -123,7 +123,6 @@ def split(
     with corpus.write() as connection:
         articles = [(item.article, item.sentences) for item in iter_articles(connection)]
         found = find_duplicates((article.id, article.text) for article, _ in articles)
-        set_clusters(connection, found.clusters)
         counted = count_labels(articles, found.clusters, current_rulings(connection))
         frozen = get_split(connection)
         if frozen is None:
@@ -133,11 +132,12 @@ def split(
         else:
             _refuse_other(frozen, test, validation, seed)
             extension = extend_split(frozen, counted)
+        clusters = _kept_apart(found.clusters, articles, extension)
+        check_clusters(extension.split, clusters)
+        set_clusters(connection, clusters)
         if extension.added:
             set_split(connection, extension.split)
     parts = extension.split.parts
-    if frozen is None:
-        check_clusters(extension.split, found.clusters)
     return SplitMade(
         split=extension.split,
         balance=deviation(extension.split, counted),
@@ -153,6 +153,23 @@ def split(
         clusters=len(set(found.clusters.values())),
         duplicates=len(found.clusters) - len(set(found.clusters.values())),
     )
+
+
+def _kept_apart(
+    found: Mapping[str, str],
+    articles: Sequence[tuple[Article, tuple[Sentence, ...]]],
+    extension: Extension,
+) -> dict[str, str]:
+    """Return the clusters, without those that only a refused article joins across parts.
+
+    The articles of the frozen split that such an article bridges keep the clusters they had.
+    """
+    bridged = {found[name] for name in extension.refused}
+    return dict(found) | {
+        article.id: article.cluster
+        for article, _ in articles
+        if article.cluster and article.id in extension.split.parts and found[article.id] in bridged
+    }
 
 
 def _refuse_other(

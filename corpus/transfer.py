@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
-from .errors import ArticleConflict, RecordError, SplitFrozen, UnknownArticle, one_of, shorten
+from .duplicates import find_duplicates
+from .errors import (
+    ArticleConflict,
+    JudgmentConflict,
+    RecordError,
+    SplitError,
+    SplitFrozen,
+    UnknownArticle,
+    one_of,
+    shorten,
+)
 from .formats import IMPORTERS, find_format
 from .formats.bundle import Bundle, PlacedRow, Progress
 from .guidelines import LabelScheme, read_guidelines
 from .ingest import choose_quotations, segment
+from .leaks import check_clusters
 from .nouns import Part, Split
 from .records import article_from_row, judgment_from_row, row_kind, ruling_from_row
 from .sentences import Quotations
 from .store import Corpus
-from .store.articles import add_article, get_split, known_articles, set_clusters, set_split
+from .store.articles import (
+    add_article,
+    get_split,
+    iter_articles,
+    known_articles,
+    set_clusters,
+    set_split,
+)
 from .store.judgments import add_judgments, add_rulings
 from .store.settings import adopt_guidelines, label_scheme, set_setting
 
@@ -129,7 +148,7 @@ class _Intake:
                     )
         self._refuse_unknown(splits)
         self._add("judgments", add_judgments, judgments)
-        self._add("rulings", add_rulings, rulings)
+        self._add("rulings", partial(add_rulings, resent=True), rulings)
 
     def _article(self, placed: PlacedRow) -> None:
         where, line, row = placed
@@ -156,7 +175,7 @@ class _Intake:
             return
         try:
             added = add(self._connection, [item for _, item in items])
-        except UnknownArticle as error:
+        except (UnknownArticle, JudgmentConflict) as error:
             where, line, _ = items[error.index][0]
             raise RecordError(where, line, None, str(error)) from None
         self._counts[kind] += added
@@ -202,10 +221,7 @@ class _Intake:
             )
         fresh = bool(self._parts) and held is None
         if fresh:
-            set_clusters(self._connection, self._clusters)
-            tested = sum(part == "test" for part in self._parts.values())
-            made = self._split_settings or {"seed": 0, "test": tested / len(self._parts)}
-            set_split(self._connection, Split(parts=self._parts, **made))
+            self._freeze()
         counts = self._counts
         return Imported(
             articles=counts["articles"],
@@ -215,3 +231,27 @@ class _Intake:
             unchanged=counts["unchanged"],
             split=fresh,
         )
+
+    def _freeze(self) -> None:
+        """Freeze the split that came with the rows, if it is fair.
+
+        Its clusters are those of the file, or, where an article of it has none, looked for anew.
+        """
+        counts = Counter(self._parts.values())
+        if not counts["train"] or not counts["test"]:
+            raise SplitError(
+                f"{self._split_file} has {counts['train']} train and {counts['test']} test articles; "
+                "a split needs both: mend the file, or delete it and run `dateline split`"
+            )
+        clusters: Mapping[str, str] = self._clusters
+        if self._parts.keys() - clusters.keys():
+            clusters = find_duplicates(
+                (stored.article.id, stored.article.text)
+                for stored in iter_articles(self._connection)
+            ).clusters
+        total = len(self._parts)
+        shares = {part: counts[part] / total for part in ("test", "validation")}
+        made = Split(parts=self._parts, **(self._split_settings or {"seed": 0, **shares}))
+        check_clusters(made, clusters)
+        set_clusters(self._connection, clusters)
+        set_split(self._connection, made)

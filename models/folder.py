@@ -71,7 +71,7 @@ def save(classifier: Classifier, folder: Path, *, facts: ModelFacts) -> None:
         raise ValueError("the facts are those of another classifier")
     pipeline = canonical_skops(skops.io.dumps(classifier.pipeline))
     model = {"format": FORMAT, **facts.to_json(), "files": {PIPELINE.name: _sha256(pipeline)}}
-    with new_folder(folder, marker=MODEL.name) as new:
+    with new_folder(folder, [file.name for file in LAYOUT]) as new:
         (new / PIPELINE.name).write_bytes(pipeline)
         _write(new / MODEL.name, _json(model | {"digest": _digest(model)}))
         _write(new / CARD.name, model_card(facts, None))

@@ -89,7 +89,6 @@ class NGramScores(TransformerMixin, BaseEstimator):
     ) -> ScoredBatch:
         """Fit and return cross-fitted scores. `progress` is told how many regressions are done."""
         words = tokenise(batch.texts)
-        order = np.argsort(words.hashes, kind="stable")
         present = _presence(words)
         word_idf = _idf(present)
         pairs, pair_columns = _occurrences(words, pair_buckets(words))
@@ -117,7 +116,7 @@ class NGramScores(TransformerMixin, BaseEstimator):
         of_words, of_pairs, of_characters = np.split(coef, ends[:-1])
         of_characters = of_characters * self.characters
         self.intercept_ = intercept.astype(np.float32)
-        self.word_hashes_ = words.hashes[order]
+        self.word_hashes_ = words.hashes
         self.word_table_ = np.column_stack(
             (
                 of_words * word_idf[:, None],
@@ -125,7 +124,7 @@ class NGramScores(TransformerMixin, BaseEstimator):
                 in_word @ of_characters,
                 character_norms,
             )
-        )[order].astype(np.float32)
+        ).astype(np.float32)
         self.pair_buckets_ = pair_columns.astype(np.uint32)
         self.pair_table_ = _table(of_pairs, pair_idf)
         self.character_buckets_ = buckets.astype(np.uint32)
@@ -218,7 +217,9 @@ def _regression(design: csr_array, y: NDArray[Any], C: float) -> tuple[Floats, f
     ruled = np.flatnonzero(y >= 0)
     if len(np.unique(y[ruled])) < 2:
         return np.zeros(design.shape[1]), 0.0
-    regression = LogisticRegression(C=C, solver="liblinear", class_weight="balanced")
+    regression = LogisticRegression(
+        C=C, solver="liblinear", class_weight="balanced", random_state=0
+    )
     regression.fit(design[ruled] if len(ruled) < len(y) else design, y[ruled])
     return regression.coef_[0], float(regression.intercept_[0])
 

@@ -40,7 +40,7 @@ class Words:
     forms: pa.StringArray
     """(distinct,) lower-cased, without marks at the ends, every digit a 0"""
     hashes: Hashes
-    """(distinct,)"""
+    """(distinct,) ascending, so that a sentence's sums do not depend on the rest of the batch"""
     token: NDArray[np.int32]
     """(tokens,) the number of each token's form, in reading order"""
     offsets: NDArray[np.int32]
@@ -53,9 +53,12 @@ def tokenise(texts: Sequence[str]) -> Words:
     raw = chunks.values.dictionary_encode()
     folded = _fold(raw.dictionary).dictionary_encode()
     token = folded.indices.to_numpy()[raw.indices.to_numpy()]
-    forms = folded.dictionary
+    hashes = _word_hashes(folded.dictionary)
+    order = np.argsort(hashes, kind="stable")
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
     offsets = chunks.offsets.to_numpy().astype(np.int32)
-    return Words(forms, _word_hashes(forms), token, offsets)
+    return Words(folded.dictionary.take(pa.array(order)), hashes[order], rank[token], offsets)
 
 
 def pair_buckets(words: Words) -> Integers:

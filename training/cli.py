@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -132,12 +133,18 @@ def evaluate(
             resamples=resamples,
             seed=seed,
             accept_change=accept_guidelines_change,
-            command=f"dateline evaluate {model}",
+            command=_command_line(),
             progress=progress,
         )
     if as_json:
         return show_json(done.to_json())
     show_evaluated(done)
+
+
+def _command_line() -> str:
+    """Return the command as it was typed, but for the address of a database."""
+    words = ("DATABASE" if "://" in word else word for word in sys.argv[1:])
+    return shlex.join(["dateline", *words])
 
 
 def _report_folder(model: Path) -> Path:

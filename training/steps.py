@@ -61,7 +61,7 @@ def train(
 
     Raises SplitError, NothingJudged, GuidelinesChanged, TrainingError, OutputError.
     """
-    check_new_folder(folder, marker=LAYOUT[0].name)
+    check_new_folder(folder, [file.name for file in LAYOUT])
     about = read_corpus_facts(corpus)
     gold = read_gold(corpus, "train" if on == "train" else None, accept_change=accept_change)
     fitted = fit(

@@ -82,8 +82,11 @@ def _split_rows(path: Path) -> Iterator[PlacedRow]:
         reader = csv.reader(table, strict=True)
         try:
             columns = next(reader, [])
-            if sorted(columns) != sorted(_SPLIT_COLUMNS):
-                reason = f"found the columns {shorten(columns)}, expected {one_of(_SPLIT_COLUMNS)}"
+            if sorted({*columns, "cluster"}) != sorted(_SPLIT_COLUMNS) or len(columns) > 3:
+                reason = (
+                    f"found the columns {shorten(columns)}, expected {one_of(_SPLIT_COLUMNS)} "
+                    "(cluster may be left out)"
+                )
                 raise RecordError(str(path), 1, None, reason)
             for cells in reader:
                 if len(cells) != len(columns):

@@ -76,6 +76,8 @@ class Corpus:
     def read(self) -> Iterator[Connection]:
         """Yield a connection that sees one state of the corpus."""
         with _said_plainly(self.address), self._engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     @contextmanager

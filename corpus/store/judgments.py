@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ..errors import UnknownArticle, UnknownSentence, shorten
+from ..errors import JudgmentConflict, UnknownArticle, UnknownSentence, shorten
 from ..nouns import Annotator, Judgment, Ruling, SentenceRef
 from . import schema
 from .articles import sentence_seqs
@@ -49,18 +49,27 @@ def _sentence_seqs(connection: Connection, refs: Sequence[SentenceRef]) -> list[
 
 
 def add_judgments(connection: Connection, judgments: Sequence[Judgment]) -> int:
-    """Append judgments and return how many were new: one whose id is known is known already.
+    """Append judgments and return how many were new: the same one sent again is known already.
 
-    Raises UnknownArticle or UnknownSentence.
+    Raises UnknownArticle or UnknownSentence, and JudgmentConflict where an id is taken by another
+    judgment.
     """
     sentences = _sentence_seqs(connection, [judgment.sentence for judgment in judgments])
     annotators = _annotator_seqs(connection, {judgment.annotator for judgment in judgments})
-    known = _known_ids(connection, [judgment.id for judgment in judgments])
+    known = _known(connection, [judgment.id for judgment in judgments])
+    written = set(known)
     rows = []
-    for judgment, sentence in zip(judgments, sentences, strict=True):
-        if judgment.id in known:
+    for index, (judgment, sentence) in enumerate(zip(judgments, sentences, strict=True)):
+        said = (sentence, annotators[judgment.annotator], sorted(judgment.labels), judgment.skipped)
+        if known.setdefault(judgment.id, said) != said:
+            raise JudgmentConflict(
+                f"the judgment id {shorten(judgment.id)} is taken by another judgment; give each "
+                "judgment an id of its own, or leave `id` out",
+                index,
+            )
+        if judgment.id in written:
             continue
-        known.add(judgment.id)
+        written.add(judgment.id)
         row = {
             "id": judgment.id,
             "sentence": sentence,
@@ -81,11 +90,17 @@ def add_judgments(connection: Connection, judgments: Sequence[Judgment]) -> int:
     return len(rows)
 
 
-def _known_ids(connection: Connection, ids: Sequence[str]) -> set[str]:
-    known: set[str] = set()
+def _known(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+    """Return what the judgments that are there under these ids say."""
+    table = schema.judgments.c
+    known: dict[str, tuple[Any, ...]] = {}
     for first in range(0, len(ids), BATCH):
-        chosen = schema.judgments.c.id.in_(ids[first : first + BATCH])
-        known |= set(connection.scalars(sa.select(schema.judgments.c.id).where(chosen)))
+        rows = connection.execute(
+            sa.select(table.id, table.sentence, table.annotator, table.labels, table.skipped).where(
+                table.id.in_(ids[first : first + BATCH])
+            )
+        )
+        known |= {row.id: (row.sentence, row.annotator, row.labels, row.skipped) for row in rows}
     return known
 
 
@@ -144,22 +159,25 @@ def iter_judgments(connection: Connection) -> Iterator[Judgment]:
         )
 
 
-def add_rulings(connection: Connection, rulings: Sequence[Ruling]) -> int:
+def add_rulings(connection: Connection, rulings: Sequence[Ruling], *, resent: bool = False) -> int:
     """Append rulings and return how many were new: one that already stands is not made twice.
 
     The same labels by the same method stand already, unless the new ruling names judges that the old
-    one does not. Raises UnknownArticle or UnknownSentence.
+    one does not. With `resent`, one that was ever made is known, whatever stands now: to import a
+    file again reverts nothing. Raises UnknownArticle or UnknownSentence.
     """
     sentences = _sentence_seqs(connection, [ruling.sentence for ruling in rulings])
-    standing = {ruling.sentence: ruling for ruling in current_rulings(connection)}
+    made: dict[SentenceRef, list[Ruling]] = {}
+    for first in range(0, len(sentences), BATCH):
+        chosen = schema.rulings.c.sentence.in_(sentences[first : first + BATCH])
+        for held in _rulings(connection, chosen):
+            made.setdefault(held.sentence, []).append(held)
     rows = []
     for ruling, sentence in zip(rulings, sentences, strict=True):
-        held = standing.get(ruling.sentence)
-        if held is not None and held == (
-            ruling if ruling.judges else replace(ruling, judges=held.judges)
-        ):
+        earlier = made.setdefault(ruling.sentence, [])
+        if any(_says(held, ruling) for held in (earlier if resent else earlier[-1:])):
             continue
-        standing[ruling.sentence] = ruling
+        earlier.append(ruling)
         rows.append(
             {
                 "sentence": sentence,
@@ -175,18 +193,28 @@ def add_rulings(connection: Connection, rulings: Sequence[Ruling]) -> int:
     return len(rows)
 
 
+def _says(held: Ruling, ruling: Ruling) -> bool:
+    """Whether a ruling that is there says all that another one says."""
+    return held == (ruling if ruling.judges else replace(ruling, judges=held.judges))
+
+
 def current_rulings(connection: Connection) -> list[Ruling]:
     """Return the ruling that counts for each sentence, in the order in which they were made."""
+    ruled = schema.rulings.c
+    newest = sa.select(sa.func.max(ruled.seq)).group_by(ruled.sentence)
+    return _rulings(connection, ruled.seq.in_(newest))
+
+
+def _rulings(connection: Connection, chosen: sa.ColumnElement[bool]) -> list[Ruling]:
     ruled: Any = schema.rulings.c
     judged = schema.sentences.c
-    newest = sa.select(sa.func.max(ruled.seq)).group_by(ruled.sentence)
     rows = connection.execute(
         sa.select(
             schema.rulings, schema.articles.c.id.label("article_id"), judged.start, judged.end
         )
         .join_from(schema.rulings, schema.sentences, ruled.sentence == judged.seq)
         .join(schema.articles, judged.article == schema.articles.c.seq)
-        .where(ruled.seq.in_(newest))
+        .where(chosen)
         .order_by(ruled.seq)
     )
     return [

@@ -271,6 +271,60 @@ def test_articles_that_come_after_the_split_get_a_part_and_the_others_keep_their
     assert after["duplicates"] == 1
 
 
+def test_an_article_that_bridges_train_and_test_stays_out_and_moves_nothing(
+    dateline: Run, tmp_path: Path, judged: Path
+) -> None:
+    """Half a train article and half a test article make an article of neither part."""
+    story = "The {0} of {1} met at the {2} gate and spoke until {3} about the {4} bridge. "
+    words = [[f"{kind}{n}" for kind in ("head", "town", "east", "noon", "old")] for n in range(40)]
+    texts = ["".join(story.format(*words[4 * n + k]) for k in range(4)) for n in range(10)]
+    rows = [article(100 + n, text) for n, text in enumerate(texts)]
+    write_jsonl(tmp_path / "stories.jsonl", rows)
+    dateline("ingest", "stories.jsonl")
+    before = json.loads(dateline("split", "--json").stdout)["parts"]
+    train = next(n for n in range(10) if before[f"a{100 + n}"] == "train")
+    test = next(n for n in range(10) if before[f"a{100 + n}"] == "test")
+    write_jsonl(tmp_path / "bridge.jsonl", [article(200, texts[train] + texts[test])])
+    dateline("ingest", "bridge.jsonl")
+
+    after = json.loads(dateline("split", "--json").stdout)
+
+    assert list(after["refused"]) == ["a200"]
+    assert after["parts"] == before
+    dateline("export", "-o", "out")
+    dateline("import", "out", "--corpus", "again.db")
+
+
+def test_a_split_from_elsewhere_is_checked_for_copies(
+    dateline: Run, tmp_path: Path, judged: Path
+) -> None:
+    """A split that puts copies of one article on both sides, or has no test, is not frozen."""
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    text = "The council of the old town met at noon and spoke for hours about the broken bridge. "
+    write_jsonl(folder / "articles.jsonl", [article(30, text * 2), article(31, text * 2)])
+    for parts, said in ((("train", "test"), "cluster"), (("train", "train"), "0 test articles")):
+        rows = "".join(f"a{30 + n},{part}\n" for n, part in enumerate(parts))
+        (folder / "splits.csv").write_text(f"article_id,split\n{rows}", encoding="utf-8")
+        done = dateline("import", folder, status=1)
+        assert said in done.stderr
+
+
+def test_gold_that_is_imported_again_reverts_no_later_ruling(
+    dateline: Run, tmp_path: Path, judged: Path
+) -> None:
+    """A file sent twice is harmless, also when somebody ruled otherwise in between."""
+    gold = {"article_id": "a1", "start": 0, "end": 25, "labels": ["attack"]}
+    first = write_jsonl(tmp_path / "g1.jsonl", [gold])
+    second = write_jsonl(tmp_path / "g2.jsonl", [gold | {"labels": [], "method": "adjudicator"}])
+    for path in (first, second):
+        dateline("import", path)
+
+    again = json.loads(dateline("import", first, "--json").stdout)
+
+    assert (again["rulings"], again["unchanged"]) == (0, 1)
+
+
 def test_other_labels_work_in_place_of_ours(dateline: Run, tmp_path: Path) -> None:
     """A guidelines file with five other labels is put in force and holds for what comes after."""
     write_jsonl(tmp_path / "articles.jsonl", [article(1) | {"sentences": [[0, 24]]}])

@@ -13,6 +13,7 @@ from dateline.corpus.errors import (
     CorpusMissing,
     CorpusTooNew,
     GuidelinesChanged,
+    JudgmentConflict,
     StoreError,
     UnknownArticle,
     UnknownSentence,
@@ -122,6 +123,22 @@ def test_judgments_are_appended_and_the_same_one_counts_once(corpus: Corpus) -> 
         assert [annotator.id for annotator in list_annotators(connection)] == ["A", "B"]
 
 
+def test_a_judgment_id_that_is_taken_is_refused(corpus: Corpus) -> None:
+    """Another judgment under a known id is a conflict, in one batch and in a later one."""
+    article = new_article()
+    one, two = refs(article)[:2]
+    first = Judgment("7", one, "A", frozenset({"attack"}))
+    other = Judgment("7", two, "B", frozenset())
+    with corpus, corpus.write() as connection:
+        add_article(connection, article)
+        with pytest.raises(JudgmentConflict, match="id '7' is taken") as caught:
+            add_judgments(connection, [first, other])
+        assert caught.value.index == 1
+        assert add_judgments(connection, [first, first]) == 1
+        with pytest.raises(JudgmentConflict):
+            add_judgments(connection, [other])
+
+
 def test_what_is_not_there_cannot_be_judged(corpus: Corpus) -> None:
     """A judgment of an unknown article or sentence is refused, with its place in the batch."""
     article = new_article()
@@ -150,7 +167,9 @@ def test_the_newest_ruling_counts_and_the_same_one_is_made_once(corpus: Corpus) 
         assert add_rulings(connection, [unanimous, with_judges]) == 0
         assert current_rulings(connection) == [with_judges]
         assert add_rulings(connection, [by_person]) == 1
+        assert add_rulings(connection, [with_judges], resent=True) == 0
         assert current_rulings(connection) == [by_person]
+        assert add_rulings(connection, [with_judges]) == 1
 
 
 def test_a_split_and_clusters_are_kept(corpus: Corpus) -> None:

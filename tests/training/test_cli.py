@@ -87,6 +87,30 @@ def test_a_model_predicts_new_articles_of_every_kind(
     ]
 
 
+def test_an_article_is_predicted_alike_in_any_company(sample_model: Path) -> None:
+    """Probabilities are the same to the last bit whether articles come alone or together."""
+    import numpy as np
+
+    from dateline.corpus import sample
+    from dateline.corpus.records import article_from_row
+    from dateline.models.batches import sentences_of
+    from dateline.models.features import batch_of
+    from dateline.models.folder import load
+
+    path = Path(sample.__file__).with_name("articles.jsonl")
+    rows = [
+        article_from_row(json.loads(line), "sample", None)
+        for line in path.read_text(encoding="utf-8").splitlines()[:20]
+    ]
+    articles = [(row.article, sentences_of(row, "split")) for row in rows]
+    classifier = load(sample_model)
+
+    together = classifier.predict_proba(batch_of(articles))
+    alone = [classifier.predict_proba(batch_of([pair])) for pair in articles]
+
+    assert np.array_equal(together, np.concatenate(alone))
+
+
 def test_parquet_goes_in_and_out(
     demo: tuple[Path, dict[str, Any]], dateline: Run, tmp_path: Path
 ) -> None:

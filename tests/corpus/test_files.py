@@ -1,0 +1,80 @@
+"""Results appear whole or not at all, and nothing of the user's is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dateline.corpus.errors import OutputError
+from dateline.corpus.files import new_file, new_folder
+
+NAMES = ("model.json", "weights")
+
+
+def make(path: Path, content: str) -> None:
+    with new_folder(path, NAMES) as new:
+        (new / "model.json").write_text(content, encoding="utf-8")
+
+
+def test_a_file_that_fails_half_way_leaves_the_old_one(tmp_path: Path) -> None:
+    """The old content stays, and no temporary file."""
+    path = tmp_path / "out.txt"
+    path.write_text("old", encoding="utf-8")
+    with pytest.raises(RuntimeError), new_file(path) as file:
+        file.write("new")
+        raise RuntimeError
+
+    assert [inner.read_text(encoding="utf-8") for inner in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_folder_of_ours_is_replaced(tmp_path: Path) -> None:
+    """A second result takes the place of the first, and nothing else is left."""
+    make(tmp_path / "model", "one")
+    make(tmp_path / "model", "two")
+
+    assert (tmp_path / "model" / "model.json").read_text(encoding="utf-8") == "two"
+    assert [inner.name for inner in tmp_path.iterdir()] == ["model"]
+
+
+def test_a_folder_that_holds_more_than_ours_is_not_replaced(tmp_path: Path) -> None:
+    """Notes that somebody keeps in a model's folder are not deleted with it."""
+    make(tmp_path / "model", "one")
+    notes = tmp_path / "model" / "notes.txt"
+    notes.write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="also holds 'notes.txt', which would be lost"):
+        make(tmp_path / "model", "two")
+
+    assert notes.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
+    """A folder without our first file, or a file of that name, is not ours."""
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "a.png").touch()
+    (tmp_path / "file").touch()
+    for name in ("photos", "file"):
+        with pytest.raises(OutputError, match="is not a folder that Dateline made"):
+            make(tmp_path / name, "one")
+
+
+def test_stopped_between_the_two_renames_the_old_folder_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C at the worst moment leaves the old model where it was."""
+    path = tmp_path / "model"
+    make(path, "one")
+    rename = Path.rename
+
+    def stopped(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        make(path, "two")
+    monkeypatch.undo()
+
+    assert (path / "model.json").read_text(encoding="utf-8") == "one"
+    assert [inner.name for inner in tmp_path.iterdir()] == ["model"]
