@@ -17,7 +17,6 @@ from .articles import sentence_seqs
 __all__ = [
     "add_judgments",
     "add_rulings",
-    "count_judgments",
     "current_rulings",
     "iter_judgments",
     "list_annotators",
@@ -119,11 +118,6 @@ def list_annotators(connection: Connection) -> list[Annotator]:
     table = schema.annotators.c
     rows = connection.execute(sa.select(table.id, table.role).order_by(table.seq))
     return [Annotator(name, role) for name, role in rows]
-
-
-def count_judgments(connection: Connection) -> int:
-    """Return the number of judgments ever made, the replaced ones included."""
-    return connection.scalar(sa.select(sa.func.count()).select_from(schema.judgments)) or 0
 
 
 def iter_judgments(connection: Connection) -> Iterator[Judgment]:
