@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from .errors import ArticleConflict, RecordError, SourceError, StoreError
 from .files import new_file
+from .progress import Progress
 from .reading import find_files, read_file
 from .reading.sources import SourceFile
 from .records import ArticleRow
@@ -25,10 +26,8 @@ from .store import Corpus
 from .store.articles import NewArticle, add_article
 from .store.settings import get_setting, set_setting
 
-__all__ = ["Ingested", "Progress", "choose_quotations", "ingest", "segment"]
+__all__ = ["Ingested", "choose_quotations", "ingest", "segment"]
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done and how much there is."""
 
 BATCH = 100
 

@@ -24,11 +24,12 @@ from .errors import (
     shorten,
 )
 from .formats import IMPORTERS, find_format
-from .formats.bundle import Bundle, PlacedRow, Progress
+from .formats.bundle import Bundle, PlacedRow
 from .guidelines import LabelScheme, read_guidelines
 from .ingest import choose_quotations, segment
 from .leaks import check_clusters
 from .nouns import Part, Split
+from .progress import Progress
 from .records import article_from_row, judgment_from_row, row_kind, ruling_from_row
 from .sentences import Quotations
 from .store import Corpus

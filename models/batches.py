@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from dateline.corpus.errors import OutputError, RecordError, SourceError
 from dateline.corpus.nouns import Article, Sentence
+from dateline.corpus.progress import Progress
 from dateline.corpus.reading import find_files, read_file
 from dateline.corpus.reading.sources import SourceFile
 from dateline.corpus.records import ArticleRow
@@ -26,12 +27,10 @@ from .predictions import STDOUT, open_output, predictions_schema
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Predicted", "Progress", "predict_articles", "predict_source", "sentences_of"]
+__all__ = ["Predicted", "predict_articles", "predict_source", "sentences_of"]
 
 Segmented = tuple[Article, tuple[Sentence, ...]]
 """An article with its sentences in reading order."""
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how many files are done and how many there are."""
 
 BATCH = 4096
 """Sentences at which a batch is full; an article is never divided."""

@@ -18,7 +18,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
         "corpus.errors",
-        "corpus.nouns corpus.files corpus.words corpus.intervals corpus.abbreviations"
+        "corpus.nouns corpus.progress corpus.files corpus.words corpus.intervals corpus.abbreviations"
         " corpus.stratification corpus.stops",
         "corpus.guidelines corpus.records corpus.quotations corpus.counting corpus.coefficients"
         " corpus.abbreviation_stops corpus.arabic_stops",
@@ -37,7 +37,16 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
 
 MODELS_MAY_USE = {
     f"corpus.{name}"
-    for name in ("errors", "nouns", "files", "guidelines", "records", "reading", "sentences")
+    for name in (
+        "errors",
+        "nouns",
+        "progress",
+        "files",
+        "guidelines",
+        "records",
+        "reading",
+        "sentences",
+    )
 } | {"corpus.quotations"}
 MODELS_CLI_MAY_USE = MODELS_MAY_USE | {"corpus.console", "corpus.options"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from dateline.corpus.errors import TrainingError, one_of, shorten
 from dateline.corpus.nouns import Article, Sentence, SentenceRef, text_digest
+from dateline.corpus.progress import Progress
 from dateline.models.classifier import Classifier
 from dateline.models.features import batch_of
 from dateline.models.label_regressions import LabelRegressions
@@ -35,7 +36,6 @@ RECIPE = (
 
 Segmented = tuple[Article, Sequence[Sentence]]
 Gold = Mapping[SentenceRef, Collection[str]]
-Progress = Callable[[str, int, int], None]
 Floats = NDArray[np.float64]
 
 FOLDS = 5

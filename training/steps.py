@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -11,6 +10,7 @@ from typing import Any, Literal
 from dateline.corpus.errors import GuidelinesChanged, LabelMismatch, LeakError
 from dateline.corpus.files import check_new_folder
 from dateline.corpus.nouns import Part
+from dateline.corpus.progress import Progress
 from dateline.corpus.store import Corpus
 from dateline.models.facts import LabelFacts, ModelFacts
 from dateline.models.features import batch_of
@@ -23,8 +23,6 @@ from .gold import CorpusFacts, read_corpus_facts, read_gold, read_judgments
 from .report import Written, write_report
 
 __all__ = ["Evaluated", "Trained", "evaluate", "train"]
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ import jsonlines
 
 from ..errors import RecordError, SourceError, one_of, shorten
 from ..files import new_file
+from ..progress import Progress
 from ..reading.encoding import open_text
 from ..reading.jsonl import parse_json, read_rows
 from ..reading.sources import SourceFile
@@ -29,7 +30,7 @@ from ..store import Corpus
 from ..store.articles import iter_articles
 from ..store.judgments import current_rulings, iter_judgments
 from ..store.settings import get_setting, label_scheme
-from .bundle import Bundle, Exported, PlacedRow, Progress
+from .bundle import Bundle, Exported, PlacedRow
 
 __all__ = ["export_dateline", "read_dateline"]
 
