@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench lock clean help
+.PHONY: demo test check bench pictures lock clean help
 
 demo: .venv/demo  ## train and evaluate a classifier on the invented sample corpus
 	@$(BIN)/dateline demo -o demo
@@ -19,6 +19,9 @@ check: .venv/dev  ## formatting, lint, types, direction of imports
 
 bench: .venv/dev  ## the figures of docs/benchmarks.md (takes a while)
 	$(BIN)/python tests/benchmarks/run_all.py
+
+pictures: .venv/dev  ## the README's pictures of the page, taken anew
+	$(BIN)/python -m tests.pictures
 
 lock:  ## renew the locked dependencies after a change in pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

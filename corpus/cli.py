@@ -42,7 +42,7 @@ def ingest(
     from .errors import SourceError
     from .ingest import ingest as take_in
     from .store import open_corpus
-    from .store.settings import adopt_guidelines
+    from .store.adoption import adopt_guidelines
 
     rejects = Path("dateline.rejects.jsonl" if "://" in corpus else f"{corpus}.rejects.jsonl")
     with open_corpus(corpus, create=True) as opened, progress_bar() as progress:
@@ -90,7 +90,7 @@ def import_(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take in articles, judgments and gold: all of them or, on any error, none."""
+    """Take in articles, judgments, gold and predictions: all of them or, on any error, none."""
     from .store import open_corpus
     from .transfer import import_corpus
 
@@ -109,6 +109,7 @@ def import_(
     say(
         f"Imported {done.articles:,} articles with {done.sentences:,} sentences, "
         f"{done.judgments:,} judgments, {done.rulings:,} rulings"
+        f"{f', {done.suggestions:,} suggestions' if done.suggestions else ''}"
         f"{' and a split' if done.split else ''}."
     )
     if done.unchanged:

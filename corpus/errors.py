@@ -12,8 +12,12 @@ DatelineError
 │   │   └── UnknownSentence        it holds the article, and no such sentence
 │   ├── ArticleConflict        one article id, two texts
 │   ├── JudgmentConflict       one judgment id, two judgments
-│   └── GuidelinesChanged      labels made under another label scheme
+│   ├── GuidelinesChanged      labels made under another label scheme
+│   ├── AccountError           an account cannot be made or changed as asked
+│   └── QueueError             articles cannot be assigned as asked
 ├── NothingJudged          there are no judgments to measure or settle
+├── SettingsError          a setting of the page is not one that is allowed
+├── PageError              the page cannot be served
 ├── SplitError             articles cannot be split as asked
 │   ├── SplitFrozen            the corpus already has another split
 │   └── LeakError              train and test share an article or a cluster
@@ -35,6 +39,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 __all__ = [
+    "AccountError",
     "ArticleConflict",
     "CorpusBusy",
     "CorpusMissing",
@@ -50,7 +55,10 @@ __all__ = [
     "ModelTooNew",
     "NothingJudged",
     "OutputError",
+    "PageError",
+    "QueueError",
     "RecordError",
+    "SettingsError",
     "SourceError",
     "SplitError",
     "SplitFrozen",
@@ -138,8 +146,24 @@ class GuidelinesChanged(StoreError):
     """Labels were made under another label scheme than the one in force."""
 
 
+class AccountError(StoreError):
+    """An account cannot be made or changed as asked."""
+
+
+class QueueError(StoreError):
+    """Articles cannot be assigned as asked."""
+
+
 class NothingJudged(DatelineError):
     """There are no judgments to measure or settle."""
+
+
+class SettingsError(DatelineError):
+    """A setting of the page, or an annotator's own, is not one that is allowed."""
+
+
+class PageError(DatelineError):
+    """The page cannot be served, for example because its port is taken."""
 
 
 class SplitError(DatelineError):

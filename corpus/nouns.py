@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 __all__ = [
+    "WITHDRAWN",
     "Annotator",
     "Article",
     "Judgment",
@@ -23,6 +24,7 @@ __all__ = [
     "Sentence",
     "SentenceRef",
     "Split",
+    "Suggestion",
     "article_id",
     "latest_judgments",
     "text_digest",
@@ -30,6 +32,9 @@ __all__ = [
 
 Role = Literal["annotator", "adjudicator", "coordinator"]
 Part = Literal["train", "validation", "test"]
+
+WITHDRAWN = "withdrawn"
+"""what `Ruling.decided_by` says where a person took the last ruling back and nothing stands"""
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -118,7 +123,8 @@ class Ruling:
     """The gold label of a sentence, who decided it and whose judgments it rests on.
 
     `decided_by` is unanimous, majority or adjudicator; gold that came from elsewhere keeps the
-    method it names, and is `imported` where it names none.
+    method it names, and is `imported` where it names none. A ruling that is `withdrawn` is no gold: it
+    takes the one before it back, and only a sentence's history shows it.
     """
 
     sentence: SentenceRef
@@ -126,6 +132,18 @@ class Ruling:
     decided_by: str
     judges: tuple[str, ...] = ()
     guidelines: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a model says of a sentence: its labels, and the probability of each label."""
+
+    sentence: SentenceRef
+    labels: frozenset[str]
+    scores: Mapping[str, float]
+    text: str | None = None
+    """the sentence itself, where the prediction quotes it"""
     extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
 
 

@@ -5,6 +5,7 @@
     judgment   {"article_id", "start", "end", "annotator", "labels": [...], "unsure"?, "skipped"?,
                 "comment"?, "seconds"?, "created"?, "id"?, "guidelines"?, "suggestion_shown"?}
     gold       {"article_id", "start", "end", "labels": [...], "method"?, "judges"?, "guidelines"?}
+    prediction {"article_id", "start", "end", "text"?, "labels": [...], "scores": {label: probability}}
 
 A missing title becomes the empty title. Keys that Dateline has no use for are kept in `extra` and
 exported again. Every check raises RecordError with the file, the line and the field.
@@ -21,7 +22,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .errors import RecordError, one_of, shorten
-from .nouns import Article, Judgment, Ruling, SentenceRef, article_id
+from .nouns import WITHDRAWN, Article, Judgment, Ruling, SentenceRef, Suggestion, article_id
 
 __all__ = [
     "GIVEN",
@@ -33,6 +34,8 @@ __all__ = [
     "row_kind",
     "ruling_from_row",
     "ruling_to_row",
+    "suggestion_from_row",
+    "suggestion_to_row",
 ]
 
 GIVEN = "given"
@@ -138,6 +141,22 @@ class _Reader:
                     "or bring guidelines that have it with --guidelines",
                 )
         return frozenset(value)
+
+    def scores(self, allowed: Collection[str]) -> dict[str, float]:
+        value = self.row.get("scores")
+        if not isinstance(value, dict):
+            raise self.wrong("scores", f"expected an object, found {self.found('scores')}")
+        for label, score in value.items():
+            if label not in allowed:
+                raise self.wrong(
+                    "scores",
+                    f"found the label {shorten(label)}, allowed are {one_of(allowed)}; predict "
+                    "with a model of these labels",
+                )
+            if not isinstance(score, int | float) or isinstance(score, bool) or not 0 <= score <= 1:
+                reason = f"expected a probability 0 to 1 of {label}, found {shorten(score)}"
+                raise self.wrong("scores", reason)
+        return {label: float(score) for label, score in value.items()}
 
     def texts(self, field: str) -> tuple[str, ...]:
         value = self.row.get(field)
@@ -339,6 +358,8 @@ def judgment_to_row(judgment: Judgment, scheme_digest: str) -> dict[str, Any]:
 def ruling_from_row(row: Row, where: str, line: int | None, *, allowed: Collection[str]) -> Ruling:
     """Return the ruling of a gold row; without `method` it says that it was imported."""
     read = _Reader(row, where, line)
+    if read.text("method") == WITHDRAWN:
+        raise read.wrong("method", f"found {WITHDRAWN!r}: that is no gold; take the line out")
     return Ruling(
         sentence=read.sentence(),
         labels=read.labels(allowed),
@@ -363,3 +384,24 @@ def ruling_to_row(ruling: Ruling, scheme_digest: str) -> dict[str, Any]:
     if ruling.guidelines != scheme_digest:
         row["guidelines"] = ruling.guidelines
     return row | dict(ruling.extra)
+
+
+def suggestion_from_row(
+    row: Row, where: str, line: int | None, *, allowed: Collection[str]
+) -> Suggestion:
+    """Return the suggestion of a prediction row."""
+    read = _Reader(row, where, line)
+    return Suggestion(
+        sentence=read.sentence(),
+        labels=read.labels(allowed),
+        scores=read.scores(allowed),
+        text=read.text("text"),
+        extra=read.extra({"article_id", "start", "end", "text", "labels", "scores"}),
+    )
+
+
+def suggestion_to_row(suggestion: Suggestion) -> dict[str, Any]:
+    """Return the prediction row of a suggestion."""
+    row: dict[str, Any] = {**suggestion.sentence._asdict(), "text": suggestion.text}
+    row |= {"labels": sorted(suggestion.labels), "scores": dict(suggestion.scores)}
+    return row | dict(suggestion.extra)

@@ -7,19 +7,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sqlalchemy import Connection
+
 from .adjudication import Rule, settle
 from .agreement import Agreement, measure_agreement
 from .duplicates import find_duplicates
-from .errors import SplitFrozen
+from .errors import NothingJudged, SplitFrozen
 from .leaks import Leak, check_clusters, shared_sentences
 from .nouns import Article, Ruling, Sentence, Split
+from .review import CarriedOver, carried_over, carried_rulings, chosen_labels
 from .split import ArticleLabels, Balance, Extension, deviation, extend_split, make_split
 from .store import Corpus
 from .store.articles import get_split, iter_articles, set_clusters, set_split
 from .store.judgments import add_rulings, current_rulings, iter_judgments
-from .store.settings import get_setting, label_scheme
+from .store.settings import get_setting, label_scheme, label_schemes
 
-__all__ = ["Adjudicated", "Agreed", "SplitMade", "adjudicate", "agreement", "count_labels", "split"]
+__all__ = [
+    "Adjudicated",
+    "Agreed",
+    "SplitMade",
+    "adjudicate",
+    "agreement",
+    "count_labels",
+    "judgments_in_force",
+    "split",
+]
 
 BY_RULE = ("unanimous", "majority")
 
@@ -31,20 +43,47 @@ class Agreed:
     agreement: Agreement
     machine_labels: bool
     """whether a machine, not people, made the judgments"""
+    carried: int
+    """judgments of earlier guidelines that count, because what they speak of has not changed"""
+    waiting: int
+    """judgments of earlier guidelines that are left out until their annotator looks again"""
 
     def to_json(self) -> dict[str, Any]:
-        """Return both as one JSON object."""
-        return {"machine_labels": self.machine_labels, **asdict(self.agreement)}
+        """Return all of it as one JSON object."""
+        about = asdict(self)
+        return {**about, **about.pop("agreement")}
 
 
 def agreement(corpus: Corpus, *, resamples: int = 1000, seed: int = 0) -> Agreed:
-    """Return how far the annotators of a corpus agree. Raises NothingJudged, GuidelinesChanged."""
+    """Return how far the annotators of a corpus agree, on the guidelines in force.
+
+    Raises NothingJudged, GuidelinesChanged.
+    """
     with corpus.read() as connection:
         labels = label_scheme(connection).ids
+        carried = judgments_in_force(connection)
         return Agreed(
-            measure_agreement(iter_judgments(connection), labels, resamples=resamples, seed=seed),
+            measure_agreement(carried.judgments, labels, resamples=resamples, seed=seed),
             bool(get_setting(connection, "machine_labels")),
+            carried.carried,
+            len(carried.waiting),
         )
+
+
+def judgments_in_force(connection: Connection) -> CarriedOver:
+    """Return the judgments that count under the guidelines in force, and those that wait for review.
+
+    Raises NothingJudged where all of them wait.
+    """
+    carried = carried_over(
+        iter_judgments(connection), label_schemes(connection), label_scheme(connection).digest
+    )
+    if carried.waiting and not carried.judgments:
+        raise NothingJudged(
+            f"all {len(carried.waiting):,} judgments were made under earlier guidelines and wait for "
+            "review; let their annotators look at them again on the page"
+        )
+    return carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +100,47 @@ class Adjudicated:
     open: dict[str, int]
     """sentences without a ruling, by the reason why the rule leaves them open"""
     outdated: int
-    """sentences ruled by a rule earlier, whose judgments no longer say so: for a person to look at"""
+    """sentences whose ruling stands and has lost its ground, for a person to look at: a rule made it
+    and its judgments no longer say so, or the guidelines have changed in what it speaks of"""
+    carried: int
+    """judgments of earlier guidelines that count, because what they speak of has not changed"""
+    waiting: int
+    """judgments of earlier guidelines that are left out until their annotator looks again"""
 
 
 def adjudicate(corpus: Corpus, rule: Rule) -> Adjudicated:
     """Settle the sentences that need no person, by `rule`; doing it twice changes nothing.
 
-    A ruling by a person stands. Raises NothingJudged, GuidelinesChanged.
+    A ruling by a person stands. One of earlier guidelines that asks the same of its sentence is made
+    again under those in force, and keeps under `first_guidelines` where it came from. Raises
+    NothingJudged, GuidelinesChanged.
     """
     with corpus.write() as connection:
-        settlement = settle(iter_judgments(connection), rule, labels=label_scheme(connection).ids)
-        before = {ruling.sentence: ruling for ruling in current_rulings(connection)}
-        by_people = {ref for ref, held in before.items() if held.decided_by not in BY_RULE}
-        new = add_rulings(
-            connection, [made for made in settlement.rulings if made.sentence not in by_people]
+        scheme, schemes = label_scheme(connection), label_schemes(connection)
+        carried = judgments_in_force(connection)
+        settlement = settle(carried.judgments, rule, labels=scheme.ids)
+        before = current_rulings(connection)
+        by_people = {held.sentence for held in before if held.decided_by not in BY_RULE}
+        made = [ruling for ruling in settlement.rulings if ruling.sentence not in by_people]
+        chosen = chosen_labels([*carried.judgments, *(said for said, _ in carried.waiting)])
+        hold, _ = carried_rulings(
+            [held for held in before if held.sentence in by_people], chosen, schemes, scheme.digest
         )
+        new = add_rulings(connection, [*made, *hold])
         now = current_rulings(connection)
         ruled = {ruling.sentence for ruling in now}
         left = [item for item in settlement.open if item.sentence not in by_people]
+        _, changed = carried_rulings(now, chosen, schemes, scheme.digest)
+        lost = {held.sentence for held in changed}.union(item.sentence for item in left) & ruled
     return Adjudicated(
         rule=rule,
         settled=dict(sorted(Counter(ruling.decided_by for ruling in now).items())),
         new=new,
         kept=len(by_people),
         open=dict(sorted(Counter(i.why for i in left if i.sentence not in ruled).items())),
-        outdated=sum(item.sentence in ruled for item in left),
+        outdated=len(lost),
+        carried=carried.carried,
+        waiting=len(carried.waiting),
     )
 
 

@@ -35,6 +35,7 @@ def show_agreement(agreed: Agreed) -> None:
         f"of {len(done.annotators)} annotators ({done.judgments:,} judgments, "
         f"{done.articles:,} articles). 95 % intervals: {done.resamples:,} resamples of articles."
     )
+    _show_carried(agreed)
     rows: list[tuple[str, Coefficients]] = [*done.labels.items(), ("label sets", done.overall)]
     show_table(
         ("", "Krippendorff's alpha", _KAPPA[done.kappa_of], "Gwet's AC1", "raw", "prevalence"),
@@ -92,10 +93,26 @@ def show_adjudicated(done: Adjudicated) -> None:
         say(f"Open: {sum(done.open.values()):,} sentences for a person to settle ({why}).")
     else:
         say("Open: none.")
+    _show_carried(done)
     if done.outdated:
         warn(
-            f"{done.outdated:,} sentences were settled by a rule earlier and their judgments differ "
-            "now; their rulings stand until a person looks at them."
+            f"{done.outdated:,} rulings have lost their ground: the judgments under them differ now, "
+            "or the guidelines have changed in what they speak of; they stand until a person looks "
+            "at them."
+        )
+
+
+def _show_carried(done: Agreed | Adjudicated) -> None:
+    """Say what became of judgments made under earlier guidelines, if there are any."""
+    if done.carried:
+        say(
+            f"{done.carried:,} judgments of earlier guidelines count: nothing that they speak of "
+            "has changed."
+        )
+    if done.waiting:
+        warn(
+            f"{done.waiting:,} judgments of earlier guidelines are left out: what they speak of has "
+            "changed, and they wait until their annotators look at them again."
         )
 
 

@@ -1,4 +1,4 @@
-"""Importing: rows of articles, judgments, gold and splits go into a corpus, all of them or none."""
+"""Importing: rows of each kind (see `records`) go into a corpus, all of them or none."""
 
 from __future__ import annotations
 
@@ -30,9 +30,16 @@ from .ingest import choose_quotations, segment
 from .leaks import check_clusters
 from .nouns import Part, Split
 from .progress import Progress
-from .records import article_from_row, judgment_from_row, row_kind, ruling_from_row
+from .records import (
+    article_from_row,
+    judgment_from_row,
+    row_kind,
+    ruling_from_row,
+    suggestion_from_row,
+)
 from .sentences import Quotations
 from .store import Corpus
+from .store.adoption import adopt_guidelines, keep_guidelines
 from .store.articles import (
     add_article,
     get_split,
@@ -42,7 +49,9 @@ from .store.articles import (
     set_split,
 )
 from .store.judgments import add_judgments, add_rulings
-from .store.settings import adopt_guidelines, label_scheme, set_setting
+from .store.review import plan_review
+from .store.settings import earlier_schemes, label_scheme, label_schemes, set_setting
+from .store.suggestions import add_suggestions
 
 __all__ = ["Imported", "import_corpus"]
 
@@ -58,6 +67,8 @@ class Imported:
     sentences: int
     judgments: int
     rulings: int
+    suggestions: int
+    """predictions of a model, each in the place of an older one of its sentence"""
     unchanged: int
     """rows that changed nothing"""
     split: bool
@@ -83,6 +94,8 @@ def import_corpus(
     """
     bundle = find_format(IMPORTERS, form)(path)
     with corpus.write() as connection:
+        for path_of_earlier in bundle.earlier:
+            keep_guidelines(connection, read_guidelines(path_of_earlier))
         if scheme_file := guidelines or bundle.guidelines:
             adopt_guidelines(connection, scheme_file, accept_change=accept_change)
         if machine_labels or bundle.settings.get("machine_labels"):
@@ -108,6 +121,7 @@ class _Intake:
         self._scheme: LabelScheme = label_scheme(connection)
         made_under = read_guidelines(bundle.guidelines) if bundle.guidelines else self._scheme
         self._made_under = made_under.digest
+        self._schemes = label_schemes(connection)
         self._seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._counts: Counter[str] = Counter()
         self._parts: dict[str, Part] = {}
@@ -118,6 +132,7 @@ class _Intake:
         """Write a batch of rows. Raises RecordError for the first that is wrong."""
         judgments: list[tuple[PlacedRow, Any]] = []
         rulings: list[tuple[PlacedRow, Any]] = []
+        suggestions: list[tuple[PlacedRow, Any]] = []
         splits: list[PlacedRow] = []
         for placed in batch:
             where, line, row = placed
@@ -126,18 +141,18 @@ class _Intake:
                     self._article(placed)
                 case "judgment":
                     judgment = judgment_from_row(
-                        row, where, line, allowed=self._scheme.ids, seen=self._seen[where]
+                        row, where, line, allowed=self._labels_of(row), seen=self._seen[where]
                     )
                     judgments.append((placed, self._stamped(judgment, row)))
                 case "gold":
-                    ruling = ruling_from_row(row, where, line, allowed=self._scheme.ids)
+                    ruling = ruling_from_row(row, where, line, allowed=self._labels_of(row))
                     rulings.append((placed, self._stamped(ruling, row)))
                 case "split":
                     self._part(placed)
                     splits.append(placed)
                 case "prediction":
-                    reason = "found a prediction; a corpus takes articles, judgments and gold"
-                    raise RecordError(where, line, "scores", reason)
+                    suggested = suggestion_from_row(row, where, line, allowed=self._scheme.ids)
+                    suggestions.append((placed, suggested))
                 case _:
                     raise RecordError(
                         where,
@@ -145,11 +160,18 @@ class _Intake:
                         None,
                         f"found the keys {shorten(sorted(row), 120)}; an article has text, a "
                         "judgment has article_id, start, end, annotator and labels, gold the same "
-                        "without annotator",
+                        "without annotator, a prediction scores in its place",
                     )
         self._refuse_unknown(splits)
         self._add("judgments", add_judgments, judgments)
         self._add("rulings", partial(add_rulings, resent=True), rulings)
+        self._add("suggestions", add_suggestions, suggestions)
+
+    def _labels_of(self, row: dict[str, Any]) -> tuple[str, ...]:
+        """Return the labels that a judgment or gold may give: those of the scheme that it names."""
+        named = row.get("guidelines")
+        known = self._schemes.get(named) if isinstance(named, str) else None
+        return (known or self._scheme).ids
 
     def _article(self, placed: PlacedRow) -> None:
         where, line, row = placed
@@ -224,11 +246,14 @@ class _Intake:
         if fresh:
             self._freeze()
         counts = self._counts
+        if counts["judgments"] and earlier_schemes(self._connection):
+            plan_review(self._connection)
         return Imported(
             articles=counts["articles"],
             sentences=counts["sentences"],
             judgments=counts["judgments"],
             rulings=counts["rulings"],
+            suggestions=counts["suggestions"],
             unchanged=counts["unchanged"],
             split=fresh,
         )

@@ -120,10 +120,15 @@ def dateline(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     return run
 
 
+def find_browser() -> str | None:
+    """Return the system's Chromium, or None where there is none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real browser: the system's Chromium, without network services of its own."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    program = find_browser()
     if program is None:
         unavailable("needs a browser: apt-get install chromium")
     from playwright.sync_api import sync_playwright

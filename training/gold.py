@@ -10,11 +10,12 @@ from typing import Any, get_args
 from dateline.corpus.errors import GuidelinesChanged, NothingJudged, SplitError, one_of, shorten
 from dateline.corpus.guidelines import LabelScheme
 from dateline.corpus.nouns import Article, Judgment, Part, Ruling, Sentence, SentenceRef, Split
+from dateline.corpus.review import carried_over
 from dateline.corpus.sentences import Quotations
 from dateline.corpus.store import Corpus
 from dateline.corpus.store.articles import get_split, iter_articles
 from dateline.corpus.store.judgments import current_rulings, iter_judgments
-from dateline.corpus.store.settings import get_setting, label_scheme
+from dateline.corpus.store.settings import get_setting, label_scheme, label_schemes
 
 __all__ = ["CorpusFacts", "Gold", "read_corpus_facts", "read_gold", "read_judgments"]
 
@@ -102,9 +103,10 @@ def _refuse_unsplit(address: str, split: Split | None, part: Part) -> None:
 
 
 def read_judgments(corpus: Corpus) -> list[Judgment]:
-    """Return every judgment of a corpus."""
+    """Return the judgments of a corpus that count under the guidelines in force."""
     with corpus.read() as connection:
-        return list(iter_judgments(connection))
+        schemes, now = label_schemes(connection), label_scheme(connection).digest
+        return list(carried_over(iter_judgments(connection), schemes, now).judgments)
 
 
 def _refuse_other_schemes(rulings: list[Ruling], scheme: LabelScheme, accept: bool) -> None:

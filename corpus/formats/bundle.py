@@ -24,6 +24,8 @@ class Bundle:
 
     rows: Iterator[PlacedRow]
     guidelines: Path | None = None
+    earlier: tuple[Path, ...] = ()
+    """guidelines that some of the rows were made under, before those"""
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -34,4 +36,6 @@ class Exported:
     articles: int
     judgments: int
     rulings: int
+    suggestions: int
+    """predictions of a model"""
     files: tuple[str, ...]

@@ -3,8 +3,10 @@
 articles.jsonl     with their sentences, in the order in which they came in
 judgments.jsonl    every judgment ever made, in the order in which it was made
 gold.jsonl         the ruling that counts for each sentence
+suggestions.jsonl  what a model said of each sentence; only where it said something
 splits.csv         article_id, split, cluster
 guidelines.md      the annotation guidelines in force
+earlier/           those that labels were made under before; only where there are any
 corpus.json        how articles were segmented, and the seed and shares of the split
 """
 
@@ -12,7 +14,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -20,22 +22,32 @@ import jsonlines
 
 from ..errors import RecordError, SourceError, one_of, shorten
 from ..files import new_file
+from ..guidelines import LabelScheme
 from ..progress import Progress
 from ..reading.encoding import open_text
 from ..reading.jsonl import parse_json, read_rows
 from ..reading.sources import SourceFile
-from ..records import article_to_row, judgment_to_row, row_kind, ruling_to_row
+from ..records import (
+    article_to_row,
+    judgment_to_row,
+    row_kind,
+    ruling_to_row,
+    suggestion_to_row,
+)
 from ..sentences import Quotations
 from ..store import Corpus
 from ..store.articles import iter_articles
 from ..store.judgments import current_rulings, iter_judgments
-from ..store.settings import get_setting, label_scheme
+from ..store.settings import earlier_schemes, get_setting, label_scheme
+from ..store.suggestions import count_suggestions, iter_suggestions
 from .bundle import Bundle, Exported, PlacedRow
 
 __all__ = ["export_dateline", "read_dateline"]
 
+SUGGESTIONS = "suggestions.jsonl"
+EARLIER = "earlier"
 _SPLIT_COLUMNS = ("article_id", "split", "cluster")
-_ORDER = ("article", "judgment", "gold")
+_ORDER = ("article", "judgment", "gold", "prediction")
 
 
 def read_dateline(path: Path) -> Bundle:
@@ -58,6 +70,7 @@ def read_dateline(path: Path) -> Bundle:
     return Bundle(
         _rows(files, splits if splits.is_file() else None),
         guidelines if guidelines.is_file() else None,
+        tuple(sorted((path / EARLIER).glob("*.md"))),
         _read_settings(path / "corpus.json"),
     )
 
@@ -160,31 +173,56 @@ def export_dateline(
                     split_rows.append((article.id, stored.part or "", article.cluster or ""))
                 yield article_to_row(article, spans, stored.segmentation)
 
-        progress("articles.jsonl", 0, 3)
+        progress("articles.jsonl", 0, 4)
         _write_jsonl(folder / "articles.jsonl", article_rows())
-        progress("judgments.jsonl", 1, 3)
+        progress("judgments.jsonl", 1, 4)
         judgments = _write_jsonl(
             folder / "judgments.jsonl",
             (judgment_to_row(judgment, scheme.digest) for judgment in iter_judgments(connection)),
         )
-        progress("gold.jsonl", 2, 3)
+        progress("gold.jsonl", 2, 4)
         rulings = _write_jsonl(
             folder / "gold.jsonl",
             (ruling_to_row(ruling, scheme.digest) for ruling in current_rulings(connection)),
         )
+        progress("suggestions.jsonl", 3, 4)
+        suggestions = count_suggestions(connection)
+        if suggestions:
+            rows = map(suggestion_to_row, iter_suggestions(connection))
+            _write_jsonl(folder / SUGGESTIONS, rows)
+        else:  # of an earlier export to this folder
+            (folder / SUGGESTIONS).unlink(missing_ok=True)
         with new_file(folder / "splits.csv") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(_SPLIT_COLUMNS)
             writer.writerows(split_rows)
         with new_file(folder / "guidelines.md") as file:
             file.write(scheme.text)
+        earlier = _write_earlier(folder / EARLIER, earlier_schemes(connection))
         with new_file(folder / "corpus.json") as file:
             settings = {key: get_setting(connection, key) for key, *_ in _SETTINGS}
             json.dump({key: value for key, value in settings.items() if value}, file, indent=1)
             file.write("\n")
-        progress("done", 3, 3)
-    names = ("articles.jsonl", "judgments.jsonl", "gold.jsonl", "splits.csv")
-    return Exported(articles[0], judgments, rulings, (*names, "guidelines.md", "corpus.json"))
+        progress("done", 4, 4)
+    names = (
+        "articles.jsonl",
+        "judgments.jsonl",
+        "gold.jsonl",
+        *([SUGGESTIONS] * bool(suggestions)),
+    )
+    files = (*names, "splits.csv", "guidelines.md", *earlier, "corpus.json")
+    return Exported(articles[0], judgments, rulings, suggestions, files)
+
+
+def _write_earlier(folder: Path, schemes: Iterable[LabelScheme]) -> list[str]:
+    """Write the guidelines that are no longer in force, and return the names of their files."""
+    names = []
+    for scheme in schemes:
+        folder.mkdir(exist_ok=True)
+        with new_file(folder / f"{scheme.digest[:16]}.md") as file:
+            file.write(scheme.text)
+        names.append(f"{EARLIER}/{scheme.digest[:16]}.md")
+    return names
 
 
 def _write_jsonl(path: Path, rows: Iterator[dict[str, Any]]) -> int:

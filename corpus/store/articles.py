@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -16,10 +16,13 @@ from . import schema
 from .settings import get_setting, set_setting
 
 __all__ = [
+    "Head",
     "NewArticle",
     "StoredArticle",
     "add_article",
+    "article_heads",
     "count_articles",
+    "get_article",
     "get_split",
     "iter_articles",
     "known_articles",
@@ -134,19 +137,46 @@ def iter_articles(connection: Connection, part: Part | None = None) -> Iterator[
         if not rows:
             return
         last = rows[-1].seq
-        sentences = _sentences_of(connection, {row.seq: row.id for row in rows})
-        for row in rows:
-            yield StoredArticle(
-                Article(
-                    id=row.id,
-                    cluster=row.cluster,
-                    extra=row.extra or {},
-                    **{field: getattr(row, field) for field in _FIELDS},
-                ),
-                sentences.get(row.seq, ()),
-                row.segmentation,
-                row.part,
-            )
+        yield from _stored(connection, rows)
+
+
+def get_article(connection: Connection, name: str) -> StoredArticle | None:
+    """Return an article by its id, None where there is no such one."""
+    chosen = sa.select(schema.articles).where(schema.articles.c.id == name)
+    return next(_stored(connection, connection.execute(chosen).all()), None)
+
+
+class Head(NamedTuple):
+    """What tells an article from others in a list."""
+
+    title: str
+    source: str | None
+    published: str | None
+
+
+def article_heads(connection: Connection, names: Sequence[str]) -> dict[str, Head]:
+    """Return the titles, sources and dates of some articles, by id."""
+    table = schema.articles.c
+    rows = connection.execute(
+        sa.select(table.id, table.title, table.source, table.published).where(table.id.in_(names))
+    )
+    return {name: Head(*head) for name, *head in rows}
+
+
+def _stored(connection: Connection, rows: Sequence[Any]) -> Iterator[StoredArticle]:
+    sentences = _sentences_of(connection, {row.seq: row.id for row in rows})
+    for row in rows:
+        yield StoredArticle(
+            Article(
+                id=row.id,
+                cluster=row.cluster,
+                extra=row.extra or {},
+                **{field: getattr(row, field) for field in _FIELDS},
+            ),
+            sentences.get(row.seq, ()),
+            row.segmentation,
+            row.part,
+        )
 
 
 def _sentences_of(

@@ -19,17 +19,27 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 __all__ = [
+    "accounts",
     "annotators",
     "articles",
     "guidelines",
     "info",
+    "invites",
     "judgments",
     "metadata",
+    "queue",
+    "quizzes",
+    "reveals",
     "rulings",
     "sentences",
+    "sessions",
+    "set_aside",
+    "suggestions",
+    "turns",
 ]
 
 metadata = MetaData(
@@ -112,6 +122,7 @@ judgments = Table(
     Column("created", Text),
     Column("extra", JSON(none_as_null=True)),
     Index("ix_judgments_sentence", "sentence", "annotator", "seq"),
+    Index("ix_judgments_annotator", "annotator", "seq"),
     comment="append-only; of an annotator on a sentence the highest seq counts",
 )
 
@@ -127,4 +138,127 @@ rulings = Table(
     Column("extra", JSON(none_as_null=True)),
     Index("ix_rulings_sentence", "sentence", "seq"),
     comment="append-only; of a sentence the highest seq counts",
+)
+
+# What follows serves the annotators' page. Moments are seconds since 1970, UTC.
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("annotator", ForeignKey("annotators.seq"), primary_key=True),
+    Column("password", Text, comment="Argon2 hash; null: none set yet"),
+    Column("disabled", Boolean, nullable=False),
+    Column("preferences", JSON, nullable=False, comment="the annotator's own: see store.people"),
+    Column("place", Integer, nullable=False, comment="how far along the queue they have come"),
+    Column("created", Float, nullable=False),
+    comment="people who use the page; nothing about them but what they type",
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("digest", String(64), primary_key=True, comment="SHA-256 of the secret in the link"),
+    Column("annotator", ForeignKey("annotators.seq"), nullable=False),
+    Column("expires", Float, nullable=False),
+    Column("used", Boolean, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", String(64), primary_key=True, comment="SHA-256 of the secret in the cookie"),
+    Column("annotator", ForeignKey("annotators.seq"), comment="null: has not said who yet"),
+    Column("expires", Float, nullable=False),
+)
+
+queue = Table(
+    "queue",
+    metadata,
+    Column("article", ForeignKey("articles.seq"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("kind", String(16), nullable=False, comment="pool, calibration, gold"),
+    Column("per_sentence", Integer, comment="judgments wanted; null: everyone judges it"),
+    Column("seats", Integer, nullable=False, comment="how many more annotators may take it now"),
+    Column("returned", Boolean, nullable=False, comment="came back to the pool: goes first"),
+    Column("topics", Integer, comment="bits of content_notes.TOPICS; null: not looked at yet"),
+    Column("hard", Boolean, comment="null: not looked at yet"),
+    Column("note", Text, comment="a coordinator's content note"),
+    Index(
+        "ix_queue_open",
+        "kind",
+        "position",
+        "seats",
+        sqlite_where=text("seats > 0"),
+        postgresql_where=text("seats > 0"),
+    ),
+    Index(
+        "ix_queue_returned",
+        "position",
+        sqlite_where=text("returned"),
+        postgresql_where=text("returned"),
+    ),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("article", ForeignKey("articles.seq"), nullable=False),
+    Column("annotator", ForeignKey("annotators.seq"), nullable=False),
+    Column("kind", String(16), nullable=False, comment="pool, calibration, gold, review"),
+    Column(
+        "state", String(16), nullable=False, comment="planned, active, done, returned, declined"
+    ),
+    Column("granted", Float, comment="since when they hold it; earlier ones have the first claim"),
+    Column("until", Float, comment="end of the lease"),
+    Column("reason", Text, comment="of a declined one, where the annotator gave any"),
+    UniqueConstraint("article", "annotator"),
+    Index("ix_turns_annotator", "annotator", "state"),
+    Index("ix_turns_granted", "annotator", "granted"),
+    Index("ix_turns_state", "state", "until"),
+    comment="an annotator's turn on an article; active and done ones take a seat",
+)
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("id", Text, primary_key=True, comment="of the judgment"),
+    Column("sentence", ForeignKey("sentences.seq"), nullable=False),
+    Column("annotator", ForeignKey("annotators.seq"), nullable=False),
+    Column("judgment", JSON, nullable=False, comment="the row as it was sent"),
+    Column("why", String(16), nullable=False, comment="full, overtaken"),
+    Index("ix_set_aside_annotator", "annotator", "sentence"),
+    comment="judgments that came too late to count; kept, and taken in when there is room again",
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("sentence", ForeignKey("sentences.seq"), primary_key=True),
+    Column("labels", JSON, nullable=False),
+    Column("scores", JSON, nullable=False),
+    Column("extra", JSON(none_as_null=True)),
+)
+
+reveals = Table(
+    "reveals",
+    metadata,
+    Column("sentence", ForeignKey("sentences.seq"), primary_key=True),
+    Column("annotator", ForeignKey("annotators.seq"), primary_key=True),
+    Column("labels", JSON, nullable=False, comment="the suggestion that was shown"),
+    Column("judgment", Text, nullable=False, comment="id of the judgment made before it"),
+    Column("created", Float, nullable=False),
+)
+
+quizzes = Table(
+    "quizzes",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("annotator", ForeignKey("annotators.seq"), nullable=False),
+    Column("guidelines", String(64), nullable=False),
+    Column("questions", JSON, nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("passed", Boolean, comment="null: not finished"),
+    Column("created", Float, nullable=False),
+    Index("ix_quizzes_annotator", "annotator", "seq"),
 )

@@ -8,27 +8,24 @@ Keys: `guidelines` (digest in force), `quotations` (split or whole: how articles
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ..errors import GuidelinesChanged
-from ..guidelines import (
-    LabelScheme,
-    default_guidelines_text,
-    parse_guidelines,
-    read_guidelines,
-)
+from ..guidelines import LabelScheme, default_guidelines_text, parse_guidelines
 from . import schema
 
-__all__ = ["adopt_guidelines", "get_setting", "label_scheme", "set_setting"]
+__all__ = ["earlier_schemes", "get_setting", "label_scheme", "label_schemes", "set_setting"]
+
+
+_VALUE = sa.select(schema.info.c.value).where(schema.info.c.key == sa.bindparam("key"))
 
 
 def get_setting(connection: Connection, key: str) -> Any:
     """Return a setting, or None where it was never set."""
-    value = connection.scalar(sa.select(schema.info.c.value).where(schema.info.c.key == key))
+    value = connection.scalar(_VALUE, {"key": key})
     return None if value is None else json.loads(value)
 
 
@@ -41,42 +38,28 @@ def label_scheme(connection: Connection) -> LabelScheme:
     """Return the label scheme in force: the one adopted, else the one Dateline ships."""
     digest = get_setting(connection, "guidelines")
     if digest is None:
-        return parse_guidelines(default_guidelines_text(), "annotation_guidelines.md")
-    text = connection.scalar(
-        sa.select(schema.guidelines.c.text).where(schema.guidelines.c.digest == digest)
+        return _parsed(default_guidelines_text())
+    table = schema.guidelines.c
+    return _parsed(str(connection.scalar(sa.select(table.text).where(table.digest == digest))))
+
+
+def label_schemes(connection: Connection) -> dict[str, LabelScheme]:
+    """Return every label scheme that was ever in force, by digest, with the one that Dateline ships."""
+    shipped = _parsed(default_guidelines_text())
+    texts = connection.execute(sa.select(schema.guidelines.c.digest, schema.guidelines.c.text))
+    return {shipped.digest: shipped} | {digest: _parsed(text) for digest, text in texts}
+
+
+def earlier_schemes(connection: Connection) -> list[LabelScheme]:
+    """Return the label schemes that labels were made under before the one in force."""
+    now = label_scheme(connection).digest
+    table = schema.guidelines.c
+    texts = connection.scalars(
+        sa.select(table.text).where(table.digest != now).order_by(table.digest)
     )
-    return parse_guidelines(str(text), "the corpus's guidelines")
+    return [_parsed(text) for text in texts]
 
 
-def adopt_guidelines(
-    connection: Connection, path: Path, *, accept_change: bool = False
-) -> LabelScheme:
-    """Put a guidelines file in force. The same Labels section again changes nothing.
-
-    Raises GuidelinesError where it is no label scheme, and GuidelinesChanged where the corpus already
-    holds labels made under another one and the change is not accepted.
-    """
-    scheme = read_guidelines(path)
-    before = label_scheme(connection)
-    if before.digest != scheme.digest and not accept_change and _has_labels(connection):
-        raise GuidelinesChanged(
-            f"the Labels section of {path} (digest {scheme.digest[:12]}) is not the one that this "
-            f"corpus was labelled under ({before.digest[:12]}); keep the old guidelines, or accept "
-            "the change with --accept-guidelines-change"
-        )
-    known = schema.guidelines.c.digest == scheme.digest
-    connection.execute(sa.delete(schema.guidelines).where(known))
-    connection.execute(
-        sa.insert(schema.guidelines).values(
-            digest=scheme.digest, file_digest=scheme.file_digest, text=scheme.text
-        )
-    )
-    set_setting(connection, "guidelines", scheme.digest)
-    return scheme
-
-
-def _has_labels(connection: Connection) -> bool:
-    return any(
-        connection.scalar(sa.select(table.c.seq).limit(1)) is not None
-        for table in (schema.judgments, schema.rulings)
-    )
+@lru_cache(maxsize=16)
+def _parsed(text: str) -> LabelScheme:
+    return parse_guidelines(text, "the corpus's guidelines")

@@ -33,6 +33,10 @@ def main() -> int:
         ("bench_classifier.py", "wire"),
         ("bench_classifier.py", "ipe"),
         ("bench_prediction.py",),
+        ("bench_page_start.py",),
+        ("bench_page_load.py",),
+        ("bench_page_crash.py",),
+        ("bench_page_overassignment.py",),
     ):
         failed += run(python, HERE / name, *arguments) != 0
     return failed

@@ -198,8 +198,8 @@ def test_export_and_import_lose_nothing(dateline: Run, tmp_path: Path, judged: P
         ("rows.jsonl", {"foo": 1}, "rows.jsonl, line 1: found the keys ['foo']"),
         (
             "scores.jsonl",
-            {"article_id": "a1", "start": 0, "end": 3, "labels": [], "scores": {}},
-            "found a prediction",
+            {"article_id": "a1", "start": 0, "end": 3, "labels": [], "scores": {"flood": 1}},
+            "scores.jsonl, line 1: field 'scores': found the label 'flood'",
         ),
     ],
 )

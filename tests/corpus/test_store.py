@@ -21,6 +21,7 @@ from dateline.corpus.errors import (
 from dateline.corpus.nouns import Article, Judgment, Ruling, SentenceRef, Split
 from dateline.corpus.sentences import split_sentences
 from dateline.corpus.store import Corpus, open_corpus, schema
+from dateline.corpus.store.adoption import adopt_guidelines
 from dateline.corpus.store.articles import (
     NewArticle,
     add_article,
@@ -38,7 +39,7 @@ from dateline.corpus.store.judgments import (
     iter_judgments,
     list_annotators,
 )
-from dateline.corpus.store.settings import adopt_guidelines, label_scheme
+from dateline.corpus.store.settings import label_scheme
 
 TEXT = "Shells fell 🕊 on Ordesk. “We hid,” a baker said. Nobody slept."
 

@@ -1,0 +1,177 @@
+"""The queue: which article an annotator reads next, and how far along they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ..content_notes import note_for, topics_to_bits
+from ..settings import PageSettings
+from . import schema
+from .candidates import Candidate, Care, WhyNone, candidates, why_none
+from .filling import fill_queue
+from .people import Person
+from .standing import lock_article, standing_of
+from .turns import end_leases, end_turn, grant, is_finished, pass_over, renew
+
+__all__ = ["Next", "WhyNone", "held_article", "next_article"]
+
+LOOKS = 25
+"""articles read for their content note in one transaction, at most: others wait meanwhile"""
+
+_queue, _turns = schema.queue.c, schema.turns.c
+_me = sa.bindparam("me", type_=sa.Integer)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The article that an annotator was given, or why there is none."""
+
+    article: str | None
+    why: WhyNone | None = None
+    again: bool = False
+    """there may be one: ask again, in a new transaction"""
+
+
+def next_article(
+    connection: Connection,
+    person: Person,
+    settings: PageSettings,
+    now: float,
+    *,
+    leaving: str | None = None,
+) -> Next:
+    """Give an annotator the next article, in this order: the one they hold; ones to look at again;
+    ones that were meant for them; their own that they had to leave; calibration; gold, after so many
+    others; ones that came back; the pool, from where they are on.
+
+    `leaving` is the article they come from: an unfinished one goes back to the pool and does not come
+    up at once. A corpus that was never assigned is put into the queue first, as a whole.
+    """
+    if connection.scalar(_ANY) is None and not fill_queue(connection, settings.per_sentence):
+        return Next(None, "empty")
+    end_leases(connection, settings, now)
+    left = None if leaving is None else _seq(connection, leaving)
+    held = _held(connection, person, now, left)
+    if held is not None and renew(connection, held, person, settings, now):
+        return Next(_name(connection, held))
+    care = Care.of(connection, person, settings, now)
+    looks, place, busy = 0, None, False
+    for candidate in candidates(connection, person, settings, care):
+        if candidate.article == left:
+            continue
+        queued = lock_article(connection, candidate.article, wait=False)
+        if queued is None:
+            busy = True
+            continue
+        if queued.topics is None:
+            if looks == LOOKS:
+                _go_to(connection, person, place)
+                return Next(None, again=True)
+            looks += 1
+            queued = _look(connection, candidate.article)
+        place = candidate.place or place
+        suits = care.allows(queued, candidate.begun)
+        if suits and _take(connection, candidate, queued, person, settings, now):
+            _go_to(connection, person, place)
+            return Next(_name(connection, candidate.article))
+    _go_to(connection, person, place)
+    return Next(None, again=True) if busy else Next(None, why_none(connection, person, care))
+
+
+def held_article(connection: Connection, person: Person, now: float) -> str | None:
+    """Return the article that somebody holds, the last they were given if there are several."""
+    held = [turn.article for turn in _in_hand(connection, person) if turn.until > now]
+    return _name(connection, held[-1]) if held else None
+
+
+_ACTIVE = sa.select(_turns.article, _turns.until, _turns.granted).where(
+    _turns.annotator == _me, _turns.state == "active"
+)
+
+
+def _in_hand(connection: Connection, person: Person) -> list[Any]:
+    """Return somebody's active turns in the order in which they were granted.
+
+    They are few; ordered by the database, all the turns they ever had would be walked along.
+    """
+    rows = connection.execute(_ACTIVE, {"me": person.seq})
+    return sorted(rows, key=lambda turn: turn.granted)
+
+
+_ANY = sa.select(_queue.article).limit(1)
+_NAME = sa.select(schema.articles.c.id).where(schema.articles.c.seq == sa.bindparam("article"))
+_SEQ = sa.select(schema.articles.c.seq).where(schema.articles.c.id == sa.bindparam("name"))
+
+
+def _name(connection: Connection, article: int) -> str:
+    return str(connection.scalar(_NAME, {"article": article}))
+
+
+def _seq(connection: Connection, name: str) -> int:
+    return connection.scalar(_SEQ, {"name": name}) or 0
+
+
+def _held(connection: Connection, person: Person, now: float, left: int | None) -> int | None:
+    """End the turns that somebody has finished or leaves; return the latest they still hold."""
+    held = None
+    for article in (turn.article for turn in _in_hand(connection, person)):
+        queued = lock_article(connection, article)
+        standing = standing_of(connection, queued, person.seq, now)
+        if is_finished(connection, standing, person.seq):
+            end_turn(connection, standing, person.seq, "done")
+        elif article == left:
+            end_turn(connection, standing, person.seq, "returned")
+        else:
+            held = article
+    return held
+
+
+_TEXT = sa.select(schema.articles.c.title, schema.articles.c.text).where(
+    schema.articles.c.seq == sa.bindparam("article")
+)
+
+
+def _look(connection: Connection, article: int) -> Any:
+    """Write down what an article touches on, the first time it comes up; return its row."""
+    title, text = connection.execute(_TEXT, {"article": article}).one()
+    note = note_for(title, text)
+    bits = topics_to_bits(topic.id for topic in note.topics)
+    connection.execute(
+        sa.update(schema.queue).where(_queue.article == article).values(topics=bits, hard=note.hard)
+    )
+    return lock_article(connection, article)
+
+
+def _take(
+    connection: Connection,
+    candidate: Candidate,
+    queued: Any,
+    person: Person,
+    settings: PageSettings,
+    now: float,
+) -> bool:
+    """Give a locked candidate to somebody if something is left for them there."""
+    standing = standing_of(connection, queued, person.seq, now)
+    mine = standing.held_by(person.seq)
+    if candidate.kind == "review" or mine.left_for(person.seq):
+        grant(connection, standing, person, settings, now)
+        return True
+    pass_over(connection, standing, person.seq)
+    return False
+
+
+_GO = (
+    sa.update(schema.accounts)
+    .where(schema.accounts.c.annotator == sa.bindparam("of_me", type_=sa.Integer))
+    .values(place=sa.bindparam("now_at", type_=sa.Integer))
+)
+
+
+def _go_to(connection: Connection, person: Person, place: int | None) -> None:
+    """Write down how far along the pool somebody has come."""
+    if place is not None:
+        connection.execute(_GO, {"of_me": person.seq, "now_at": place})

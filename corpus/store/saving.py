@@ -1,0 +1,325 @@
+"""Saving a judgment the moment it is made: quick however long the article and however many there are.
+
+Nothing sent is lost: a judgment is kept, or set aside where it came too late to count. The same one
+sent again is known by its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ..claims import claimants
+from ..errors import one_of, shorten
+from ..guidelines import LabelScheme
+from ..nouns import Judgment
+from ..settings import PageSettings
+from . import schema
+from .people import Person
+from .reveals import reveal, revealed_by, was_shown
+from .rulings import ADJUDICATED
+from .set_aside import WhySetAside, put_aside
+from .standing import lock_article, standing_of
+from .turns import grant
+
+__all__ = ["MOST_COMMENT", "Saved", "Sent", "Status", "WhyRefused", "save"]
+
+Status = Literal["saved", "known", "set_aside", "refused"]
+WhyRefused = Literal[
+    "unknown_sentence", "no_turn", "adjudicated", "taken", "unknown_label", "invalid"
+]
+MOST_COMMENT = 2000
+
+_said, _aside, _turns, _sentences, _queue = (
+    schema.judgments.c,
+    schema.set_aside.c,
+    schema.turns.c,
+    schema.sentences.c,
+    schema.queue.c,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A judgment as a page sends it. `base` is the annotator's judgment that it was made upon."""
+
+    judgment: Judgment
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a judgment that was sent."""
+
+    id: str
+    status: Status
+    why: WhySetAside | WhyRefused | None = None
+    message: str | None = None
+    suggestion: tuple[str, ...] | None = None
+    """what a model says of the sentence, shown once it is answered"""
+
+
+def save(
+    connection: Connection,
+    person: Person,
+    sent: Sequence[Sent],
+    scheme: LabelScheme,
+    settings: PageSettings,
+    now: float,
+) -> list[Saved]:
+    """Save judgments in order and say of each what became of it; a bad one refuses only itself.
+
+    They are stamped with the label scheme in force. Whoever saves keeps the article: a lease that
+    has run out is given anew, where there still is room.
+    """
+    articles = sorted({item.judgment.sentence.article_id for item in sent})
+    if len(articles) > 1:  # all at once and in order, so that two servers cannot block each other
+        connection.execute(_LOCK_ALL, {"articles": articles}).all()
+    return [_Saving(connection, person, item, scheme, settings, now).save() for item in sent]
+
+
+_LOCK_ALL = (
+    sa.select(_queue.article)
+    .join_from(schema.queue, schema.articles, _queue.article == schema.articles.c.seq)
+    .where(schema.articles.c.id.in_(sa.bindparam("articles", expanding=True)))
+    .order_by(_queue.article)
+    .with_for_update(of=schema.queue)
+)
+_SENTENCE = (
+    sa.select(
+        _sentences.seq,
+        _queue.article,
+        _queue.kind,
+        _queue.per_sentence,
+        schema.articles.c.part,
+    )
+    .join_from(schema.articles, schema.sentences, _sentences.article == schema.articles.c.seq)
+    .join(schema.queue, _queue.article == schema.articles.c.seq)
+    .where(
+        schema.articles.c.id == sa.bindparam("article"),
+        _sentences.start == sa.bindparam("start", type_=sa.Integer),
+        _sentences.end == sa.bindparam("end", type_=sa.Integer),
+    )
+    .with_for_update(of=schema.queue)
+)
+_KNOWN = sa.union_all(
+    sa.select(_said.annotator, _said.sentence, sa.literal_column("''").label("why")).where(
+        _said.id == sa.bindparam("id")
+    ),
+    sa.select(_aside.annotator, _aside.sentence, _aside.why).where(_aside.id == sa.bindparam("id")),
+)
+_me = sa.bindparam("me", type_=sa.Integer)
+_sentence = sa.bindparam("sentence", type_=sa.Integer)
+_TURNS = (
+    sa.select(_turns.annotator, _turns.state, _turns.until, _turns.reason)
+    .where(
+        _turns.article == sa.bindparam("article", type_=sa.Integer),
+        sa.or_(_turns.annotator == _me, _turns.state == "active"),
+    )
+    .order_by(_turns.granted, _turns.seq)
+)
+_CURRENT = (
+    sa.select(_said.id, _said.skipped, _said.created)
+    .where(_said.sentence == _sentence, _said.annotator == _me)
+    .order_by(_said.seq.desc())
+    .limit(1)
+)
+_later = schema.judgments.alias()
+_ANSWERED = sa.select(_said.annotator).where(
+    _said.sentence == _sentence,
+    ~_said.skipped,
+    ~sa.exists().where(
+        _later.c.sentence == _said.sentence,
+        _later.c.annotator == _said.annotator,
+        _later.c.seq > _said.seq,
+    ),
+)
+_EVER_ANSWERED = (
+    sa.select(_said.seq)
+    .where(_said.sentence == _sentence, _said.annotator == _me, ~_said.skipped)
+    .limit(1)
+)
+_INSERT = sa.insert(schema.judgments)
+_PROLONG = (
+    sa.update(schema.turns)
+    .where(
+        _turns.article == sa.bindparam("of_article", type_=sa.Integer),
+        _turns.annotator == sa.bindparam("of_me", type_=sa.Integer),
+    )
+    .values(until=sa.bindparam("new_until", type_=sa.Float))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Saving:
+    """One judgment on its way in."""
+
+    connection: Connection
+    person: Person
+    sent: Sent
+    scheme: LabelScheme
+    settings: PageSettings
+    now: float
+
+    def save(self) -> Saved:
+        ref = self.sent.judgment.sentence
+        asked = {"article": ref.article_id, "start": ref.start, "end": ref.end}
+        place = self.connection.execute(_SENTENCE, asked).one_or_none()
+        if place is None:
+            return self._refused(
+                "unknown_sentence",
+                f"the queue holds no sentence {shorten([ref.start, ref.end])} of an article "
+                f"{shorten(ref.article_id)}; load the page again",
+            )
+        return self._known(place) or self._malformed() or self._judged(place)
+
+    def _refused(self, why: WhyRefused, message: str) -> Saved:
+        return Saved(self.sent.judgment.id, "refused", why, message)
+
+    def _known(self, place: Any) -> Saved | None:
+        """Say what became of it before, if it was sent before."""
+        name = self.sent.judgment.id
+        held = self.connection.execute(_KNOWN, {"id": name}).one_or_none()
+        if held is None:
+            return None
+        if (held.annotator, held.sentence) != (self.person.seq, place.seq):
+            return self._refused(
+                "taken", f"the id {shorten(name)} is taken by another judgment; make a new one"
+            )
+        if held.why:
+            return Saved(name, "set_aside", held.why, MESSAGES[held.why])
+        shown = revealed_by(self.connection, place.seq, self.person.seq, name)
+        return Saved(name, "known", suggestion=shown)
+
+    def _malformed(self) -> Saved | None:
+        judgment = self.sent.judgment
+        unknown = sorted(judgment.labels.difference(self.scheme.ids))
+        if unknown:
+            return self._refused(
+                "unknown_label",
+                f"the guidelines in force have no label {shorten(unknown[0])}; allowed: "
+                f"{one_of(self.scheme.ids)}; load the page again and give one of these",
+            )
+        if judgment.skipped and judgment.labels:
+            return self._refused(
+                "invalid", "a skipped sentence has no labels; leave them out, or do not skip it"
+            )
+        if judgment.comment is not None and len(judgment.comment) > MOST_COMMENT:
+            return self._refused(
+                "invalid",
+                f"the comment has {len(judgment.comment)} characters; allowed are {MOST_COMMENT}, "
+                "so make it shorter",
+            )
+        return None
+
+    def _judged(self, place: Any) -> Saved:
+        asked = {"article": place.article, "sentence": place.seq, "me": self.person.seq}
+        turns = self.connection.execute(_TURNS, asked).all()
+        mine = next((turn for turn in turns if turn.annotator == self.person.seq), None)
+        if mine is None:
+            return self._refused(
+                "no_turn", "this article was not given to you; ask for the next article"
+            )
+        if mine.reason == ADJUDICATED:
+            return self._refused(
+                "adjudicated",
+                "you have seen what others said of this article, so your own answers to it stand",
+            )
+        holders = [t.annotator for t in turns if t.state == "active" and t.until > self.now]
+        current = self.connection.execute(_CURRENT, asked).one_or_none()
+        row = self._row(place, current is not None)
+        why = self._too_late(place, current, holders)
+        if why is not None:
+            put_aside(self.connection, row, current and current.id, why)
+            return Saved(row["id"], "set_aside", why, MESSAGES[why])
+        first = not row["skipped"] and (
+            current is None or self.connection.scalar(_EVER_ANSWERED, asked) is None
+        )
+        self.connection.execute(_INSERT, row)
+        self._keep(place, mine, current, holders)
+        suggestion = None
+        if first and self.settings.suggestions and place.part == "train":
+            suggestion = reveal(
+                self.connection,
+                place.seq,
+                self.sent.judgment.sentence,
+                self.person,
+                row["id"],
+                self.settings.withhold,
+                self.now,
+            )
+        return Saved(row["id"], "saved", suggestion=suggestion)
+
+    def _row(self, place: Any, judged: bool) -> dict[str, Any]:
+        judgment = self.sent.judgment
+        shown = was_shown(self.connection, place.seq, self.person.seq) if judged else None
+        extra = dict(judgment.extra)
+        if shown is not None:
+            extra["suggestion"] = list(shown)
+        return {
+            "id": judgment.id,
+            "sentence": place.seq,
+            "annotator": self.person.seq,
+            "labels": sorted(judgment.labels),
+            "unsure": judgment.unsure,
+            "skipped": judgment.skipped,
+            "comment": judgment.comment,
+            "seconds": judgment.seconds,
+            "suggestion_shown": shown is not None,
+            "guidelines": self.scheme.digest,
+            "created": judgment.created,
+            "extra": extra or None,
+        }
+
+    def _too_late(self, place: Any, current: Any, holders: Sequence[int]) -> WhySetAside | None:
+        """Why a judgment cannot count, if it cannot."""
+        if current is not None and self.sent.base != current.id:
+            sent, held = _moment(self.sent.judgment.created), _moment(current.created)
+            if sent is not None and held is not None and sent < held:
+                return "overtaken"
+        if self.sent.judgment.skipped or place.per_sentence is None:
+            return None
+        if current is not None and not current.skipped:
+            return None
+        answered = set(
+            self.connection.scalars(_ANSWERED, {"sentence": place.seq, "me": self.person.seq})
+        )
+        if self.person.seq not in holders:
+            holders = (*holders, self.person.seq)
+        mine = self.person.seq in claimants(place.per_sentence, answered, holders)
+        return None if mine else "full"
+
+    def _keep(self, place: Any, mine: Any, current: Any, holders: Sequence[int]) -> None:
+        """Let the annotator go on holding the article, or hold it again."""
+        if self.person.seq in holders:
+            until = self.now + self.settings.lease_minutes * 60
+            values = {"of_article": place.article, "of_me": self.person.seq, "new_until": until}
+            self.connection.execute(_PROLONG, values)
+            return
+        changed = current is not None and not current.skipped and not self.sent.judgment.skipped
+        if mine.state == "declined" or (mine.state == "done" and changed):
+            return
+        queued = lock_article(self.connection, place.article)
+        standing = standing_of(self.connection, queued, self.person.seq, self.now)
+        grant(self.connection, standing, self.person, self.settings, self.now)
+
+
+MESSAGES: dict[WhySetAside, str] = {
+    "full": "others have answered this sentence meanwhile; yours is kept aside and does not count now",
+    "overtaken": "you have judged this sentence again since then, in another tab or on another "
+    "device; that judgment counts, and this one is kept aside",
+}
+
+
+def _moment(text: str | None) -> datetime | None:
+    """Return an ISO 8601 time with its zone, or None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -1,0 +1,170 @@
+"""Who may come in, and as what.
+
+A browser holds a secret in a cookie; the corpus holds its SHA-256. Whatever changes something must
+come from our own pages: it carries the token that only they know, and no foreign origin.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, HTTPException, Request, Response
+
+from ..nouns import Role
+from ..store.people import (
+    Person,
+    Session,
+    add_session,
+    end_session,
+    find_session,
+    prolong_session,
+)
+from .page import Page
+
+__all__ = [
+    "Adjudicating",
+    "Annotating",
+    "Coordinating",
+    "SomebodyIn",
+    "check_form_token",
+    "csrf_token",
+    "let_in",
+    "page_of",
+    "send_out",
+    "session_of",
+]
+
+TEAM_SECONDS = 12 * 3600
+"""A session of a team ends after half a day without a request."""
+MACHINE_SECONDS = 30 * 24 * 3600
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MAY: dict[Role, frozenset[Role]] = {
+    "annotator": frozenset({"annotator"}),
+    "adjudicator": frozenset({"annotator", "adjudicator"}),
+    "coordinator": frozenset({"annotator", "adjudicator", "coordinator"}),
+}
+"""What each role may act as."""
+
+
+def page_of(request: Request) -> Page:
+    """Return the page that a request is for."""
+    page: Page = request.app.state.page
+    return page
+
+
+def _cookie(page: Page) -> str:
+    return f"dateline_{page.key}"
+
+
+def _lifetime(page: Page) -> float:
+    return TEAM_SECONDS if page.team else MACHINE_SECONDS
+
+
+def csrf_token(request: Request) -> str:
+    """Return the token that forms and writes must carry; empty for a browser that is not in."""
+    secret = request.cookies.get(_cookie(page_of(request)), "")
+    return hmac.new(secret.encode(), b"csrf", "sha256").hexdigest()[:32] if secret else ""
+
+
+def let_in(request: Request, response: Response, person: Person | None) -> None:
+    """Give a browser a new session; whatever session it had ends."""
+    page = page_of(request)
+    secret = secrets.token_urlsafe(32)
+    now = page.now()
+    with page.write() as connection:
+        if old := request.cookies.get(_cookie(page)):
+            end_session(connection, old)
+        add_session(connection, secret, person, now + _lifetime(page), now)
+    response.set_cookie(
+        _cookie(page),
+        secret,
+        max_age=int(_lifetime(page)),
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+
+
+def send_out(request: Request, response: Response) -> None:
+    """End a browser's session."""
+    page = page_of(request)
+    if secret := request.cookies.get(_cookie(page)):
+        with page.write() as connection:
+            end_session(connection, secret)
+    response.delete_cookie(_cookie(page))
+
+
+def session_of(request: Request) -> Session | None:
+    """Return the session of a request, or None. A session in use goes on.
+
+    Raises 403 for a write without our token or from another origin.
+    """
+    if hasattr(request.state, "session"):
+        held: Session | None = request.state.session
+        return held
+    page = page_of(request)
+    secret = request.cookies.get(_cookie(page), "")
+    session = None
+    if secret:
+        now = page.now()
+        with page.read() as connection:
+            session = find_session(connection, secret, now)
+        if session and session.person and session.person.disabled:
+            session = None
+        if session and session.expires < now + _lifetime(page) / 2:
+            with page.write() as connection:
+                prolong_session(connection, secret, now + _lifetime(page))
+    request.state.session = session
+    if session is not None and request.method not in SAFE_METHODS:
+        check_origin(request)
+        if "/api/" in request.url.path:
+            _check_token(request, request.headers.get("x-csrf-token", ""))
+    return session
+
+
+def check_origin(request: Request) -> None:
+    """Refuse a write that a page of another site sent."""
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise HTTPException(403, "this request came from another site and was not carried out")
+
+
+def check_form_token(request: Request, given: str) -> None:
+    """Refuse a form that is not ours; where nobody is in yet, its origin alone tells."""
+    check_origin(request)
+    if csrf_token(request):
+        _check_token(request, given)
+
+
+def _check_token(request: Request, given: str) -> None:
+    if not hmac.compare_digest(given.encode(), csrf_token(request).encode()):
+        raise HTTPException(403, "this page is out of date; load it again and repeat the last step")
+
+
+def _somebody(request: Request) -> Person:
+    session = session_of(request)
+    if session is None:
+        raise HTTPException(401, "you are not signed in, or no longer")
+    if session.person is None:
+        raise HTTPException(401, "say who you are first", headers={"X-Dateline-Go": "/who"})
+    return session.person
+
+
+def _acting_as(role: Role) -> Callable[[Request], Person]:
+    def allowed(request: Request) -> Person:
+        person = _somebody(request)
+        if role not in MAY[person.role]:
+            raise HTTPException(403, f"this is for people with the role {role}")
+        return person
+
+    return allowed
+
+
+SomebodyIn = Annotated[Person, Depends(_somebody)]
+Annotating = Annotated[Person, Depends(_acting_as("annotator"))]
+Adjudicating = Annotated[Person, Depends(_acting_as("adjudicator"))]
+Coordinating = Annotated[Person, Depends(_acting_as("coordinator"))]

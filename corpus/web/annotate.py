@@ -1,0 +1,264 @@
+"""Labelling: the page with the article, and what it asks of the server while somebody works."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from ..guidelines import LabelScheme
+from ..settings import PageSettings, Preferences
+from ..store.progress import progress
+from ..store.queue import WhyNone, held_article, next_article
+from ..store.saving import Saved, save
+from ..store.turns import decline, lease_left, renew
+from ..store.views import (
+    ArticleView,
+    OwnJudgment,
+    find_article,
+    history,
+    view_article,
+)
+from .access import Annotating, page_of
+from .pages import render
+from .paragraphs import Piece, paragraphs
+from .preferences import effective_veil
+from .quiz import quiz_needed
+from .wire import (
+    ArticleTurn,
+    Asking,
+    Batch,
+    Declining,
+    Given,
+    HowFar,
+    InArticle,
+    InQueue,
+    Judging,
+    Lease,
+    Note,
+    Outcome,
+    Outcomes,
+    Own,
+    Step,
+    Suggested,
+    ToJudge,
+    TopicNoted,
+)
+
+__all__ = ["LabellingPage", "router"]
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class LabellingPage:
+    """What `annotate.html` shows."""
+
+    article: ArticleView | None
+    """what they have in hand or asked for; None: the page asks for the next one itself"""
+    paragraphs: list[list[Piece]]
+    """its text: sentences, and what stands between them"""
+    scheme: LabelScheme
+    """the labels in force, in the order of their keys"""
+    veiled: bool
+    """whether the text is covered until its reader uncovers it"""
+    contact: str
+    """whom annotators can turn to; empty: the coordinator told nobody here"""
+
+
+@router.get("/annotate", include_in_schema=False)
+def annotate_page(request: Request, person: Annotating, article: str | None = None) -> HTMLResponse:
+    """The article in hand, or one they had before, by its id."""
+    page = page_of(request)
+    now = page.now()
+    with page.read() as connection:
+        settings, scheme = page.settings(connection), page.scheme(connection)
+        name = article if article is not None else held_article(connection, person, now)
+        view = None
+        if name is not None:
+            view = view_article(connection, person, _plain(name), scheme.digest, now)
+    if article is not None and view is None:
+        raise HTTPException(404, "this article is not one of yours; go on with the next one")
+    shown = LabellingPage(
+        view,
+        paragraphs(view.article.text, [each.sentence for each in view.sentences]) if view else [],
+        scheme,
+        _is_veiled(view, settings, person.preferences),
+        settings.contact,
+    )
+    return render(request, "annotate.html", shown=shown)
+
+
+def _is_veiled(view: ArticleView | None, settings: PageSettings, own: Preferences) -> bool:
+    veil = effective_veil(settings, own)
+    return view is not None and (veil == "all" or (veil == "hard" and view.hard))
+
+
+def _plain(name: str) -> str:
+    """Return an id as it was asked for; no article has one that a database cannot hold."""
+    if "\x00" in name:
+        raise HTTPException(404, "this article is not one of yours")
+    return name
+
+
+@router.post("/api/next")
+def ask_for_next(request: Request, person: Annotating, asking: Asking) -> Given:
+    """Take the next article in hand."""
+    page = page_of(request)
+    while True:  # a long way along the queue is gone in short transactions: others write meanwhile
+        with page.write() as connection:
+            settings = page.settings(connection)
+            if quiz_needed(connection, person, settings, page.team):
+                return Given(article=None, why="quiz", message=MESSAGES["quiz"])
+            found = next_article(connection, person, settings, page.now(), leaving=asking.leaving)
+        if not found.again:
+            message = (
+                MESSAGES[found.why].format(minutes=settings.lease_minutes) if found.why else ""
+            )
+            return Given(article=found.article, why=found.why, message=message)
+
+
+MESSAGES: dict[WhyNone | Literal["quiz"], str] = {
+    "quiz": "Before your first article there is a short quiz, made from the guidelines.",
+    "empty": "There is nothing to label yet: this corpus has no sentences. Your coordinator can bring "
+    "articles in with `dateline ingest`.",
+    "finished": "All done: every sentence has the judgments it needs. Thank you.",
+    "waiting": "Everything that is left is in other hands just now. What they leave comes back within "
+    "{minutes} minutes; look in again then.",
+    "hard_limit": "You have read as many hard articles today as the limit allows, and only such are "
+    "left. They can wait until tomorrow.",
+    "opted_out": "What is left touches on topics that you opted out of. That is quite all right; "
+    "there is nothing more to do.",
+}
+
+
+@router.get("/api/articles/{name:path}")
+def get_article(request: Request, person: Annotating, name: str) -> ArticleTurn:
+    """An article that is, or was, one's own turn."""
+    page = page_of(request)
+    with page.read() as connection:
+        digest = page.scheme(connection).digest
+        view = view_article(connection, person, _plain(name), digest, page.now())
+    if view is None:
+        raise HTTPException(404, "this article is not one of yours")
+    return ArticleTurn(
+        id=view.article.id,
+        title=view.article.title,
+        source=view.article.source,
+        published=view.article.published,
+        language=view.article.language,
+        content_note=_note(view),
+        lease_seconds=view.seconds,
+        sentences=[
+            ToJudge(
+                start=each.sentence.start,
+                end=each.sentence.end,
+                paragraph=each.sentence.paragraph,
+                in_quote=each.sentence.in_quote,
+                open=each.open,
+                judgment=_own(each.judgment),
+                review=list(each.review),
+                suggestion=_suggested(each.suggestion),
+            )
+            for each in view.sentences
+        ],
+    )
+
+
+def _note(view: ArticleView) -> Note | None:
+    if not (view.topics or view.hard or view.note):
+        return None
+    topics = [TopicNoted(id=topic.id, title=topic.title) for topic in view.topics]
+    return Note(topics=topics, hard=view.hard, note=view.note)
+
+
+def _own(judgment: OwnJudgment | None) -> Own | None:
+    return None if judgment is None else Own(**asdict(judgment))
+
+
+def _suggested(labels: tuple[str, ...] | None) -> Suggested | None:
+    return None if labels is None else Suggested(labels=list(labels))
+
+
+@router.post("/api/judgments")
+def post_judgments(request: Request, person: Annotating, batch: Batch) -> Outcomes:
+    """Save judgments. The same one sent again changes nothing; a bad one refuses only itself."""
+    page = page_of(request)
+    good = [each.sent(person) for each in batch.judgments if isinstance(each, Judging)]
+    with page.write() as connection:
+        settings, scheme, now = page.settings(connection), page.scheme(connection), page.now()
+        saved = iter(save(connection, person, good, scheme, settings, now))
+        seconds = lease_left(connection, good[-1].judgment.sentence, person, now) if good else 0
+    results = [
+        _outcome(next(saved)) if isinstance(each, Judging) else each for each in batch.judgments
+    ]
+    return Outcomes(results=results, lease_seconds=seconds)
+
+
+def _outcome(saved: Saved) -> Outcome:
+    return Outcome(
+        id=saved.id,
+        status=saved.status,
+        why=saved.why,
+        message=saved.message,
+        suggestion=_suggested(saved.suggestion),
+    )
+
+
+@router.post("/api/articles/{name:path}/renew")
+def renew_lease(request: Request, person: Annotating, name: str) -> Lease:
+    """Keep an article a while longer."""
+    page = page_of(request)
+    with page.write() as connection:
+        settings = page.settings(connection)
+        article = find_article(connection, _plain(name))
+        held = article is not None and renew(connection, article, person, settings, page.now())
+    return Lease(lease_seconds=settings.lease_minutes * 60 if held else 0)
+
+
+@router.post("/api/articles/{name:path}/decline")
+def decline_article(
+    request: Request, person: Annotating, name: str, declining: Declining
+) -> dict[str, str]:
+    """Leave an article to others for good; nobody asks why."""
+    page = page_of(request)
+    with page.write() as connection:
+        article = find_article(connection, _plain(name))
+        reason = declining.reason or None
+        if article is None or not decline(connection, article, person, reason, page.now()):
+            raise HTTPException(404, "this article is not one of yours")
+    return {}
+
+
+@router.get("/api/history")
+def get_history(request: Request, person: Annotating) -> list[Step]:
+    """One's own last judgments, oldest first."""
+    with page_of(request).read() as connection:
+        return [
+            Step(
+                **asdict(entry.judgment),
+                article_id=entry.sentence.article_id,
+                start=entry.sentence.start,
+                end=entry.sentence.end,
+                action=entry.action,
+                group=entry.group,
+                before=_own(entry.before),
+            )
+            for entry in history(connection, person)
+        ]
+
+
+@router.get("/api/progress")
+def get_progress(request: Request, person: Annotating) -> HowFar:
+    """How far one is."""
+    page = page_of(request)
+    with page.read() as connection:
+        found = progress(connection, person, page.now())
+    held = found.answered is not None and found.open is not None
+    return HowFar(
+        article=InArticle(answered=found.answered or 0, open=found.open or 0) if held else None,
+        queue=InQueue(done=found.done, left=found.left),
+        minutes_left=found.minutes,
+    )

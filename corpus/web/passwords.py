@@ -1,0 +1,93 @@
+"""Passwords: Argon2 hashes, and a brake on guessing."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from ..errors import AccountError
+
+__all__ = ["Brake", "check_password", "hash_password"]
+
+SHORTEST, LONGEST = 10, 200
+_one_at_a_time = threading.Lock()
+"""A hash takes 64 MiB for a moment; a rush of sign-ins waits in line for it."""
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()
+
+
+def hash_password(password: str) -> str:
+    """Return the Argon2id hash of a new password. Raises AccountError for one too short or long."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise AccountError(
+            f"found a password of {len(password)} characters, allowed: {SHORTEST} to {LONGEST}; "
+            "a few words in a row are easy to remember"
+        )
+    with _one_at_a_time:
+        return _hasher().hash(password)
+
+
+@cache
+def _nobodys_hash() -> str:
+    return hash_password("nobody has this password")
+
+
+def check_password(hashed: str | None, password: str) -> bool:
+    """Whether the password is right. Takes as long where there is no such account."""
+    known = hashed or _nobodys_hash()
+    with _one_at_a_time:
+        try:
+            return _hasher().verify(known, password[:LONGEST]) and hashed is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+class Brake:
+    """A brake on guessing: so many failures in so many seconds for a name at a place, for a name from
+    anywhere, and for a place. Kept in memory only.
+    """
+
+    LIMITS = ((5, 300.0), (30, 3600.0), (30, 300.0))
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._failures: dict[tuple[int, str], deque[float]] = {}
+
+    def _keys(self, name: str, place: str) -> list[tuple[int, str]]:
+        return list(enumerate((f"{name}\n{place}", name, place)))
+
+    def wait(self, name: str, place: str) -> float:
+        """Return for how many seconds they must wait; 0 where they may try."""
+        self._forget_old()
+        waits = [0.0]
+        for which, key in self._keys(name, place):
+            most, seconds = self.LIMITS[which]
+            held = self._failures.get((which, key), deque())
+            if len(held) >= most:
+                waits.append(held[-most] + seconds - self._clock())
+        return max(waits)
+
+    def _forget_old(self) -> None:
+        for key, held in list(self._failures.items()):
+            while held and held[0] <= self._clock() - self.LIMITS[key[0]][1]:
+                held.popleft()
+            if not held:
+                del self._failures[key]
+
+    def failed(self, name: str, place: str) -> None:
+        """Count a failure."""
+        for key in self._keys(name, place):
+            self._failures.setdefault(key, deque()).append(self._clock())
+
+    def forget(self, name: str, place: str) -> None:
+        """Forget the failures of a name at a place that got it right."""
+        self._failures.pop(self._keys(name, place)[0], None)

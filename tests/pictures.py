@@ -1,0 +1,92 @@
+"""Take the pictures of the page that the README shows: `make pictures`.
+
+The sample corpus is labelled a little by hand of this script, and looked at in the system's Chromium.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+from tests.conftest import BROWSER_ARGUMENTS, find_browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "corpus" / "sample"
+DATELINE = Path(sys.executable).with_name("dateline")
+SIZE = {"width": 1180, "height": 760}
+
+
+@contextmanager
+def come_in(browser: Browser, corpus: Path) -> Iterator[tuple[Page, str]]:
+    """Serve a corpus and yield a page that has come in, and the address."""
+    server = subprocess.Popen(
+        [DATELINE, "annotate", "--corpus", corpus, "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert server.stdout is not None
+    link = server.stdout.readline().strip()
+    page = browser.new_page(viewport=SIZE)
+    page.goto(link)
+    page.get_by_label(re.compile("Your name here|Somebody new")).fill("ana")
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_url("**/annotate*")
+    page.wait_for_load_state("networkidle")
+    try:
+        yield page, link.split("/enter")[0]
+    finally:
+        page.close()
+        server.terminate()
+        server.wait()
+
+
+def take(page: Page, name: str) -> None:
+    page.wait_for_timeout(600)
+    page.screenshot(path=ROOT / "docs" / f"page-{name}.png")
+    print(f"docs/page-{name}.png")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        fresh, judged = Path(folder) / "fresh.db", Path(folder) / "judged.db"
+        articles = SAMPLE / "articles.jsonl"
+        subprocess.run([DATELINE, "ingest", articles, "--corpus", fresh], check=True)
+        for name in ("articles", "judgments"):
+            rows = SAMPLE / f"{name}.jsonl"
+            how = ("--machine-labels", "--corpus", judged)
+            subprocess.run([DATELINE, "import", rows, *how], check=True)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_ARGUMENTS)
+        with come_in(browser, fresh) as (page, address):
+            for key in ("1", "Enter", "2", "1", "Enter", "2", "Enter", "2", "Enter", "3", "1"):
+                page.keyboard.press(key)
+                page.wait_for_timeout(60)
+            take(page, "label")
+            page.goto(f"{address}/quiz")
+            page.get_by_role("button", name="Begin").click()
+            page.get_by_role("button", name=re.compile("^Yes")).click()
+            take(page, "quiz")
+            page.goto(f"{address}/guidelines#label-testimony")
+            take(page, "guidelines")
+        with come_in(browser, judged) as (page, address):
+            page.goto(f"{address}/dashboard")
+            take(page, "dashboard")
+            page.goto(f"{address}/adjudicate")
+            page.locator("main li a").first.click()
+            take(page, "adjudicate")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
