@@ -19,6 +19,8 @@ app.add_typer(user_app, name="user")
 
 DEFAULT_PORT = 8642
 INVITE_DAYS = 7
+PATIENCE = 5
+"""Seconds that a save waits for another process; the browser keeps the answer and sends it again."""
 
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="0: a free one.")]
 
@@ -37,7 +39,7 @@ def annotate(
     from .web.page import Page
     from .web.server import run_page
 
-    with open_corpus(corpus) as opened:
+    with open_corpus(corpus, patience=PATIENCE) as opened:
         page = Page(opened, team=False)
 
         def ready(address: str) -> None:
@@ -65,7 +67,7 @@ def serve(
     from .web.page import Page
     from .web.server import run_page
 
-    with open_corpus(corpus) as opened:
+    with open_corpus(corpus, patience=PATIENCE) as opened:
         page = Page(opened, team=True)
         with page.read() as connection:
             empty = not any(person.role == "coordinator" for person in list_people(connection))

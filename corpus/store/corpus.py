@@ -46,9 +46,16 @@ class Corpus:
     """
 
     def __init__(
-        self, address: str, engine: Engine, file: Path | None, *, new: bool = False
+        self,
+        address: str,
+        engine: Engine,
+        file: Path | None,
+        *,
+        new: bool = False,
+        patience: float = BUSY_SECONDS,
     ) -> None:
         self.address = address
+        self._patience = patience
         self._engine = engine
         self._file = file
         self._new_file = file if new else None
@@ -75,7 +82,7 @@ class Corpus:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Yield a connection that sees one state of the corpus."""
-        with _said_plainly(self.address), self._engine.connect() as connection:
+        with _said_plainly(self.address, self._patience), self._engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
@@ -83,7 +90,7 @@ class Corpus:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Yield a connection in a transaction, committed at the end, undone on any error."""
-        with _said_plainly(self.address), self._engine.connect() as connection:
+        with _said_plainly(self.address, self._patience), self._engine.connect() as connection:
             connection = connection.execution_options(dateline_write=True)
             with connection.begin():
                 yield connection
@@ -94,15 +101,18 @@ class Corpus:
             )
 
 
-def open_corpus(address: str, *, create: bool = False) -> Corpus:
+def open_corpus(address: str, *, create: bool = False, patience: float | None = None) -> Corpus:
     """Open the corpus at a file path or PostgreSQL address, bringing an older one up to date.
 
-    With `create`, a corpus that is not there yet is made. Raises CorpusMissing, CorpusTooNew,
-    CorpusBusy, or StoreError where the file is something else.
+    With `create`, a corpus that is not there yet is made. `patience` is for how many seconds to wait
+    where another process holds a file's write lock (None: BUSY_SECONDS). Raises CorpusMissing,
+    CorpusTooNew, CorpusBusy, or StoreError where the file is something else.
     """
     file = None if "://" in address else Path(address)
     new = file is not None and not file.exists()
-    corpus = Corpus(_fit_to_print(address), _engine(address, create), file, new=new)
+    patience = BUSY_SECONDS if patience is None else patience
+    engine = _engine(address, create, patience)
+    corpus = Corpus(_fit_to_print(address), engine, file, new=new, patience=patience)
     try:
         _bring_up_to_date(corpus, create)
     except BaseException:
@@ -128,7 +138,7 @@ def _url(address: str) -> sa.URL:
         ) from None
 
 
-def _engine(address: str, create: bool) -> Engine:
+def _engine(address: str, create: bool, patience: float) -> Engine:
     if "://" in address:
         url = _url(address)
         if url.get_backend_name() != "postgresql":
@@ -157,7 +167,7 @@ def _engine(address: str, create: bool) -> Engine:
         raise StoreError(f"{path} is a folder; a corpus is a file, for example {path}/corpus.db")
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=f"{path.parent}/{path.name}"),
-        connect_args={"timeout": BUSY_SECONDS},
+        connect_args={"timeout": patience},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -226,7 +236,7 @@ def _revision(connection: Connection) -> str | None:
 
 
 @contextmanager
-def _said_plainly(address: str) -> Iterator[None]:
+def _said_plainly(address: str, patience: float) -> Iterator[None]:
     """Turn what a database says of the user's file or server into our errors."""
     try:
         yield
@@ -234,8 +244,8 @@ def _said_plainly(address: str) -> Iterator[None]:
         said = str(error.orig).splitlines()[0] if error.orig else str(error)
         if "locked" in said:
             raise CorpusBusy(
-                f"{address} has been locked by another process for {BUSY_SECONDS} seconds; "
-                "wait for it or stop it, then run the command again"
+                f"{address} has been locked by another process for {patience:g} seconds; "
+                "wait for it or stop it, then try again"
             ) from None
         if "disk is full" in said or "No space left" in said or "disk I/O error" in said:
             raise OutputError(

@@ -33,9 +33,10 @@ export function quotationEnd(sentence, at) {
 function openAfter(text, before) {
   let open = before;
   for (const { 0: mark, index } of text.matchAll(MARKS)) {
-    if (open && (CLOSED_BY[open] ?? ANY_CLOSING).includes(mark)) open = "";
-    else if (open === "?" && index === 0) open = mark;
-    else if (!open && mark in CLOSED_BY && !(mark === '"' && /[^\s([{—–-]/.test(text[index - 1] ?? " "))) open = mark;
+    const opens = mark in CLOSED_BY && !(mark === '"' && /[^\s([{—–-]/.test(text[index - 1] ?? " "));
+    if (open === "?" && opens && (index === 0 || mark === '"')) open = mark; // another quotation begins
+    else if (open && (CLOSED_BY[open] ?? ANY_CLOSING).includes(mark)) open = "";
+    else if (!open && opens) open = mark;
   }
   return open;
 }

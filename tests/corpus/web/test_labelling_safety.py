@@ -201,3 +201,25 @@ def test_an_answer_that_is_not_taken_is_told_until_it_was_seen(
     assert told.count() == 0
     assert held(page)[0] is None
     page.context.close()
+
+
+def test_a_laptop_that_slept(browser: Any, server: Server) -> None:
+    """A tab that was put to sleep with answers unsent sends them when it wakes, once each."""
+    page = open_page(browser, server)
+    machine = page.context.new_cdp_session(page)
+    press(page, "1", "Enter")
+    saved(page)
+    page.context.set_offline(True)
+    press(page, "2", "Enter", "3", "Enter")
+    page.get_by_text(WAITING).wait_for()
+    machine.send("Page.setWebLifecycleState", {"state": "frozen"})
+    page.context.set_offline(False)
+    machine.send("Page.setWebLifecycleState", {"state": "active"})
+    saved(page)
+    press(page, "4", "Enter")
+    saved(page)
+    assert held(page)[:4] == [["attack"], ["testimony"], ["official_statement"], ["statistic"]]
+    assert (
+        page.evaluate("fetch('/api/history').then((a) => a.json()).then((all) => all.length)") == 4
+    )
+    page.context.close()
