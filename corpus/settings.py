@@ -6,6 +6,7 @@ rest, and raises SettingsError with one line that names the field, what was foun
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Literal, Self, get_args
@@ -98,6 +99,7 @@ class PageSettings(_FromJson):
         _check("veil", one_of(get_args(Veil)), self.veil, self.veil in get_args(Veil))
         _check("suggestions", "true, false", self.suggestions, isinstance(self.suggestions, bool))
         told = isinstance(self.contact, str) and len(self.contact) <= 500
+        told = told and not re.search("[\x00\ud800-\udfff]", self.contact)
         _check("contact", "a text of at most 500 characters", self.contact, told)
 
 

@@ -36,6 +36,8 @@ HEAD = "0002"
 """The newest migration this Dateline knows."""
 
 BUSY_SECONDS = 30
+HIDDEN = True
+"""Whether an error keeps to itself what it was about: texts and names belong in no log."""
 
 
 class Corpus:
@@ -147,7 +149,9 @@ def _engine(address: str, create: bool, patience: float) -> Engine:
                 "(SQLite) and postgresql://USER@HOST/NAME"
             )
         try:
-            return sa.create_engine(url.set(drivername="postgresql+psycopg"))
+            return sa.create_engine(
+                url.set(drivername="postgresql+psycopg"), hide_parameters=HIDDEN
+            )
         except ModuleNotFoundError:
             raise StoreError(
                 "PostgreSQL needs one more package; run: pip install 'dateline[postgres]'"
@@ -168,6 +172,7 @@ def _engine(address: str, create: bool, patience: float) -> Engine:
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=f"{path.parent}/{path.name}"),
         connect_args={"timeout": patience},
+        hide_parameters=HIDDEN,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -269,4 +274,6 @@ def _said_plainly(address: str, patience: float) -> Iterator[None]:
         connecting = error.statement is None
         if isinstance(error, exc.OperationalError) or connecting or "permission denied" in said:
             raise StoreError(f"{address} cannot be used: {said}") from None
-        raise
+        # PostgreSQL quotes the row below the first line
+        plain = type(error)(error.statement, None, Exception(said), hide_parameters=HIDDEN)
+        raise plain.with_traceback(error.__traceback__) from None

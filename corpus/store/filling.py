@@ -26,6 +26,8 @@ __all__ = [
 
 Kind = Literal["pool", "calibration", "gold"]
 BATCH = 500
+FILLING = 4_190_523
+"""The lock that whoever fills the queue holds; any number that nobody else in the database uses."""
 
 _queue, _turns, _said, _sentences = (
     schema.queue.c,
@@ -57,6 +59,8 @@ def fill_queue(connection: Connection, wanted: int, articles: Sequence[int] | No
     All of the corpus, in the order in which they came in, or those of these row numbers. Judgments
     that are there already (imported ones) count: their annotators have had their turn.
     """
+    if connection.dialect.name == "postgresql":  # two servers at once: the second finds it done
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(FILLING)))
     last = connection.scalar(sa.select(sa.func.max(_queue.position))) or 0
     all_of_it = [sa.true()] if articles is None else _batches(schema.articles.c.seq, articles)
     for chosen in all_of_it:

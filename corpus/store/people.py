@@ -133,6 +133,8 @@ def _person(row: Any) -> Person:
 
 def find_person(connection: Connection, name: str) -> Person | None:
     """Return who has the account of that name."""
+    if "\x00" in name:  # PostgreSQL does not even ask
+        return None
     row = connection.execute(_PERSON.where(schema.annotators.c.id == name)).one_or_none()
     return None if row is None else _person(row)
 
@@ -204,10 +206,12 @@ def find_invite(connection: Connection, secret: str) -> Invite | None:
     return None if row is None else Invite(_person(row), row.expires, row.used)
 
 
-def use_invite(connection: Connection, secret: str) -> None:
-    """Mark an invite as used: it lets nobody in again."""
-    chosen = schema.invites.c.digest == _digest(secret)
-    connection.execute(sa.update(schema.invites).where(chosen).values(used=True))
+def use_invite(connection: Connection, secret: str) -> bool:
+    """Mark an invite as used: it lets nobody in again. Return whether it was not used before."""
+    table = schema.invites.c
+    chosen = sa.and_(table.digest == _digest(secret), ~table.used)
+    done = connection.execute(sa.update(schema.invites).where(chosen).values(used=sa.true()))
+    return done.rowcount == 1
 
 
 def add_session(

@@ -51,8 +51,10 @@ def next_article(
     `leaving` is the article they come from: an unfinished one goes back to the pool and does not come
     up at once. A corpus that was never assigned is put into the queue first, as a whole.
     """
-    if connection.scalar(_ANY) is None and not fill_queue(connection, settings.per_sentence):
-        return Next(None, "empty")
+    if connection.scalar(_ANY) is None:
+        fill_queue(connection, settings.per_sentence)
+        if connection.scalar(_ANY) is None:
+            return Next(None, "empty")
     end_leases(connection, settings, now)
     left = None if leaving is None else _seq(connection, leaving)
     held = _held(connection, person, now, left)

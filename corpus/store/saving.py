@@ -25,7 +25,7 @@ from .reveals import reveal, revealed_by, was_shown
 from .rulings import ADJUDICATED
 from .set_aside import WhySetAside, put_aside
 from .standing import lock_article, standing_of
-from .turns import grant
+from .turns import count_seats, grant
 
 __all__ = ["MOST_COMMENT", "Saved", "Sent", "Status", "WhyRefused", "save"]
 
@@ -123,26 +123,10 @@ _TURNS = (
     )
     .order_by(_turns.granted, _turns.seq)
 )
-_CURRENT = (
-    sa.select(_said.id, _said.skipped, _said.created)
-    .where(_said.sentence == _sentence, _said.annotator == _me)
-    .order_by(_said.seq.desc())
-    .limit(1)
-)
-_later = schema.judgments.alias()
-_ANSWERED = sa.select(_said.annotator).where(
-    _said.sentence == _sentence,
-    ~_said.skipped,
-    ~sa.exists().where(
-        _later.c.sentence == _said.sentence,
-        _later.c.annotator == _said.annotator,
-        _later.c.seq > _said.seq,
-    ),
-)
-_EVER_ANSWERED = (
-    sa.select(_said.seq)
-    .where(_said.sentence == _sentence, _said.annotator == _me, ~_said.skipped)
-    .limit(1)
+_SAID = (
+    sa.select(_said.id, _said.annotator, _said.skipped, _said.created)
+    .where(_said.sentence == _sentence)
+    .order_by(_said.seq)
 )
 _INSERT = sa.insert(schema.judgments)
 _PROLONG = (
@@ -231,15 +215,15 @@ class _Saving:
                 "you have seen what others said of this article, so your own answers to it stand",
             )
         holders = [t.annotator for t in turns if t.state == "active" and t.until > self.now]
-        current = self.connection.execute(_CURRENT, asked).one_or_none()
+        said = self.connection.execute(_SAID, asked).all()
+        own = [one for one in said if one.annotator == self.person.seq]
+        current = own[-1] if own else None
         row = self._row(place, current is not None)
-        why = self._too_late(place, current, holders)
+        why = self._too_late(place, current, said, holders)
         if why is not None:
             put_aside(self.connection, row, current and current.id, why)
             return Saved(row["id"], "set_aside", why, MESSAGES[why])
-        first = not row["skipped"] and (
-            current is None or self.connection.scalar(_EVER_ANSWERED, asked) is None
-        )
+        first = not row["skipped"] and all(one.skipped for one in own)
         self.connection.execute(_INSERT, row)
         self._keep(place, mine, current, holders)
         suggestion = None
@@ -276,8 +260,10 @@ class _Saving:
             "extra": extra or None,
         }
 
-    def _too_late(self, place: Any, current: Any, holders: Sequence[int]) -> WhySetAside | None:
-        """Why a judgment cannot count, if it cannot."""
+    def _too_late(
+        self, place: Any, current: Any, said: Sequence[Any], holders: Sequence[int]
+    ) -> WhySetAside | None:
+        """Why a judgment cannot count, if it cannot. `said` is all that was said of the sentence."""
         if current is not None and self.sent.base != current.id:
             sent, held = _moment(self.sent.judgment.created), _moment(current.created)
             if sent is not None and held is not None and sent < held:
@@ -286,9 +272,8 @@ class _Saving:
             return None
         if current is not None and not current.skipped:
             return None
-        answered = set(
-            self.connection.scalars(_ANSWERED, {"sentence": place.seq, "me": self.person.seq})
-        )
+        latest = {one.annotator: one.skipped for one in said}
+        answered = {who for who, skipped in latest.items() if not skipped}
         if self.person.seq not in holders:
             holders = (*holders, self.person.seq)
         mine = self.person.seq in claimants(place.per_sentence, answered, holders)
@@ -297,15 +282,22 @@ class _Saving:
     def _keep(self, place: Any, mine: Any, current: Any, holders: Sequence[int]) -> None:
         """Let the annotator go on holding the article, or hold it again."""
         if self.person.seq in holders:
-            until = self.now + self.settings.lease_minutes * 60
+            length = self.settings.lease_minutes * 60
+            until = self.now + length
+            if abs(until - mine.until) < length / 10:  # not worth a write of its own
+                return
             values = {"of_article": place.article, "of_me": self.person.seq, "new_until": until}
             self.connection.execute(_PROLONG, values)
             return
         changed = current is not None and not current.skipped and not self.sent.judgment.skipped
-        if mine.state == "declined" or (mine.state == "done" and changed):
+        answered = current is not None and not current.skipped
+        if (mine.state == "declined" and not answered) or (mine.state == "done" and changed):
             return
         queued = lock_article(self.connection, place.article)
         standing = standing_of(self.connection, queued, self.person.seq, self.now)
+        if mine.state == "declined":  # an answer less: others may be wanted for it
+            count_seats(self.connection, standing, returned=True)
+            return
         grant(self.connection, standing, self.person, self.settings, self.now)
 
 

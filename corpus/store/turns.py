@@ -17,10 +17,12 @@ from ..settings import PageSettings
 from . import schema
 from .people import Person
 from .review import labels_to_review
+from .rulings import ADJUDICATED
 from .set_aside import take_in
 from .standing import Standing, lock_article, standing_of
 
 __all__ = [
+    "count_seats",
     "decline",
     "end_leases",
     "end_turn",
@@ -71,7 +73,7 @@ _SEATS = (
 _SEATS_AND_RETURNED = _SEATS.values(returned=sa.bindparam("now_returned", type_=sa.Boolean))
 
 
-def _count_seats(connection: Connection, standing: Standing, *, returned: bool = False) -> None:
+def count_seats(connection: Connection, standing: Standing, *, returned: bool = False) -> None:
     """Write down how many more may take an article, and whether it goes first from now on."""
     if standing.wanted is None:
         return
@@ -119,7 +121,7 @@ def grant(
     changed = {"now_granted": granted, "now_until": until}
     if not connection.execute(_GRANT, mine | changed).rowcount:
         _insert(connection, standing, person.seq, "active", granted, until)
-    _count_seats(connection, standing)
+    count_seats(connection, standing)
     take_in(connection, standing.article, person.seq, standing.open_to)
 
 
@@ -150,7 +152,7 @@ def end_turn(
     """End somebody's turn. An unfinished article goes back to the pool, ahead of the others."""
     mine = {"of_article": standing.article, "of_me": me}
     connection.execute(_END, mine | {"now_state": state, "now_reason": reason})
-    _count_seats(connection, standing.without(me), returned=state != "done")
+    count_seats(connection, standing.without(me), returned=state != "done")
 
 
 def pass_over(connection: Connection, standing: Standing, me: int) -> None:
@@ -160,7 +162,7 @@ def pass_over(connection: Connection, standing: Standing, me: int) -> None:
         done = {"now_state": "done", "now_reason": None}
         if not connection.execute(_END, mine | done).rowcount:
             _insert(connection, standing, me, "done")
-    _count_seats(connection, standing)
+    count_seats(connection, standing)
 
 
 def _insert(
@@ -236,7 +238,7 @@ def decline(
 ) -> bool:
     """Give an article back for good: it never comes to them again. Return whether they had it."""
     turn = find_turn(connection, article, person)
-    if turn is None:
+    if turn is None or turn.reason == ADJUDICATED:  # theirs no more, and that must not be forgotten
         return False
     queued = lock_article(connection, article)
     standing = standing_of(connection, queued, person.seq, now)

@@ -21,7 +21,7 @@ from ..store.views import (
     history,
     view_article,
 )
-from .access import Annotating, page_of
+from .access import Annotating, at_the_desk, page_of
 from .pages import render
 from .paragraphs import Piece, paragraphs
 from .preferences import effective_veil
@@ -104,11 +104,12 @@ def _plain(name: str) -> str:
 
 
 @router.post("/api/next")
+@at_the_desk
 def ask_for_next(request: Request, person: Annotating, asking: Asking) -> Given:
     """Take the next article in hand."""
     page = page_of(request)
     while True:  # a long way along the queue is gone in short transactions: others write meanwhile
-        with page.write() as connection:
+        with page.write(forget=False) as connection:
             settings = page.settings(connection)
             if quiz_needed(connection, person, settings, page.team):
                 return Given(article=None, why="quiz", message=MESSAGES["quiz"])
@@ -183,11 +184,12 @@ def _suggested(labels: tuple[str, ...] | None) -> Suggested | None:
 
 
 @router.post("/api/judgments")
+@at_the_desk
 def post_judgments(request: Request, person: Annotating, batch: Batch) -> Outcomes:
     """Save judgments. The same one sent again changes nothing; a bad one refuses only itself."""
     page = page_of(request)
     good = [each.sent(person) for each in batch.judgments if isinstance(each, Judging)]
-    with page.write() as connection:
+    with page.write(forget=False) as connection:
         settings, scheme, now = page.settings(connection), page.scheme(connection), page.now()
         saved = iter(save(connection, person, good, scheme, settings, now))
         seconds = lease_left(connection, good[-1].judgment.sentence, person, now) if good else 0
@@ -208,10 +210,11 @@ def _outcome(saved: Saved) -> Outcome:
 
 
 @router.post("/api/articles/{name:path}/renew")
+@at_the_desk
 def renew_lease(request: Request, person: Annotating, name: str) -> Lease:
     """Keep an article a while longer."""
     page = page_of(request)
-    with page.write() as connection:
+    with page.write(forget=False) as connection:
         settings = page.settings(connection)
         article = find_article(connection, _plain(name))
         held = article is not None and renew(connection, article, person, settings, page.now())
@@ -219,12 +222,13 @@ def renew_lease(request: Request, person: Annotating, name: str) -> Lease:
 
 
 @router.post("/api/articles/{name:path}/decline")
+@at_the_desk
 def decline_article(
     request: Request, person: Annotating, name: str, declining: Declining
 ) -> dict[str, str]:
     """Leave an article to others for good; nobody asks why."""
     page = page_of(request)
-    with page.write() as connection:
+    with page.write(forget=False) as connection:
         article = find_article(connection, _plain(name))
         reason = declining.reason or None
         if article is None or not decline(connection, article, person, reason, page.now()):

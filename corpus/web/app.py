@@ -31,7 +31,7 @@ from ..errors import (
 from .access import SomebodyIn
 from .page import Page
 from .pages import render
-from .protection import Protection
+from .protection import HEADERS, Protection
 
 __all__ = ["make_app"]
 
@@ -52,7 +52,7 @@ STATUS: tuple[tuple[type[DatelineError], int], ...] = (
     (DatelineError, 422),
 )
 """The first class that fits gives the status."""
-ROOMS = ("signing_in", "annotate", "quiz", "guidelines", "preferences", "adjudicate", "coordinate")
+ROOMS = ("annotate", "signing_in", "quiz", "guidelines", "preferences", "adjudicate", "coordinate")
 
 
 class Wrong(BaseModel):
@@ -82,14 +82,11 @@ def make_app(page: Page) -> FastAPI:
     )
     app.state.page = page
     for room in ROOMS:
-        try:
-            app.include_router(import_module(f"{__package__}.{room}").router)
-        except ModuleNotFoundError as e:
-            log.warning("TEMPORARY: no %s", e)
+        app.include_router(import_module(f"{__package__}.{room}").router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
 
     @app.get("/healthz", include_in_schema=False)
-    def healthz() -> dict[str, str]:
+    async def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
     @app.get("/api/openapi.json", include_in_schema=False)
@@ -100,9 +97,9 @@ def make_app(page: Page) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _say_what_is_malformed)
     app.add_exception_handler(HTTPException, _say_no)
     app.add_exception_handler(Exception, _say_sorry)
-    app.add_middleware(Protection)
     if not page.team:  # a name of another site that points here is not us
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
+    app.add_middleware(Protection)
     return app
 
 
@@ -146,9 +143,11 @@ def _say_no(request: Request, error: Exception) -> Response:
 
 
 def _say_sorry(request: Request, _: Exception) -> Response:
-    return _answer(
+    answer = _answer(
         request,
         500,
         "InternalError",
         "Dateline made a mistake here; what was saved is safe, and the log of the server says more",
     )
+    answer.headers.update({**HEADERS, "cache-control": "no-store"})  # it passes by Protection
+    return answer

@@ -25,7 +25,10 @@ __all__ = ["router"]
 router = APIRouter()
 
 A_PAGE = 25
-Ids = Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(max_length=1000)]
+NO_NUL = r"^[^\x00]*$"
+Name = Annotated[str, Field(pattern=NO_NUL, min_length=1, max_length=1000)]
+Ids = Annotated[list[Name], Field(max_length=1000)]
+Search = Annotated[str, Query(pattern=NO_NUL, max_length=200)]
 
 
 class Assignment(BaseModel):
@@ -45,10 +48,10 @@ class NewContentNote(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    article_id: Annotated[str, Field(min_length=1, max_length=500)]
+    article_id: Name
     topics: Ids = []
     hard: StrictBool = False
-    note: Annotated[str, Field(max_length=500)] | None = None
+    note: Annotated[str, Field(pattern=NO_NUL, max_length=500)] | None = None
 
 
 @router.get("/settings", include_in_schema=False)
@@ -112,7 +115,7 @@ def assign_articles(request: Request, _: Coordinating, given: Assignment) -> dic
 def articles_page(
     request: Request,
     _: Coordinating,
-    search: Annotated[str, Query(max_length=200)] = "",
+    search: Search = "",
     offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
 ) -> HTMLResponse:
     page = page_of(request)
@@ -136,7 +139,7 @@ def articles_page(
 def articles(
     request: Request,
     _: Coordinating,
-    search: Annotated[str, Query(max_length=200)] = "",
+    search: Search = "",
     offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
 ) -> dict[str, Any]:
     """Articles by words of their title or by id, with their content notes, 25 at a time."""

@@ -34,7 +34,7 @@ router = APIRouter()
 
 Kind = Literal["gap", "comment"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet would take for a formula."""
 
 
@@ -59,7 +59,8 @@ class Gap:
 def find_gaps(connection: Connection, person: str, now: float) -> list[Gap]:
     """Return the questions, then the comments, each in the order of their articles.
 
-    Comments stand here once nobody will label their article any more, or `person` has done so.
+    Comments stand here once nobody will label their article any more, or `person` has done so;
+    questions unless `person` is to label their article.
     """
     expected, turns = expected_answers(connection, now), articles_of(connection, person, now)
     theirs = articles_labelled_by(connection, person, now)
@@ -73,6 +74,7 @@ def find_gaps(connection: Connection, person: str, now: float) -> list[Gap]:
         (ruling.sentence, question, ruling.labels)
         for ruling in current_rulings(connection, decided_by="adjudicator")
         if isinstance(question := ruling.extra.get("guideline_gap"), str)
+        and ruling.sentence.article_id not in theirs
     ]
     commented = list(filter(may_see, articles_with_comments(connection)))
     names = sorted({*commented, *(ref.article_id for ref, _, _ in told)})

@@ -6,7 +6,9 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -19,9 +21,18 @@ from .passwords import Brake
 
 __all__ = ["Page"]
 
+Known = TypeVar("Known")
+FRESH_SECONDS = 1.0
+"""What another process changes is noticed within this time, what this one changes at once."""
+MOST_RECENT = 10_000
+
 
 class Page:
     """A corpus being served. `team`: people with accounts; otherwise whoever sits at this machine.
+
+    What twenty people do four times a second each goes through two threads, `door` (who is it?) and
+    `desk` (saving, the next article): many threads would only wait for each other, and longer.
+    Everything else takes a thread of the server's own.
 
     `key` names the corpus to browsers: their cookie and their own store are kept by it, so that two
     corpora served on one machine do not mix.
@@ -36,7 +47,9 @@ class Page:
         self.brake = Brake()
         self._links: set[str] = set()
         self._writing = threading.Lock()
-        self._scheme: tuple[str | None, LabelScheme] | None = None
+        self.door = ThreadPoolExecutor(1, "door")
+        self.desk = ThreadPoolExecutor(1, "desk")
+        self._recent: dict[str, tuple[float, Any]] = {}
         with self.write() as connection:
             key = get_setting(connection, "page_key")
             if key is None:
@@ -51,24 +64,47 @@ class Page:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Yield a connection in a transaction. One at a time: waiting here is cheaper than there."""
+    def write(self, *, forget: bool = True) -> Iterator[Connection]:
+        """Yield a connection in a transaction. One at a time: waiting here is cheaper than there.
+
+        Without `forget`, sessions, settings and guidelines stay as they are.
+        """
         with self._writing, self.corpus.write() as connection:
             yield connection
+        if forget:
+            self._recent.clear()
+
+    def recently(self, what: str, look: Callable[[], Known]) -> Known:
+        """Return what `look` returned less than a second ago, or what it returns now."""
+        held = self._recent.get(what)
+        if held is not None and time.monotonic() - held[0] < FRESH_SECONDS:
+            known: Known = held[1]
+            return known
+        if len(self._recent) > MOST_RECENT:
+            self._recent.clear()
+        found = look()
+        self._recent[what] = (time.monotonic(), found)
+        return found
+
+    def knows(self, what: str) -> bool:
+        """Whether something is known from less than a second ago."""
+        held = self._recent.get(what)
+        return held is not None and time.monotonic() - held[0] < FRESH_SECONDS
 
     def settings(self, connection: Connection) -> PageSettings:
         """Return what the coordinator set."""
-        try:
-            return PageSettings().changed(get_setting(connection, "page") or {})
-        except SettingsError:  # of another version of Dateline
-            return PageSettings()
+
+        def look() -> PageSettings:
+            try:
+                return PageSettings().changed(get_setting(connection, "page") or {})
+            except SettingsError:  # of another version of Dateline
+                return PageSettings()
+
+        return self.recently("settings", look)
 
     def scheme(self, connection: Connection) -> LabelScheme:
-        """Return the label scheme in force, read anew only after a change."""
-        digest = get_setting(connection, "guidelines")
-        if self._scheme is None or self._scheme[0] != digest:
-            self._scheme = (digest, label_scheme(connection))
-        return self._scheme[1]
+        """Return the label scheme in force."""
+        return self.recently("scheme", lambda: label_scheme(connection))
 
     def quiz_required(self, settings: PageSettings) -> bool:
         """Whether the first article waits for a passed quiz."""

@@ -60,34 +60,44 @@ class Brake:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._failures: dict[tuple[int, str], deque[float]] = {}
+        self._lock = threading.Lock()
+        self._tries: dict[tuple[int, str], deque[float]] = {}
 
     def _keys(self, name: str, place: str) -> list[tuple[int, str]]:
         return list(enumerate((f"{name}\n{place}", name, place)))
 
-    def wait(self, name: str, place: str) -> float:
-        """Return for how many seconds they must wait; 0 where they may try."""
-        self._forget_old()
-        waits = [0.0]
-        for which, key in self._keys(name, place):
-            most, seconds = self.LIMITS[which]
-            held = self._failures.get((which, key), deque())
-            if len(held) >= most:
-                waits.append(held[-most] + seconds - self._clock())
-        return max(waits)
+    def try_once(self, name: str, place: str) -> float:
+        """Return for how many seconds they must wait; 0 where they may try.
+
+        A try is a failure until `succeeded`: many at the same moment are as many failures.
+        """
+        with self._lock:
+            self._forget_old()
+            keys, now = self._keys(name, place), self._clock()
+            waits = [0.0]
+            for key in keys:
+                most, seconds = self.LIMITS[key[0]]
+                held = self._tries.get(key, ())
+                if len(held) >= most:
+                    waits.append(held[-most] + seconds - now)
+            wait = max(waits)
+            if not wait:
+                for key in keys:
+                    self._tries.setdefault(key, deque()).append(now)
+            return wait
 
     def _forget_old(self) -> None:
-        for key, held in list(self._failures.items()):
+        for key, held in list(self._tries.items()):
             while held and held[0] <= self._clock() - self.LIMITS[key[0]][1]:
                 held.popleft()
             if not held:
-                del self._failures[key]
+                del self._tries[key]
 
-    def failed(self, name: str, place: str) -> None:
-        """Count a failure."""
-        for key in self._keys(name, place):
-            self._failures.setdefault(key, deque()).append(self._clock())
-
-    def forget(self, name: str, place: str) -> None:
-        """Forget the failures of a name at a place that got it right."""
-        self._failures.pop(self._keys(name, place)[0], None)
+    def succeeded(self, name: str, place: str) -> None:
+        """Take the last try back, and forget the failures of a name at a place that got it right."""
+        with self._lock:
+            at_place, *others = self._keys(name, place)
+            self._tries.pop(at_place, None)
+            for key in others:
+                if held := self._tries.get(key):
+                    held.pop()

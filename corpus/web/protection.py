@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["Protection"]
+__all__ = ["HEADERS", "Protection"]
 
 MOST_BYTES = 1_000_000
 """Of a request; 200 judgments with long comments are well below it."""
@@ -22,10 +21,6 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-
-
-class _TooLarge(Exception):
-    pass
 
 
 class Protection:
@@ -44,7 +39,6 @@ class Protection:
         cache = "no-cache" if scope["path"].startswith("/static/") else "no-store"
         more = {**HEADERS, "cache-control": cache}
         extra = [(name.encode(), value.encode()) for name, value in more.items()]
-        begun = False
         received = 0
 
         async def counted() -> Message:
@@ -52,23 +46,13 @@ class Protection:
             message = await receive()
             received += len(message.get("body", b""))
             if received > MOST_BYTES:
-                raise _TooLarge
+                said = f"the request is larger than {MOST_BYTES:,} bytes; send less at once"
+                raise HTTPException(413, said, headers={"Connection": "close"})
             return message
 
         async def dressed(message: Message) -> None:
-            nonlocal begun
             if message["type"] == "http.response.start":
-                begun = True
                 message["headers"] = [*message.get("headers", []), *extra]
             await send(message)
 
-        try:
-            await self.app(scope, counted, dressed)
-        except _TooLarge:
-            if begun:
-                raise
-            said = f"the request is larger than {MOST_BYTES:,} bytes; send less at once"
-            body = json.dumps({"error": {"kind": "Refused", "message": said}}).encode()
-            head = [(b"content-type", b"application/json"), (b"connection", b"close")]
-            await dressed({"type": "http.response.start", "status": 413, "headers": head})
-            await send({"type": "http.response.body", "body": body})
+        await self.app(scope, counted, dressed)

@@ -19,6 +19,7 @@ from ..store.rulings import (
     Outcome,
     articles_labelled_by,
     expected_answers,
+    has_adjudicated,
     make_ruling,
     mark_adjudicated,
     take_back,
@@ -278,11 +279,16 @@ def _dispute(connection: Connection, page: Page, person: str, sentence: Sentence
     stored = find_stored(connection, sentence.article_id)
     if all(held.ref != sentence for held in stored.sentences):
         raise UnknownSentence("this article has no such sentence; load the page again")
+    shown = has_adjudicated(connection, person, sentence.article_id)
     _open(connection, page, person, sentence.article_id)
-    for dispute in read_disputes(connection, [sentence.article_id]):
+    disputes = read_disputes(connection, [sentence.article_id])
+    if not shown:  # they may go on with what they have begun, though somebody labels it again
+        expected = expected_answers(connection, page.now()).get(sentence.article_id)
+        disputes = ready_ones(disputes, expected)
+    for dispute in disputes:
         if dispute.sentence == sentence:
             return dispute
-    raise HTTPException(409, "this sentence needs no person any more; load the page again")
+    raise HTTPException(409, "this sentence needs no person now; load the page again")
 
 
 def _ruled(

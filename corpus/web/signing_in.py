@@ -41,14 +41,20 @@ USED_LINK = (
     "browser that came in, or run `dateline annotate` again for a new link"
 )
 
+USED_INVITE = "this invite has run out or was used; ask your coordinator for a new one"
+
 
 def _home() -> Response:
     return RedirectResponse("/", 303)
 
 
 @router.get("/")
-def home(_: SomebodyIn) -> Response:
-    return RedirectResponse("/annotate", 303)
+def home(request: Request, person: SomebodyIn) -> Response:
+    """Where somebody's work is: in a team by their role, on one machine the labelling."""
+    at = (
+        {"adjudicator": "/adjudicate", "coordinator": "/dashboard"} if page_of(request).team else {}
+    )
+    return RedirectResponse(at.get(person.role, "/annotate"), 303)
 
 
 @router.get("/enter")
@@ -131,7 +137,7 @@ def login(request: Request, name: Text, password: Text, csrf_token: Token = "") 
     check_form_token(request, csrf_token)
     name = " ".join(name.split())
     place = request.client.host if request.client else ""
-    if wait := page.brake.wait(name, place):
+    if wait := page.brake.try_once(name, place):
         said = f"too many tries; please wait {int(wait // 60) + 1} minutes"
         response = render(request, "login.html", 429, error=said, name=name)
         response.headers["Retry-After"] = str(int(wait) + 1)
@@ -140,10 +146,9 @@ def login(request: Request, name: Text, password: Text, csrf_token: Token = "") 
         person = find_person(connection, name)
         hashed = password_of(connection, person) if person and not person.disabled else None
     if not check_password(hashed, password) or person is None:
-        page.brake.failed(name, place)
         said = "this name and this password do not go together"
         return render(request, "login.html", 401, error=said, name=name)
-    page.brake.forget(name, place)
+    page.brake.succeeded(name, place)
     signed_in = _home()
     let_in(request, signed_in, person)
     return signed_in
@@ -173,9 +178,7 @@ def _open_invite(request: Request, secret: str) -> Invite:
     with page.read() as connection:
         invite = find_invite(connection, secret)
     if invite is None or invite.used or invite.expires < page.now() or invite.person.disabled:
-        raise HTTPException(
-            410, "this invite has run out or was used; ask your coordinator for a new one"
-        )
+        raise HTTPException(410, USED_INVITE)
     return invite
 
 
@@ -199,7 +202,8 @@ def accept_invite(request: Request, secret: str, password: Text, again: Text) ->
     except AccountError as error:
         return render(request, "invite.html", 422, name=name, error=str(error))
     with page_of(request).write() as connection:
-        use_invite(connection, secret)
+        if not use_invite(connection, secret):  # somebody was quicker
+            raise HTTPException(410, USED_INVITE)
         set_password(connection, invite.person, hashed)
     response = _home()
     let_in(request, response, invite.person)

@@ -46,6 +46,8 @@ __all__ = [
 ]
 
 MOST_AT_ONCE = 200
+A_DAY = 86_400.0
+"""Seconds; who took longer was away, and a number without bounds would spoil every mean."""
 Name = Annotated[str, Field(pattern=r"^[^\x00]*$", max_length=1000)]
 """an article's id"""
 
@@ -127,6 +129,11 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("no moment that a clock can show") from None
 
 
+def _storable(text: str) -> str:
+    """Return what a database can hold of a text: no NUL, no half of a character."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
 class Judging(BaseModel):
     """A judgment as it is made. `base` is the id of the one that the page showed before it.
 
@@ -166,8 +173,8 @@ class Judging(BaseModel):
             labels=frozenset(self.labels),
             unsure=self.unsure,
             skipped=self.skipped or self.withdrawn,
-            comment=(self.comment or "").replace("\x00", "") or None,
-            seconds=self.seconds,
+            comment=_storable(self.comment or "") or None,
+            seconds=None if self.seconds is None else min(self.seconds, A_DAY),
             created=self.created.isoformat(timespec="milliseconds"),
             extra=extra,
         )

@@ -291,3 +291,19 @@ def test_saving_and_going_on_take_no_longer_as_judgments_accumulate(tmp_path: Pa
                 rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
                 plan = [row[3] for row in rows]
                 assert not [step for step in plan if GROWS.search(step)], (statement, plan)
+
+
+def test_taking_an_answer_back_after_declining_opens_the_article_again(room: Room) -> None:
+    """Whoever left an article for good and undoes an answer there leaves the sentence to others."""
+    ana, ben = room.person("ana"), room.person("ben")
+    room.next(ana)
+    refs = room.open_to(ana, "a1")
+    given = [room.judgment(ana, ref, "attack") for ref in refs]
+    room.send_all(ana, [Sent(one) for one in given])
+    assert room.decline(ana, "a1")
+    assert room.next(ben).article == "a2"
+    undone = room.judgment(ana, refs[0], skipped=True, extra={"withdrawn": True})
+    assert room.send(ana, undone, given[0].id).status == "saved"
+    room.judge_all(ben, "a2")
+    assert room.next(ben, leaving="a2").article == "a1"
+    assert room.open_to(ben, "a1") == refs[:1]

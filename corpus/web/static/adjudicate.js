@@ -279,9 +279,9 @@ function decide(labels, { stay = false } = {}) {
     id, labels: ordered, decided_by: "adjudicator", mine: true, note, guideline_gap: gap,
     created: new Date().toISOString(),
   };
-  const whyBefore = sentence.why;
+  const { why, told } = sentence;
   sentence.why = null;
-  mine.push({ start: sentence.start, id, before, why: whyBefore });
+  mine.push({ start: sentence.start, id, before, why, told });
   keepWords(sentence.start, null);
   mark(sentence);
   box.add({
@@ -318,7 +318,7 @@ function undo() {
   if (!last) return;
   const sentence = of(last.start);
   const known = last.why !== undefined; // made since this page was loaded: what stood before is known
-  if (known) Object.assign(sentence, { ruling: last.before, why: last.why });
+  if (known) Object.assign(sentence, { ruling: last.before, why: last.why, told: last.told });
   box.add({
     key: `undo ${last.id}`,
     address: `/api/rulings/${last.id}/undo`,

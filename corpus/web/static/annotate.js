@@ -169,6 +169,7 @@ function begin() {
   if (there) desk.goTo(there, { keep: true });
   end.hidden = Boolean(desk.waiting);
   if (!desk.waiting) showEnd();
+  if (article.veiled) say("The text is covered: v uncovers a sentence, Shift+V all of it");
 }
 
 /** Another tab changed something. */
@@ -256,12 +257,13 @@ async function showProgress() {
   if (!found) return;
   const { left } = found.queue;
   ahead = left ? ` · ${left} ${left === 1 ? "article" : "articles"} to come` : "";
-  if (found.minutes_left !== null) ahead += ` · about ${duration(found.minutes_left)}`;
+  if (found.minutes_left) ahead += ` · about ${duration(found.minutes_left)}`;
   counted = "";
   showCount();
 }
 
 function duration(minutes) {
+  if (minutes === 1) return "a minute";
   return minutes < 90 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
 }
 
@@ -467,7 +469,7 @@ async function openPane() {
   const { wire, show } = await import("./guidelines.js");
   if (!inside.firstElementChild) {
     const answer = await fetch("/guidelines/pane").catch(() => null);
-    if (!answer?.ok) return say("The guidelines could not be loaded just now");
+    if (!answer?.ok || answer.redirected) return say("The guidelines could not be loaded just now");
     inside.innerHTML = await answer.text(); // our own page, with everything in it escaped
     wire(inside.querySelector("[data-guidelines]"));
   }

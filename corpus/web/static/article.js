@@ -98,7 +98,8 @@ export class Article {
       element.append(marks);
     }
     element.classList.toggle("marked", signs.length > 0);
-    marks.className = `marks wide${Math.ceil(signs.length / 2)}${draft ? " draft" : ""}`;
+    const broad = signs.some(({ textContent }) => textContent.length > 1);
+    marks.className = `marks wide${Math.ceil(signs.length / 2) + broad}${draft ? " draft" : ""}`;
     marks.firstChild.replaceChildren(...signs);
   }
 

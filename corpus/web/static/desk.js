@@ -126,15 +126,17 @@ export class Desk {
       return undefined;
     }
     const again = targets.filter(({ draft, review }) => !draft && review.length);
+    const before = this.waiting;
     const done = this.#confirm([...this.#ready(), ...again]);
-    return this.#goOn(done);
+    return this.#goOn(done, before);
   }
 
   skip(reason = null) {
     const { targets } = this;
     if (!targets.length) return this.#closed();
+    const before = this.waiting;
     this.#make(targets, () => ({ labels: [], unsure: false, skipped: true, comment: reason, withdrawn: false }));
-    return this.#goOn(targets.length > 1 ? `${targets.length} sentences skipped` : "Skipped");
+    return this.#goOn(targets.length > 1 ? `${targets.length} sentences skipped` : "Skipped", before);
   }
 
   /** Confirm and go to the next sentence that waits for an answer, from the top again after the last. */
@@ -204,17 +206,18 @@ export class Desk {
 
   reveal(all) {
     const { article, current } = this;
-    if (!article.veiled) return;
+    if (!article.veiled) return this.hooks.say("Nothing is covered here");
     const show = all || !current.shown;
     for (const sentence of all ? article.sentences : [current]) article.uncover(sentence, show);
-    if (all) article.root.closest("article").classList.remove("veiled");
+    article.root.closest("article").classList.toggle("veiled", !all);
     this.hooks.moved();
-    this.hooks.say(all ? "The article is uncovered" : show ? current.element.firstChild.textContent : "Covered again");
+    return this.hooks.say(all ? "The article is uncovered" : show ? current.element.firstChild.textContent : "Covered again");
   }
 
-  #goOn(done) {
+  /** Go on after a step; `before` it so many sentences waited, and who answered the last of them is done. */
+  #goOn(done, before = 0) {
     const next = this.article.find(this.targets.at(-1)?.index ?? this.current.index, 1);
-    if (next) {
+    if (next && (this.waiting || !before)) {
       this.goTo(next, { keep: true });
       this.hooks.say(done);
     } else if (this.waiting) {

@@ -433,6 +433,16 @@ def test_an_article_is_adjudicated_by_keyboard_alone(
     assert standing(judged) == [([A], None), ([T], "Is a wish testimony?"), ([F], None)]
 
 
+def test_a_decision_is_taken_back_at_once(desk: tuple[Page, Server]) -> None:
+    """Undo before a reload says what stands again, also once the server has the decision."""
+    page, _ = desk
+    page.keyboard.press("0")
+    expect(page.locator("#saved")).to_have_text("All saved.")
+    page.keyboard.press("z")
+    expect(page.locator("#told")).to_contain_text("Taken back. 1 of 3, the answers differ.")
+    expect(page.locator("#why")).to_contain_text("The answers differ. 3 of 3 still open.")
+
+
 def test_only_disputed_sentences_show_anything(desk: tuple[Page, Server]) -> None:
     """The others are plain context; the whole text is there, and no name anywhere in the page."""
     page, _ = desk

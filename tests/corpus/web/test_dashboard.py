@@ -443,7 +443,7 @@ def test_a_coordinator_works_the_forms(
     page.get_by_label("Name").fill("carla")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/annotate")
+    page.wait_for_url("**/dashboard")
 
     page.goto(f"{server.address}/people")
     page.get_by_label("Name").fill("ana")

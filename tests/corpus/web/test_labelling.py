@@ -216,3 +216,28 @@ def test_the_keys_are_told(page: Any) -> None:
     assert page.locator("#help tbody tr").count() >= 20
     press(page, "Escape")
     assert page.get_by_role("dialog", name="Keys").is_hidden()
+
+
+def test_the_last_answer_ends_the_article_wherever_it_stands(page: Any) -> None:
+    """Who left a sentence open and comes back to it is not led through the rest again."""
+    press(page, "1", "Enter", "ArrowDown")
+    press(page, *(["0", "Enter"] * 5))
+    assert "Back to the one sentence" in page.locator("#said").text_content()
+    press(page, "2", "Enter")
+    assert page.locator("[data-do=next-article]").first.evaluate("it => it.matches(':focus')")
+    press(page, "Tab", "Enter")
+    press(page, "Enter", "Enter")
+    assert current(page) == "“Nobody came."
+    saved(page)
+
+
+def test_on_a_phone_the_guidelines_take_the_whole_screen(page: Any) -> None:
+    """With large letters too there is room to read them; closing brings the answers back."""
+    page.set_viewport_size({"width": 390, "height": 700})
+    page.evaluate("document.documentElement.dataset.textSize = 'larger'")
+    press(page, "g")
+    page.wait_for_selector("#pane [data-guidelines]")
+    assert page.locator("#pane").bounding_box()["height"] > 500
+    assert page.locator(".tools").is_hidden()
+    page.locator("[data-do=close-pane]").click()
+    assert page.locator(".tools").is_visible()

@@ -87,6 +87,9 @@ def test_covered_text_is_neither_seen_nor_heard(
     assert held(page, "hard")[0] == ["attack"]
     press(page, "Shift+V")
     assert "cables" in page.locator("main").aria_snapshot()
+    press(page, "v")
+    assert page.locator("#said").text_content() == "Covered again"
+    assert not page.locator(".s[aria-current] .t").is_visible()
     page.context.close()
 
 

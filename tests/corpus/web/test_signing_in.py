@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dateline.corpus.nouns import Role
 from dateline.corpus.store.people import find_person, make_invite, set_disabled
 
 from .conftest import PASSWORD, House, Visitor
@@ -77,6 +78,20 @@ def test_an_invite_makes_a_password_and_works_once(house: House) -> None:
     assert ana.get("/api/preferences")["veil"] == "hard"
     assert house.stranger().client.get(address).status_code == 410
     assert sign_in(house.stranger(), "ana", PASSWORD) == 303
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [("annotator", "/annotate"), ("adjudicator", "/adjudicate"), ("coordinator", "/dashboard")],
+)
+def test_everybody_begins_where_their_work_is(
+    house: House, machine: House, role: Role, path: str
+) -> None:
+    """In a team by their role; on one machine, where everybody may do everything, by labelling."""
+    home = house.person("cora", role).client.get("/", follow_redirects=False)
+    assert home.headers["location"] == path
+    home = machine.person("ana").client.get("/", follow_redirects=False)
+    assert home.headers["location"] == "/annotate"
 
 
 def test_an_expired_invite_says_what_to_do(house: House) -> None:
