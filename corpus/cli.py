@@ -43,12 +43,19 @@ def ingest(
     from .ingest import ingest as take_in
     from .store import open_corpus
     from .store.adoption import adopt_guidelines
+    from .store.review import count_review
 
     rejects = Path("dateline.rejects.jsonl" if "://" in corpus else f"{corpus}.rejects.jsonl")
     with open_corpus(corpus, create=True) as opened, progress_bar() as progress:
         if guidelines is not None:
             with opened.write() as connection:
                 adopt_guidelines(connection, guidelines, accept_change=accept_guidelines_change)
+                carried, waiting = count_review(connection)
+            if carried + waiting:
+                warn(
+                    f"Of the judgments made under earlier guidelines {waiting:,} wait until their "
+                    f"annotators have looked again on the page; {carried:,} go on counting."
+                )
         done = take_in(
             opened,
             sources,

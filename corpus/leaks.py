@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from types import MappingProxyType
 
 from .errors import LeakError
@@ -48,7 +49,7 @@ def shared_sentences(sentences: Iterable[tuple[Part, SentenceRef, str]]) -> tupl
             MappingProxyType({part: tuple(sorted(refs)) for part, refs in sorted(held.items())}),
             lengths[key],
         )
-        for key, held in places.items()
+        for key, held in sorted(places.items(), key=itemgetter(0))
         if len(held) > 1
     )
     return tuple(sorted(leaks, key=lambda leak: min(min(refs) for refs in leak.refs.values())))

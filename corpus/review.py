@@ -95,12 +95,14 @@ class Schemes:
             self._changes[digest] = changed_labels(self._known.get(digest), self._known[self.now])
         return self._changes[digest]
 
-    def in_question(self, said: Judgment | Ruling, chosen: frozenset[str]) -> list[str]:
+    def in_question(
+        self, said: Judgment | Ruling, chosen: frozenset[str] = frozenset()
+    ) -> list[str]:
         """Return the labels that ask for a second look at a judgment or ruling; none: it counts on.
 
-        `chosen` are the labels that any judge chose on its sentence. A changed or removed label
-        concerns a sentence where somebody chose it, a new one every sentence, any change whoever
-        was unsure.
+        A changed or removed label concerns who gave it, a new one everybody, any change whoever was
+        unsure. What others said is nothing to a judgment: to be asked again would tell it. A ruling
+        has seen it all: `chosen` are the labels that any judge chose on its sentence.
         """
         if said.guidelines == self.now:
             return []
@@ -138,14 +140,14 @@ def carried_over(
     `judgments` are all there are, in the order of making: the latest of each annotator is looked at.
     """
     latest = [one for one in latest_judgments(judgments) if not one.extra.get("withdrawn")]
-    history, chosen = Schemes(schemes, now), chosen_labels(latest)
+    history = Schemes(schemes, now)
     counting: list[Judgment] = []
     waiting: list[tuple[Judgment, list[str]]] = []
     carried = 0
     for judgment in latest:
         if judgment.skipped or judgment.guidelines == now:
             counting.append(judgment)
-        elif labels := history.in_question(judgment, chosen[judgment.sentence]):
+        elif labels := history.in_question(judgment):
             waiting.append((judgment, labels))
         elif judgment.guidelines is None:
             counting.append(judgment)

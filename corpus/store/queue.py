@@ -55,9 +55,9 @@ def next_article(
         fill_queue(connection, settings.per_sentence)
         if connection.scalar(_ANY) is None:
             return Next(None, "empty")
-    end_leases(connection, settings, now)
     left = None if leaving is None else _seq(connection, leaving)
-    held = _held(connection, person, now, left)
+    held = _held(connection, person, now, left)  # waits for locks, so it comes before what does not
+    end_leases(connection, settings, now)
     if held is not None and renew(connection, held, person, settings, now):
         return Next(_name(connection, held))
     care = Care.of(connection, person, settings, now)
@@ -120,8 +120,13 @@ def _seq(connection: Connection, name: str) -> int:
 def _held(connection: Connection, person: Person, now: float, left: int | None) -> int | None:
     """End the turns that somebody has finished or leaves; return the latest they still hold."""
     held = None
-    for article in (turn.article for turn in _in_hand(connection, person)):
-        queued = lock_article(connection, article)
+    turns = _in_hand(connection, person)
+    locked = {
+        article: lock_article(connection, article)
+        for article in sorted(turn.article for turn in turns)  # everybody in the same order
+    }
+    for article in (turn.article for turn in turns):
+        queued = locked[article]
         standing = standing_of(connection, queued, person.seq, now)
         if is_finished(connection, standing, person.seq):
             end_turn(connection, standing, person.seq, "done")

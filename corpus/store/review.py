@@ -13,7 +13,7 @@ from .judgments import iter_judgments
 from .rulings import ADJUDICATED
 from .settings import label_scheme, label_schemes
 
-__all__ = ["labels_to_review", "plan_review"]
+__all__ = ["count_review", "labels_to_review", "plan_review"]
 
 
 def labels_to_review(
@@ -46,6 +46,13 @@ def _has_older(connection: Connection, annotator: str, article: str, now: str) -
         .where(said.guidelines != now)
     )
     return connection.scalar(found.limit(1)) is not None
+
+
+def count_review(connection: Connection) -> tuple[int, int]:
+    """Return how many judgments of earlier guidelines count on, and how many wait for a second look."""
+    now = label_scheme(connection).digest
+    carried = carried_over(iter_judgments(connection), label_schemes(connection), now)
+    return carried.carried, len(carried.waiting)
 
 
 def plan_review(connection: Connection) -> int:

@@ -70,6 +70,8 @@ class Page:
         Without `forget`, sessions, settings and guidelines stay as they are.
         """
         with self._writing, self.corpus.write() as connection:
+            if forget:
+                self._recent.clear()
             yield connection
         if forget:
             self._recent.clear()

@@ -109,14 +109,14 @@ def waiting(judgments: list[Judgment], now: LabelScheme) -> dict[str, list[str]]
     return {judgment.annotator: labels for judgment, labels in carried.waiting}
 
 
-def test_a_changed_label_concerns_the_sentences_where_somebody_chose_it() -> None:
-    """Whoever said none where another said flood looks again; an unsure one wherever they stand."""
+def test_a_changed_label_concerns_who_gave_it_and_who_was_unsure() -> None:
+    """Whoever said none where another said flood is not asked: it would tell what the other said."""
     now = scheme_of(WET, FIRE)
     one = [judge("x", "flood"), judge("y", ""), judge("z", "fire")]
-    assert waiting(one, now) == {"x": ["flood"], "y": ["flood"], "z": ["flood"]}
+    assert waiting(one, now) == {"x": ["flood"]}
     two = [judge("x", "fire"), judge("y", "", unsure=True)]
     assert waiting(two, now) == {"y": ["flood"]}
-    new = [judge("x", "flood", under=now), judge("y", "fire")]
+    new = [judge("x", "flood", under=now), judge("y", "fire flood")]
     assert waiting(new, now) == {"y": ["flood"]}
 
 
@@ -224,7 +224,7 @@ def corpus(address: str, tmp_path: Path) -> Iterator[Corpus]:
             add_article(
                 connection, NewArticle(Article("a", "", TEXT), split_sentences("a", TEXT), "rules")
             )
-            said = {"x": ("flood", "fire", "", "flood"), "y": ("", "fire", "", "fire")}
+            said = {"x": ("flood", "fire", "", "flood"), "y": ("flood fire", "fire", "", "flood fire")}
             add_judgments(
                 connection, [made(who, n, all_[n]) for who, all_ in said.items() for n in range(4)]
             )
@@ -381,7 +381,7 @@ def test_the_commands_tell_both_numbers(
 ) -> None:
     """`agreement` and `adjudicate` no longer refuse after an accepted change; they say what counts."""
     rows: list[dict[str, object]] = [{"id": "a", "title": "", "text": TEXT}]
-    for who, said in {"x": (["flood"], ["fire"]), "y": ([], ["fire"])}.items():
+    for who, said in {"x": (["flood"], ["fire"]), "y": (["fire", "flood"], ["fire"])}.items():
         for ref, labels in zip(REFS, said, strict=False):
             rows.append({**ref._asdict(), "annotator": who, "labels": labels})
     (tmp_path / "all.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")

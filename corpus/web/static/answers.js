@@ -24,7 +24,7 @@ export function withLabel(draft, label, on) {
   return { ...draft, labels: on ? [...rest, label] : rest, none: false };
 }
 
-export const withNone = (draft, on) => ({ ...draft, labels: on ? [] : draft.labels, none: on });
+export const withNone = (draft) => ({ ...draft, labels: [], none: true });
 
 /** In words: "Attack, Testimony, unsure". */
 export function inWords({ labels, none, unsure, comment, skipped, withdrawn }, titles) {

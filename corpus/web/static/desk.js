@@ -102,8 +102,7 @@ export class Desk {
   }
 
   none() {
-    const on = !this.targets.every((each) => this.article.marks(each).none);
-    this.#change((draft) => withNone(draft, on), on ? "None" : "None taken away");
+    this.#change(withNone, "None"); // to say it twice is to say it
   }
 
   unsure() {
