@@ -89,11 +89,20 @@ class Corpus:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
+    @property
+    def in_file(self) -> bool:
+        """Whether it is a file of this machine, which is read and written without a wire between."""
+        return self._file is not None
+
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Yield a connection in a transaction, committed at the end, undone on any error."""
+    def write(self, *, wait: bool = True) -> Iterator[Connection]:
+        """Yield a connection in a transaction, committed at the end, undone on any error.
+
+        Without `wait` CorpusBusy is raised at once where another process writes to the file.
+        """
         with _said_plainly(self.address, self._patience), self._engine.connect() as connection:
-            connection = connection.execution_options(dateline_write=True)
+            patience = self._patience if wait else 0
+            connection = connection.execution_options(dateline_write=patience)
             with connection.begin():
                 yield connection
         if self._file is not None and not self._file.exists():
@@ -186,8 +195,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("dateline_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    patience = connection.get_execution_options().get("dateline_write")
+    if patience is None:
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 _SOMETHING_ELSE = (

@@ -13,7 +13,7 @@ from .people import Person
 from .queue import held_article
 from .standing import standing_of
 
-__all__ = ["Progress", "progress"]
+__all__ = ["Pool", "Progress", "pool_of", "progress"]
 
 RECENT = 200
 """judgments that a time estimate rests on, at most"""
@@ -79,7 +79,29 @@ _LENGTH = sa.select(
 )
 
 
-def progress(connection: Connection, person: Person, now: float) -> Progress:
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """What is left for everybody together."""
+
+    seats: int
+    """turns that articles of the pool still have room for"""
+    articles: int
+    """articles that have"""
+    people: int
+    """who share them"""
+    length: float
+    """sentences of an article, on average"""
+
+
+def pool_of(connection: Connection) -> Pool:
+    """Return what is left for everybody; it takes a walk along the queue."""
+    seats, articles = connection.execute(_SEATS).one()
+    sentences, all_articles = connection.execute(_LENGTH).one()
+    people = connection.scalar(_PEOPLE) or 1
+    return Pool(seats or 0, articles, people, (sentences or 0) / (all_articles or 1))
+
+
+def progress(connection: Connection, person: Person, now: float, pool: Pool) -> Progress:
     """Return how far somebody is, and about how long the rest will take them."""
     asked = {"me": person.seq}
     held = held_article(connection, person, now)
@@ -91,15 +113,14 @@ def progress(connection: Connection, person: Person, now: float) -> Progress:
         opened = len(standing.open_to(person.seq))
         to_judge = len(standing.left_for(person.seq))
         answered = opened - int(to_judge)
-    seats, articles = connection.execute(_SEATS).one()
-    others = max(0, articles - (connection.scalar(_HAD, asked) or 0))  # nobody has two turns on one
-    people = connection.scalar(_PEOPLE) or 1
+    others = max(
+        0, pool.articles - (connection.scalar(_HAD, asked) or 0)
+    )  # nobody has two turns on one
     left = (connection.scalar(_MEANT, asked) or 0) + (connection.scalar(_EVERYONES, asked) or 0)
-    left += min(others, -(-(seats or 0) // people))
+    left += min(others, -(-pool.seats // pool.people))
     seconds = [min(taken, PAUSE) for taken in connection.scalars(_PACE, asked) if taken is not None]
     minutes = None
     if len(seconds) >= ENOUGH:
-        sentences, articles = connection.execute(_LENGTH).one()
-        to_judge += left * (sentences or 0) / (articles or 1)
+        to_judge += left * pool.length
         minutes = round(to_judge * median(seconds) / 60)
     return Progress(answered, opened, connection.scalar(_DONE, asked) or 0, left, minutes)

@@ -31,7 +31,7 @@ __all__ = [
     "view_article",
 ]
 
-HISTORY = 200
+HISTORY = 100
 
 _said, _queue, _turns = schema.judgments.c, schema.queue.c, schema.turns.c
 _sentences, _articles = schema.sentences.c, schema.articles.c

@@ -11,12 +11,14 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial, wraps
 from typing import Annotated, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from fastapi import Depends, HTTPException, Request, Response
 
+from ..errors import CorpusBusy
 from ..nouns import Role
 from ..store.people import (
     Person,
@@ -36,6 +38,7 @@ __all__ = [
     "at_the_desk",
     "check_form_token",
     "csrf_token",
+    "here_or_at_the_desk",
     "let_in",
     "page_of",
     "send_out",
@@ -163,8 +166,9 @@ def _check_token(request: Request, given: str) -> None:
 
 async def _at_the_door(request: Request) -> Person:
     page = page_of(request)
-    if page.knows(_known_as(request.cookies.get(_cookie(page), ""))):
-        return _somebody(request)
+    if page.corpus.in_file or page.knows(_known_as(request.cookies.get(_cookie(page), ""))):
+        with suppress(CorpusBusy), page.in_a_hurry():
+            return _somebody(request)
     return await asyncio.get_running_loop().run_in_executor(page.door, _somebody, request)
 
 
@@ -182,6 +186,14 @@ def at_the_desk(endpoint: Callable[Asked, Answered]) -> Callable[Asked, Awaitabl
         return await asyncio.get_running_loop().run_in_executor(page_of(request).desk, work)
 
     return in_turn
+
+
+async def here_or_at_the_desk(page: Page, work: Callable[[], Answered]) -> Answered:
+    """Do a small piece of work at once if nobody else writes, otherwise in its turn."""
+    if page.corpus.in_file:
+        with suppress(CorpusBusy), page.in_a_hurry():
+            return work()
+    return await asyncio.get_running_loop().run_in_executor(page.desk, work)
 
 
 def _somebody(request: Request) -> Person:

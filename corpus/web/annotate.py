@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Literal
 
 from fastapi import APIRouter, HTTPException, Request
@@ -10,7 +12,8 @@ from fastapi.responses import HTMLResponse
 
 from ..guidelines import LabelScheme
 from ..settings import PageSettings, Preferences
-from ..store.progress import progress
+from ..store.people import Person
+from ..store.progress import pool_of, progress
 from ..store.queue import WhyNone, held_article, next_article
 from ..store.saving import Saved, save
 from ..store.turns import decline, lease_left, renew
@@ -21,7 +24,8 @@ from ..store.views import (
     history,
     view_article,
 )
-from .access import Annotating, at_the_desk, page_of
+from .access import Annotating, at_the_desk, here_or_at_the_desk, page_of
+from .page import Page
 from .pages import render
 from .paragraphs import Piece, paragraphs
 from .preferences import effective_veil
@@ -104,10 +108,13 @@ def _plain(name: str) -> str:
 
 
 @router.post("/api/next")
-@at_the_desk
-def ask_for_next(request: Request, person: Annotating, asking: Asking) -> Given:
+async def ask_for_next(request: Request, person: Annotating, asking: Asking) -> Given:
     """Take the next article in hand."""
     page = page_of(request)
+    return await here_or_at_the_desk(page, partial(_next, page, person, asking))
+
+
+def _next(page: Page, person: Person, asking: Asking) -> Given:
     while True:  # a long way along the queue is gone in short transactions: others write meanwhile
         with page.write(forget=False) as connection:
             settings = page.settings(connection)
@@ -121,6 +128,10 @@ def ask_for_next(request: Request, person: Annotating, asking: Asking) -> Given:
             return Given(article=found.article, why=found.why, message=message)
 
 
+FEW = 10
+"""Judgments that are saved where they arrive; more keep the others waiting."""
+POOL_SECONDS = 20.0
+"""How old the number of what is left for everybody may be."""
 MESSAGES: dict[WhyNone | Literal["quiz"], str] = {
     "quiz": "Before your first article there is a short quiz, made from the guidelines.",
     "empty": "There is nothing to label yet: this corpus has no sentences. Your coordinator can bring "
@@ -184,10 +195,16 @@ def _suggested(labels: tuple[str, ...] | None) -> Suggested | None:
 
 
 @router.post("/api/judgments")
-@at_the_desk
-def post_judgments(request: Request, person: Annotating, batch: Batch) -> Outcomes:
+async def post_judgments(request: Request, person: Annotating, batch: Batch) -> Outcomes:
     """Save judgments. The same one sent again changes nothing; a bad one refuses only itself."""
     page = page_of(request)
+    work = partial(_save, page, person, batch)
+    if len(batch.judgments) <= FEW:
+        return await here_or_at_the_desk(page, work)
+    return await asyncio.get_running_loop().run_in_executor(page.desk, work)
+
+
+def _save(page: Page, person: Person, batch: Batch) -> Outcomes:
     good = [each.sent(person) for each in batch.judgments if isinstance(each, Judging)]
     with page.write(forget=False) as connection:
         settings, scheme, now = page.settings(connection), page.scheme(connection), page.now()
@@ -259,7 +276,8 @@ def get_progress(request: Request, person: Annotating) -> HowFar:
     """How far one is."""
     page = page_of(request)
     with page.read() as connection:
-        found = progress(connection, person, page.now())
+        pool = page.recently("pool", lambda: pool_of(connection), POOL_SECONDS)
+        found = progress(connection, person, page.now(), pool)
     held = found.answered is not None and found.open is not None
     return HowFar(
         article=InArticle(answered=found.answered or 0, open=found.open or 0) if held else None,

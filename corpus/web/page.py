@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from ..errors import SettingsError
+from ..errors import CorpusBusy, SettingsError
 from ..guidelines import LabelScheme
 from ..settings import PageSettings
 from ..store import Corpus
@@ -27,12 +27,17 @@ FRESH_SECONDS = 1.0
 MOST_RECENT = 10_000
 
 
+class _Hurry(threading.local):
+    on = False
+
+
 class Page:
     """A corpus being served. `team`: people with accounts; otherwise whoever sits at this machine.
 
-    What twenty people do four times a second each goes through two threads, `door` (who is it?) and
-    `desk` (saving, the next article): many threads would only wait for each other, and longer.
-    Everything else takes a thread of the server's own.
+    What twenty people do four times a second each is done where the request arrives if the corpus is
+    a file and free, for to hand it to a thread takes as long as the work; otherwise it goes through
+    two threads, `door` (who is it?) and `desk` (saving, the next article): many threads would only
+    wait for each other, and longer. Everything else takes a thread of the server's own.
 
     `key` names the corpus to browsers: their cookie and their own store are kept by it, so that two
     corpora served on one machine do not mix.
@@ -47,6 +52,7 @@ class Page:
         self.brake = Brake()
         self._links: set[str] = set()
         self._writing = threading.Lock()
+        self._hurry = _Hurry()
         self.door = ThreadPoolExecutor(1, "door")
         self.desk = ThreadPoolExecutor(1, "desk")
         self._recent: dict[str, tuple[float, Any]] = {}
@@ -69,17 +75,37 @@ class Page:
 
         Without `forget`, sessions, settings and guidelines stay as they are.
         """
-        with self._writing, self.corpus.write() as connection:
+        with self._my_turn(), self.corpus.write(wait=not self._hurry.on) as connection:
             if forget:
                 self._recent.clear()
             yield connection
         if forget:
             self._recent.clear()
 
-    def recently(self, what: str, look: Callable[[], Known]) -> Known:
-        """Return what `look` returned less than a second ago, or what it returns now."""
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        if not self._writing.acquire(blocking=not self._hurry.on):
+            raise CorpusBusy("somebody else is writing to the corpus just now; try again")
+        try:
+            yield
+        finally:
+            self._writing.release()
+
+    @contextmanager
+    def in_a_hurry(self) -> Iterator[None]:
+        """Let this thread raise CorpusBusy rather than wait for its turn to write."""
+        self._hurry.on = True
+        try:
+            yield
+        finally:
+            self._hurry.on = False
+
+    def recently(
+        self, what: str, look: Callable[[], Known], seconds: float = FRESH_SECONDS
+    ) -> Known:
+        """Return what `look` returned less than some seconds ago, or what it returns now."""
         held = self._recent.get(what)
-        if held is not None and time.monotonic() - held[0] < FRESH_SECONDS:
+        if held is not None and time.monotonic() - held[0] < seconds:
             known: Known = held[1]
             return known
         if len(self._recent) > MOST_RECENT:

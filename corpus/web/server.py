@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import socket
+import sys
 from collections.abc import Callable
 
 from ..errors import PageError
@@ -39,6 +40,7 @@ def run_page(page: Page, host: str, port: int, ready: Callable[[str], None]) -> 
         timeout_keep_alive=65,
         timeout_graceful_shutdown=3,
     )
+    sys.setswitchinterval(0.0005)  # whoever renders a long page lets a save through sooner
     gc.freeze()  # all this stays: to look through it for garbage stopped everybody for 60 ms
     shown = f"[{host}]" if ":" in host else host
     with listening:

@@ -16,7 +16,7 @@ from dateline.corpus.store import open_corpus, schema
 from dateline.corpus.store.adoption import adopt_guidelines
 from dateline.corpus.store.articles import NewArticle
 from dateline.corpus.store.judgments import add_judgments, add_rulings
-from dateline.corpus.store.progress import progress
+from dateline.corpus.store.progress import pool_of, progress
 from dateline.corpus.store.views import history
 
 from .labelling import Room, article
@@ -340,12 +340,12 @@ def test_progress_counts_the_article_the_queue_and_the_time(room: Room) -> None:
     view = room.take(ana)
     room.judge(ana, view.sentences[0].sentence.ref)
     with room.corpus.read() as connection:
-        found = progress(connection, ana, room.now)
+        found = progress(connection, ana, room.now, pool_of(connection))
     assert (found.answered, found.open, found.done, found.minutes) == (1, 3, 1, None)
     for _ in range(3):
         room.finish(ana)
     with room.corpus.read() as connection:
-        found = progress(connection, ana, room.now)
+        found = progress(connection, ana, room.now, pool_of(connection))
     assert (found.answered, found.done) == (20, 3)
     assert found.minutes is not None
 

@@ -224,7 +224,10 @@ def corpus(address: str, tmp_path: Path) -> Iterator[Corpus]:
             add_article(
                 connection, NewArticle(Article("a", "", TEXT), split_sentences("a", TEXT), "rules")
             )
-            said = {"x": ("flood", "fire", "", "flood"), "y": ("flood fire", "fire", "", "flood fire")}
+            said = {
+                "x": ("flood", "fire", "", "flood"),
+                "y": ("flood fire", "fire", "", "flood fire"),
+            }
             add_judgments(
                 connection, [made(who, n, all_[n]) for who, all_ in said.items() for n in range(4)]
             )
