@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench pictures lock clean help
+.PHONY: demo test check bench fuzz pictures lock clean help
 
 demo: .venv/demo  ## train and evaluate a classifier on the invented sample corpus
 	@$(BIN)/dateline demo -o demo
@@ -19,6 +19,9 @@ check: .venv/dev  ## formatting, lint, types, direction of imports
 
 bench: .venv/dev  ## the figures of docs/benchmarks.md (takes a while)
 	$(BIN)/python tests/benchmarks/run_all.py
+
+fuzz: .venv/dev  ## damaged files of every kind, 20,000 each or DATELINE_FUZZ=N (takes long)
+	DATELINE_FUZZ=$${DATELINE_FUZZ:-20000} $(BIN)/python -m pytest -q -n 2 tests/fuzz
 
 pictures: .venv/dev  ## the README's pictures of the page, taken anew
 	$(BIN)/python -m tests.pictures

@@ -1,4 +1,4 @@
-"""The commands of the corpus room: one library call each, its result printed."""
+"""The commands that say what is in a corpus, settle its labels and split it."""
 
 from __future__ import annotations
 
@@ -8,141 +8,38 @@ from typing import Annotated, Literal
 
 import typer
 
-from .console import progress_bar, say, show_json, warn
-from .options import (
-    HIGHEST_SEED,
-    AcceptChange,
-    AsJson,
-    CorpusAddress,
-    GuidelinesFile,
-    QuotationsChoice,
-    Seed,
-)
+from .console import progress_bar, say, show_json
+from .options import HIGHEST_SEED, AsJson, CorpusAddress, Seed
 
 app = typer.Typer()
 
-Source = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="SOURCE...", help="Files or folders (.txt .jsonl .csv .parquet), - for stdin."
-    ),
-]
 
-
-@app.command()
-def ingest(
-    sources: Source,
-    corpus: CorpusAddress = "corpus.db",
-    guidelines: GuidelinesFile = None,
-    accept_guidelines_change: AcceptChange = False,
-    quotations: QuotationsChoice = None,
-    as_json: AsJson = False,
-) -> None:
-    """Take articles in and split them into sentences; twice changes nothing."""
-    from .errors import SourceError
-    from .ingest import ingest as take_in
-    from .store import open_corpus
-    from .store.adoption import adopt_guidelines
-    from .store.review import count_review
-
-    rejects = Path("dateline.rejects.jsonl" if "://" in corpus else f"{corpus}.rejects.jsonl")
-    with open_corpus(corpus, create=True) as opened, progress_bar() as progress:
-        if guidelines is not None:
-            with opened.write() as connection:
-                adopt_guidelines(connection, guidelines, accept_change=accept_guidelines_change)
-                carried, waiting = count_review(connection)
-            if carried + waiting:
-                warn(
-                    f"Of the judgments made under earlier guidelines {waiting:,} wait until their "
-                    f"annotators have looked again on the page; {carried:,} go on counting."
-                )
-        done = take_in(
-            opened,
-            sources,
-            quotations=quotations,
-            rejects=rejects,
-            reject=lambda error: warn(f"left out: {error}"),
-            progress=progress,
-        )
-        if done.rejected and not done.added + done.unchanged:
-            raise SourceError(
-                f"nothing could be read: {rejects} says why, row by row ({done.rejected:,})"
-            )
-    if as_json:
-        return show_json(asdict(done) | {"rejects": str(rejects) if done.rejected else None})
-    if done.added:
-        say(f"Added {done.added:,} articles with {done.sentences:,} sentences to {opened.address}.")
-    if done.unchanged:
-        say(f"Unchanged: {done.unchanged:,} articles were in {opened.address} already.")
-    if not done.added + done.unchanged:
-        say("Found no articles.")
-    if done.rejected:
-        warn(f"Left out {done.rejected:,} rows that could not be read: see {rejects}.")
-    if done.passed_over:
-        warn(f"Passed over {done.passed_over:,} files in folders that Dateline does not read.")
-
-
-@app.command("import")
-def import_(
-    path: Annotated[Path, typer.Argument(help="A file or a folder.")],
-    form: Annotated[str, typer.Option("--format", help="dateline | india-police-events")] = (
-        "dateline"
-    ),
-    corpus: CorpusAddress = "corpus.db",
-    guidelines: GuidelinesFile = None,
-    accept_guidelines_change: AcceptChange = False,
-    machine_labels: Annotated[
-        bool,
-        typer.Option("--machine-labels", help="A machine made the labels: say so in every result."),
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Take in articles, judgments, gold and predictions: all of them or, on any error, none."""
-    from .store import open_corpus
-    from .transfer import import_corpus
-
-    with open_corpus(corpus, create=True) as opened, progress_bar() as progress:
-        done = import_corpus(
-            opened,
-            path,
-            form,
-            guidelines=guidelines,
-            accept_change=accept_guidelines_change,
-            machine_labels=machine_labels,
-            progress=progress,
-        )
-    if as_json:
-        return show_json(asdict(done))
-    say(
-        f"Imported {done.articles:,} articles with {done.sentences:,} sentences, "
-        f"{done.judgments:,} judgments, {done.rulings:,} rulings"
-        f"{f', {done.suggestions:,} suggestions' if done.suggestions else ''}"
-        f"{' and a split' if done.split else ''}."
-    )
-    if done.unchanged:
-        say(f"Unchanged: {done.unchanged:,} rows were in {opened.address} already.")
-
-
-@app.command()
-def export(
-    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write.")],
-    form: Annotated[str, typer.Option("--format", help="dateline")] = "dateline",
+@app.command("corpus")
+def corpus_(
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE.html", help="Write a page with plots too."),
+    ] = None,
     corpus: CorpusAddress = "corpus.db",
     as_json: AsJson = False,
 ) -> None:
-    """Write everything in the corpus as files that can be imported again."""
-    from .formats import EXPORTERS, find_format
+    """What is in the corpus: articles, sentences, labels, sources, languages, dates, lengths."""
+    from .census import take_census
     from .store import open_corpus
 
-    write = find_format(EXPORTERS, form)
-    with open_corpus(corpus) as opened, progress_bar() as progress:
-        done = write(opened, output, progress=progress)
+    with open_corpus(corpus) as opened:
+        done = take_census(opened)
+    if output is not None:
+        from .census_page import write_census
+
+        write_census(done, output)
     if as_json:
-        return show_json(asdict(done))
-    say(
-        f"Exported {done.articles:,} articles, {done.judgments:,} judgments and "
-        f"{done.rulings:,} rulings to {output} ({', '.join(done.files)})."
-    )
+        return show_json(done.to_json() | {"page": str(output) if output else None})
+    from .census_summary import show_census
+
+    show_census(done)
+    if output is not None:
+        say(f"Look at the page: {output}")
 
 
 @app.command()
@@ -187,6 +84,41 @@ def adjudicate(
 
 
 @app.command()
+def duplicates(
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE.html", help="Write the texts side by side."),
+    ] = None,
+    kind: Annotated[
+        Literal["exact", "format", "contains", "rewrite"] | None,
+        typer.Option("--kind", help="Show only links of this kind.  [default: all]"),
+    ] = None,
+    corpus: CorpusAddress = "corpus.db",
+    as_json: AsJson = False,
+) -> None:
+    """Compare what is new with all that is there, and list the articles that are copies."""
+    from .clusters import list_copies
+    from .comparison import compare_new
+    from .store import open_corpus
+
+    with open_corpus(corpus) as opened, progress_bar() as progress:
+        found = compare_new(opened, progress)
+        with opened.read() as connection:
+            done = list_copies(connection, found, kind)
+        if output is not None:
+            from .duplicates_page import write_copies
+
+            write_copies(opened, done, output, progress)
+    from .duplicates_summary import copies_to_json, show_copies
+
+    if as_json:
+        return show_json(copies_to_json(done))
+    show_copies(done)
+    if output is not None:
+        say(f"Their texts stand side by side in {output}.")
+
+
+@app.command()
 def split(
     test: Annotated[
         float | None, typer.Option("--test", help="Share of sentences held out.  [default: 0.3]")
@@ -205,8 +137,8 @@ def split(
     from .store import open_corpus
     from .summaries import show_split, split_to_json
 
-    with open_corpus(corpus) as opened:
-        done = make(opened, test=test, validation=validation, seed=seed)
+    with open_corpus(corpus) as opened, progress_bar() as progress:
+        done = make(opened, test=test, validation=validation, seed=seed, progress=progress)
     if as_json:
         return show_json(split_to_json(done))
     show_split(done)

@@ -1,59 +1,57 @@
-"""Which articles are copies of one another: exact, in another format, or near.
+"""Which articles are copies of one another, and how: from their fingerprints alone.
 
-Near copies share word 6-shingles. News is cut, topped with a new headline and rewritten, so what
+Near copies share runs of six words. News is cut, topped with a new headline and rewritten, so what
 counts is the share of the *shorter* article, not the Jaccard index: an excerpt of a third could
-never reach a Jaccard index of one half. Candidates come from an inverted index of all shingles.
-A shingle of very many articles is a template or boilerplate: it links nothing, yet it counts in the
-length of the article that holds it, so that a template's few free words cannot glue two stories.
+never reach a Jaccard index of one half.
+
+A run of words that stands in very many texts is either a story that many print, or the wording of a
+template (accident reports, market reports, a publisher's footer), which must glue nothing. A sample
+of these texts tells: where enough of them have most of their text in common, it is a story. What is
+boilerplate links nothing, yet it counts in the length of the article that holds it, so that a
+template's few free words cannot glue two reports.
+
+The links are a function of the set of fingerprints: neither the order nor the batches in which
+articles came matter. So a new article may also undo an old link, when by it the wording of two
+reports turns out to be a template. Of the old articles only those are compared again whose links a
+new one may change. What does not hold: a template of a hundred texts or fewer is not told from a
+story.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from .words import normalised_words
+from .near_copies import Flags, NearCopies, strongest
+from .progress import Progress
+from .shingles import Fingerprint, fingerprint
 
-__all__ = ["Duplicates", "Link", "find_duplicates"]
+__all__ = ["Duplicates", "Kind", "Link", "cluster", "find_duplicates", "find_links"]
 
-Kind = Literal["exact", "format", "near"]
-Hashes: TypeAlias = npt.NDArray[np.uint64]
-Numbers: TypeAlias = npt.NDArray[np.signedinteger]
+Kind = Literal["exact", "format", "contains", "rewrite"]
 
-SHINGLE = 6
-"""words in a shingle"""
-SHARE = 0.30
-"""least share of the shorter article's shingles that makes two articles near copies"""
-SHARED = 3
-"""least number of shared shingles: eight words in a row, as long as a sentence that leaks"""
-COMMON = 100
-COMMON_SHARE = 1 / 200
-"""a shingle in more texts than COMMON, and than this share of all texts, links nothing"""
-HUBS = 32
-"""each text is compared with this many of the longest texts that hold a shingle"""
-
-ROWS_AT_ONCE = 2048
-"""texts compared in one step; bounds the memory, changes no result"""
+CONTAINS = 0.80
+"""least share of the shorter article at which the longer one is said to contain it"""
+_NEAR: frozenset[Kind] = frozenset(("contains", "rewrite"))
 
 
 class Link(NamedTuple):
-    """Two articles with much the same text.
+    """Two articles with much the same text, compared directly.
 
     `kind` is exact (the same characters), format (the same words: case, punctuation or layout
-    differ) or near. `share` is the part of the shorter article's shingles that the other holds too;
-    where a shingle stands in more than `HUBS` texts it is a lower bound.
+    differ), contains (the longer one holds nearly all of the shorter: an excerpt, a truncation, a
+    copy under a new headline) or rewrite. `score` is the share of the shorter one's runs of six
+    words that the other holds too; boilerplate counts as not held.
     """
 
     a: str
     b: str
     kind: Kind
-    share: float
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class Duplicates:
     """The copies in a set of articles. Neither field depends on the order of the articles."""
 
     links: tuple[Link, ...]
-    """sorted, `a < b`; copies with the same words are linked to the first of them only"""
+    """sorted, `a < b`: see `find_links`"""
     clusters: Mapping[str, str]
     """article id -> the smallest article id that a chain of links leads to; for every article"""
 
@@ -69,156 +67,92 @@ class Duplicates:
 def find_duplicates(articles: Iterable[tuple[str, str]]) -> Duplicates:
     """Find the exact and near copies among `articles`, pairs of id and text in any order.
 
-    A text without a word is a copy of nothing; one of fewer than eight words is never a near copy.
-    Raises ValueError when an id comes twice.
+    A text without a word is a copy of nothing. Raises ValueError when an id comes twice.
     """
-    copies, shingles = _read(articles)
-    links = [link for same in copies for link in _same_words(same)]
-    links += _near([same[0].id for same in copies], shingles)
-    links.sort()
-    ids = sorted(copy.id for same in copies for copy in same)
-    return Duplicates(tuple(links), _clusters(ids, links))
+    found: dict[str, Fingerprint] = {}
+    for name, text in articles:
+        if name in found:
+            raise ValueError(f"article id {name!r} comes twice")
+        found[name] = fingerprint(text)
+    links = find_links(found)
+    return Duplicates(links, cluster(found, links))
 
 
-class _Copy(NamedTuple):
-    id: str
-    characters: bytes
+def find_links(
+    fingerprints: Mapping[str, Fingerprint],
+    linked: Collection[str] = (),
+    links: Iterable[Link] = (),
+    progress: Progress = lambda *_: None,
+) -> tuple[Link, ...]:
+    """Return the links that join each cluster of copies, each article by its strongest; sorted.
 
-
-def _read(articles: Iterable[tuple[str, str]]) -> tuple[list[list[_Copy]], list[Hashes]]:
-    """Return the articles grouped by their words, and the shingles of each group.
-
-    Sorted by id within and among groups. The texts themselves are let go one by one.
+    `fingerprints` : article id -> fingerprint, in any order. Of n copies all are joined by n - 1
+    links, the strongest that do so: the maximum spanning forest, ties going to the smaller ids.
+    Copies with the same words are linked to the first of them alone. `links` are what an earlier
+    call returned for the articles `linked`: they save work, and change nothing in the result.
     """
-    groups: dict[bytes, list[_Copy]] = defaultdict(list)
-    shingles: dict[bytes, Hashes] = {}
-    hashes = _WordHashes()
-    seen: set[str] = set()
-    for article_id, text in articles:
-        if article_id in seen:
-            raise ValueError(f"article id {article_id!r} comes twice")
-        seen.add(article_id)
-        listed = normalised_words(text)
-        words = np.fromiter(map(hashes.__getitem__, listed), np.uint64, len(listed))
-        key = _digest(words.tobytes() if listed else article_id.encode("utf-8", "surrogatepass"))
-        groups[key].append(_Copy(article_id, _digest(text.encode("utf-8", "surrogatepass"))))
-        if key not in shingles:
-            shingles[key] = _shingles(words)
-    for same in groups.values():
-        same.sort()
-    keys = sorted(groups, key=lambda key: groups[key][0])
-    return [groups[key] for key in keys], [shingles[key] for key in keys]
+    words: dict[bytes, list[str]] = defaultdict(list)
+    for name in sorted(fingerprints):
+        words[fingerprints[name].words or name.encode("utf-8", "surrogatepass")].append(name)
+    groups = [words[digest] for digest in sorted(words)]
+    found = [link for same in groups for link in _same_words(same, fingerprints)]
+    firsts = [same[0] for same in groups]
+    near = NearCopies([fingerprints[name].shingles for name in firsts])
+
+    again = np.ones(len(groups), np.bool_)
+    if linked:
+        again, kept = _again(near, groups, frozenset(linked), tuple(links))
+        found += kept
+    pairs = strongest(near.pairs(np.flatnonzero(again), progress), firsts)
+    for one, other, score in zip(*(part.tolist() for part in pairs), strict=True):
+        a, b = sorted((firsts[one], firsts[other]))
+        found.append(Link(a, b, "contains" if score >= CONTAINS else "rewrite", round(score, 4)))
+    return tuple(sorted(found))
 
 
-def _digest(text: bytes) -> bytes:
-    return hashlib.blake2b(text, digest_size=16).digest()
+def _again(
+    near: NearCopies,
+    groups: Sequence[Sequence[str]],
+    linked: Collection[str],
+    links: Iterable[Link],
+) -> tuple[Flags, list[Link]]:
+    """Return which groups are to be compared again, and the near links that stay as they are.
 
-
-class _WordHashes(dict[str, int]):
-    """word -> 64 bits that are the same in every process."""
-
-    def __missing__(self, word: str) -> int:
-        digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        self[word] = value = int.from_bytes(digest, "little")
-        return value
-
-
-def _shingles(words: Hashes) -> Hashes:
-    """Return the hash of each run of `SHINGLE` words; a repeated run comes again."""
-    count = max(len(words) - SHINGLE + 1, 0)
-    shingles = np.zeros(count, np.uint64)
-    for place in range(SHINGLE if count else 0):
-        shingles *= np.uint64(0x9E3779B97F4A7C15)
-        shingles += words[place : place + count]
-    return shingles
-
-
-def _same_words(same: Sequence[_Copy]) -> Iterator[Link]:
-    """Link each copy to the first with the same characters, and that one to the first of all."""
-    first: dict[bytes, str] = {}
-    for copy in same:
-        if copy.characters in first:
-            yield Link(first[copy.characters], copy.id, "exact", 1.0)
-        elif first:
-            yield Link(same[0].id, copy.id, "format", 1.0)
-        first.setdefault(copy.characters, copy.id)
-
-
-def _near(ids: Sequence[str], shingles: Sequence[Hashes]) -> Iterator[Link]:
-    """Link the texts that share enough shingles. `ids` are sorted; a text each, all different."""
-    longest_first = sorted(range(len(ids)), key=lambda text: (-len(shingles[text]), text))
-    text, shingle, sizes = _index([shingles[text] for text in longest_first])
-    ordered = [ids[text] for text in longest_first]
-    for one, other, shared in _shared_counts(text, shingle, len(ids)):
-        share = shared / np.minimum(sizes[one], sizes[other])
-        near = (shared >= SHARED) & (share >= SHARE)
-        pairs = zip(one[near].tolist(), other[near].tolist(), share[near].tolist(), strict=True)
-        for row, column, value in pairs:
-            a, b = ordered[row], ordered[column]
-            yield Link(*((a, b) if a < b else (b, a)), "near", round(value, 4))
-
-
-def _index(shingles: Sequence[Hashes]) -> tuple[Numbers, Numbers, Numbers]:
-    """Return the inverted index of the shingles that link, and each text's number of shingles.
-
-    The index is two arrays, text and shingle number, sorted by shingle, then text. Hash and text
-    are packed into one 64-bit integer, since sorting integers in place is several times faster than
-    sorting an order of them; the low bits of the hash that this costs are not missed.
+    A link can only come or go where a new text touches one of its ends. Then, since of all links of
+    a cluster only the strongest are known, all of that cluster is compared again.
     """
-    texts = len(shingles)
-    bits = np.uint64(max(texts - 1, 1).bit_length())
-    packed = np.concatenate([*shingles, np.empty(0, np.uint64)])
-    packed = packed >> bits << bits
-    packed |= np.repeat(np.arange(texts, dtype=np.uint64), [len(held) for held in shingles])
-    packed.sort()
-    packed = packed[np.diff(packed, prepend=~packed[:1]) != 0]
-
-    text = (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int32)
-    sizes = np.bincount(text, minlength=texts)
-    packed >>= bits
-    first = np.flatnonzero(np.diff(packed, prepend=~packed[:1]))
-    frequency = np.diff(first, append=len(packed))
-    links = (frequency >= 2) & (frequency <= max(COMMON, int(texts * COMMON_SHARE)))
-    frequency_of_links = frequency[links]
-    shingle = np.repeat(np.arange(len(frequency_of_links)), frequency_of_links)
-    return text[np.repeat(links, frequency)], shingle, sizes
+    links = tuple(links)
+    leaders = cluster(linked, links)
+    home = [next((leaders[name] for name in same if name in leaders), None) for same in groups]
+    touched = near.touched_by(np.array([leader is None for leader in home]))
+    touched |= np.array([same[0] not in leaders for same in groups])
+    stirred = {leader for leader, moved in zip(home, touched.tolist(), strict=True) if moved}
+    kept = [link for link in links if link.kind in _NEAR and leaders[link.a] not in stirred]
+    return np.array([leader in stirred for leader in home]), kept
 
 
-def _shared_counts(
-    text: Numbers, shingle: Numbers, texts: int
-) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
-    """Count the shingles that pairs of texts share: arrays of text, longer text, count.
+def cluster(names: Iterable[str], links: Iterable[Link]) -> dict[str, str]:
+    """Return name -> the smallest name that a chain of links leads to, for every name."""
+    leader = {name: name for name in sorted(names)}
 
-    A product of sparse matrices, (texts, shingles) by (shingles, hubs), where the hubs of a shingle
-    are the longest texts that hold it. So the work is linear in the number of shingles, and a
-    much-copied story is still found: its longest versions are hubs of nearly all its shingles.
-    """
-    from scipy.sparse import csr_array
-
-    if not len(shingle):
-        return
-    starts = np.flatnonzero(np.diff(shingle, prepend=-1))
-    hub = np.arange(len(shingle)) - starts[shingle] < HUBS
-    shape = (texts, len(starts))
-    holds = csr_array((np.ones(len(text), np.int32), (text, shingle)), shape)
-    hubs = csr_array((np.ones(int(hub.sum()), np.int32), (shingle[hub], text[hub])), shape[::-1])
-    for start in range(0, texts, ROWS_AT_ONCE):
-        shared: Any = (holds[start : start + ROWS_AT_ONCE] @ hubs).tocoo()
-        one, other = shared.row + start, shared.col
-        pair = one > other
-        yield one[pair], other[pair], shared.data[pair]
-
-
-def _clusters(ids: Sequence[str], links: Iterable[Link]) -> dict[str, str]:
-    """Return the connected components, each named by its smallest id. `ids` are sorted."""
-    leader = {article_id: article_id for article_id in ids}
-
-    def lead(article_id: str) -> str:
-        while leader[article_id] != article_id:
-            leader[article_id] = article_id = leader[leader[article_id]]
-        return article_id
+    def lead(name: str) -> str:
+        while leader[name] != name:
+            leader[name] = name = leader[leader[name]]
+        return name
 
     for link in links:
         a, b = lead(link.a), lead(link.b)
         leader[max(a, b)] = min(a, b)
-    return {article_id: lead(article_id) for article_id in ids}
+    return {name: lead(name) for name in leader}
+
+
+def _same_words(same: Sequence[str], fingerprints: Mapping[str, Fingerprint]) -> Iterator[Link]:
+    """Link each copy to the first with the same characters, and that one to the first of all."""
+    first: dict[bytes, str] = {}
+    for name in same:
+        characters = fingerprints[name].characters
+        if characters in first:
+            yield Link(first[characters], name, "exact", 1.0)
+        elif first:
+            yield Link(same[0], name, "format", 1.0)
+        first.setdefault(characters, name)

@@ -16,7 +16,7 @@ DatelineError
 │   ├── AccountError           an account cannot be made or changed as asked
 │   └── QueueError             articles cannot be assigned as asked
 ├── NothingJudged          there are no judgments to measure or settle
-├── SettingsError          a setting of the page is not one that is allowed
+├── SettingsError          a setting is not one that is allowed
 ├── PageError              the page cannot be served
 ├── SplitError             articles cannot be split as asked
 │   ├── SplitFrozen            the corpus already has another split
@@ -86,15 +86,23 @@ class RecordError(DatelineError):
     `where` is the file or stream as the user named it, `line` counts from 1 (None where a format has
     no lines), `field` names the key or column (None for the row as a whole), `reason` says what was
     found, what is allowed and what to do. `row` is the row itself, for a file of rejects; it may quote
-    people and is never part of the message.
+    people and is never part of the message. `record` is the place in files that have no lines: a
+    WARC record, a page.
     """
 
     def __init__(
-        self, where: str, line: int | None, field: str | None, reason: str, row: object = None
+        self,
+        where: str,
+        line: int | None,
+        field: str | None,
+        reason: str,
+        row: object = None,
+        record: str | None = None,
     ) -> None:
         self.where, self.line, self.field, self.reason = where, line, field, reason
-        self.row = row
-        place = where if line is None else f"{where}, line {line}"
+        self.row, self.record = row, record
+        line_or_none = None if line is None else f"line {line}"
+        place = ", ".join(part for part in (where, record, line_or_none) if part)
         super().__init__(f"{place}: {f'field {field!r}: ' if field else ''}{reason}")
 
 
@@ -159,7 +167,7 @@ class NothingJudged(DatelineError):
 
 
 class SettingsError(DatelineError):
-    """A setting of the page, or an annotator's own, is not one that is allowed."""
+    """A setting of the page, an annotator's own or of the settings file is not one that is allowed."""
 
 
 class PageError(DatelineError):

@@ -1,51 +1,70 @@
 """Taking articles in: read, check, split into sentences, store. Doing it twice changes nothing.
 
-Articles go in by small transactions. Stopped at any point, by Ctrl-C or by a full disk, the corpus
-holds whole articles only, and the same command goes on where it stopped.
+Articles go in by small transactions, each with the places where its articles were found. Stopped at
+any point, by Ctrl-C or by a full disk, the corpus holds whole articles only, and the same command
+goes on where it stopped.
 """
 
 from __future__ import annotations
 
+import gc
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
-from sqlalchemy import Connection
-
-from .errors import ArticleConflict, RecordError, SourceError, StoreError
+from .errors import ArticleConflict, RecordError, SourceError, one_of, shorten
 from .files import new_file
+from .nouns import Article, Dropped, Finding, Leftovers, Origin
+from .pages import Patterns
 from .progress import Progress
-from .reading import find_files, read_file
+from .reading import Read, ReadPage, find_files, read_file
 from .reading.sources import SourceFile
 from .records import ArticleRow
-from .sentences import RULES_VERSION, Quotations, describe_sentences, split_sentences
+from .segmentation import Labelled, Segmentation, choose_segmentation, segment
+from .sentences import Quotations
+from .source_settings import SourceSettings, Terms, complete
 from .store import Corpus
-from .store.articles import NewArticle, add_article
-from .store.settings import get_setting, set_setting
+from .store.articles import Added, NewArticle, add_articles, known_articles
+from .store.provenance import add_findings, add_leftovers
 
-__all__ = ["Ingested", "choose_quotations", "ingest", "segment"]
+__all__ = ["Ingested", "ingest"]
 
-
-BATCH = 100
+BATCH = 500
+BATCH_CHARACTERS = 4_000_000
+"""Where a transaction ends, whichever comes first: that bounds memory, and what a stop costs."""
+NO_SETTINGS = SourceSettings()
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of the rows of the sources."""
+    """What became of what the sources hold."""
 
     added: int = 0
     unchanged: int = 0
-    """articles that the corpus held already"""
+    """articles that the corpus held already, from the same place"""
+    found_again: int = 0
+    """articles that the corpus held already, and that stand in another place too"""
     sentences: int = 0
     """sentences of the added articles"""
     rejected: int = 0
-    """rows that could not be read, named in the file of rejects"""
+    """rows, pages and files that could not be read, named in the file of rejects"""
     files: int = 0
+    pages: int = 0
+    """pages of text that were cut into articles"""
+    dropped: int = 0
+    """blocks of those pages that belong to no article; the corpus keeps them with the reasons"""
     passed_over: int = 0
-    """files in folders that have no reader"""
+    """files in folders, and parts of files, that are of no kind that Dateline reads"""
+
+    @property
+    def articles(self) -> int:
+        """How many articles were read."""
+        return self.added + self.unchanged + self.found_again
 
 
 def ingest(
@@ -53,94 +72,216 @@ def ingest(
     sources: Sequence[str],
     *,
     quotations: Quotations | None = None,
+    labelled: Labelled | None = None,
+    settings: SourceSettings = NO_SETTINGS,
     rejects: Path,
+    own: Sequence[Path] = (),
     reject: Callable[[RecordError], None] = lambda _: None,
+    see: Callable[[ReadPage], None] = lambda _: None,
     progress: Progress = lambda *_: None,
 ) -> Ingested:
     """Take the articles of `sources` into the corpus.
 
-    A row that cannot be read is handed to `reject` and written to the file `rejects` with its reason;
-    the rest goes in. `quotations` says whether a quotation of several sentences is split; a corpus
-    keeps to its first answer. Raises SourceError where a named source does not exist or has no reader.
+    What cannot be read is handed to `reject` and written to the file `rejects` with its reason; the
+    rest goes in. Every page of text is handed to `see`. `own` are other files of the caller's making,
+    left out of folders as `rejects` is. `quotations` says whether a quotation of several sentences is
+    split, `labelled` which parts of an article have sentences; a corpus keeps to its first answers.
+    Raises SourceError where a named source does not exist or has no reader.
     """
-    added = unchanged = sentences = rejected = 0
     with ExitStack() as stack:
+        stack.enter_context(_rare_collections())
         files, passed_over = find_files(sources, stack)
-        files = _without_rejects(files, sources, rejects)
+        files = _without_own(files, sources, [path for path in (rejects, *own) if path.exists()])
         with corpus.write() as connection:
-            how = choose_quotations(connection, quotations)
+            how = choose_segmentation(connection, quotations, labelled)
         write_reject = stack.enter_context(_rejects(rejects))
+
+        def refuse(error: RecordError) -> None:
+            reject(error)
+            write_reject(error)
+
+        intake = _Intake(corpus, how, settings, refuse)
         for number, file in enumerate(files):
-            rows = _rows(read_file(file))
-            while batch := list(islice(rows, BATCH)):
-                progress(f"{added + unchanged} articles", number, len(files))
-                errors = [row for row in batch if isinstance(row, RecordError)]
-                fresh = seen = held = 0
-                with corpus.write() as connection:
-                    for row in batch:
-                        if isinstance(row, RecordError):
-                            continue
-                        try:
-                            new = segment(row, how)
-                            if add_article(connection, new):
-                                fresh, seen = fresh + 1, seen + len(new.sentences)
-                            else:
-                                held += 1
-                        except ArticleConflict as conflict:
-                            errors.append(RecordError(row.where, row.line, "id", str(conflict)))
-                added, sentences, unchanged = added + fresh, sentences + seen, unchanged + held
-                rejected += len(errors)
-                for error in errors:
-                    reject(error)
-                    write_reject(error)
-        progress(f"{added + unchanged} articles", len(files), len(files))
-    return Ingested(added, unchanged, sentences, rejected, len(files), passed_over)
+            progress(f"{intake.articles:,} articles", number, len(files))
+            terms = settings.of_file(file.where)
+            for read in _read(file, settings.patterns):
+                if isinstance(read, ReadPage):
+                    see(read)
+                    intake.page(read)
+                elif isinstance(read, ArticleRow):
+                    intake.article(read, terms)
+                elif isinstance(read, RecordError):
+                    intake.refuse(read)
+                else:
+                    passed_over += 1
+                if intake.is_full:
+                    intake.commit()
+                    progress(f"{intake.articles:,} articles", number, len(files))
+        intake.commit()
+        progress(f"{intake.articles:,} articles", len(files), len(files))
+    return Ingested(**intake.counts, files=len(files), passed_over=passed_over)
 
 
-def _without_rejects(
-    files: list[SourceFile], sources: Sequence[str], rejects: Path
-) -> list[SourceFile]:
-    """Leave out the file of rejects that an earlier run put into a folder that is read."""
-    if not rejects.exists():
-        return files
-    own = [file for file in files if file.path.samefile(rejects)]
-    if any(file.where in sources for file in own):
-        raise SourceError(
-            f"{rejects} is where this command writes what it rejects, and would be written over; "
-            "copy the rows that you have mended to another file"
+class _Intake:
+    """What readers yield is gathered here, and goes into the corpus by one transaction a batch."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        how: Segmentation,
+        settings: SourceSettings,
+        refuse: Callable[[RecordError], None],
+    ) -> None:
+        self._corpus, self._how, self._settings, self._refuse = corpus, how, settings, refuse
+        self._version = version("dateline")
+        self._page: ReadPage | None = None
+        self._rows: list[tuple[ArticleRow, Finding]] = []
+        self._leftovers: list[Leftovers] = []
+        self._characters = 0
+        self.counts: Counter[str] = Counter()
+
+    @property
+    def articles(self) -> int:
+        """How many articles are in the corpus of those that were read."""
+        return sum(self.counts[kind] for kind in ("added", "unchanged", "found_again"))
+
+    @property
+    def is_full(self) -> bool:
+        held = len(self._rows) + len(self._leftovers)
+        return held >= BATCH or self._characters >= BATCH_CHARACTERS
+
+    def refuse(self, error: RecordError) -> None:
+        """Count what cannot be taken in, and hand it on."""
+        self.counts["rejected"] += 1
+        self._refuse(error)
+
+    def page(self, read: ReadPage) -> None:
+        """Take in what a page holds beside its articles, which follow."""
+        self._page = read
+        text = read.page.text
+        dropped = tuple(
+            Dropped(block.start, block.end, block.reason, text[block.start : block.end])
+            for block in read.page.blocks
+            if block.kind == "dropped"
         )
-    return [file for file in files if file not in own]
+        self._leftovers.append(Leftovers(read.where, read.digest, read.record, dropped))
+        self._characters += len(text)
+        self.counts["pages"] += 1
+        self.counts["dropped"] += len(dropped)
+
+    def article(self, row: ArticleRow, terms: Sequence[Terms]) -> None:
+        """Take in an article, completed by what the settings say of its source.
+
+        It is split into sentences only where the corpus turns out not to hold it.
+        """
+        origin = row.origin
+        if origin is None:
+            raise TypeError("an article has no origin; read_file gives each one")
+        article, rights = complete(row.article, terms)
+        if not self._settings.wants(article.language):
+            reason = (
+                f"is in {shorten(article.language)}, asked for are "
+                f"{one_of(sorted(self._settings.languages))} (languages in the settings file)"
+            )
+            self.refuse(_wrong(row, "language", reason))
+            return
+        if article is not row.article:
+            row = replace(row, article=article)
+        self._rows.append((row, self._finding(row.where, origin, article, rights)))
+        self._characters += len(article.text)
+
+    def _finding(self, where: str, origin: Origin, article: Article, rights: str | None) -> Finding:
+        page = self._page
+        on_page = page is not None and (page.where, page.digest) == (where, origin.digest)
+        return Finding(
+            article.id,
+            where,
+            origin,
+            datetime.now(UTC).isoformat(timespec="seconds"),
+            self._version,
+            licence=article.licence,
+            rights=rights,
+            outlet=article.source,
+            page=page.record if page and on_page else None,
+        )
+
+    def commit(self) -> None:
+        """Put what was gathered into the corpus."""
+        rows, leftovers = self._rows, self._leftovers
+        if not rows and not leftovers:
+            return
+        self._rows, self._leftovers, self._characters = [], [], 0
+        conflicts: list[RecordError] = []
+        counts: Counter[str] = Counter()
+        news = self._segmented([row for row, _ in rows])
+        with self._corpus.write() as connection:
+            add_leftovers(connection, leftovers)
+            outcomes = add_articles(connection, news)
+            held: list[tuple[Finding, Added]] = []
+            for (row, finding), new, outcome in zip(rows, news, outcomes, strict=True):
+                if isinstance(outcome, ArticleConflict):
+                    conflicts.append(_wrong(row, "id", str(outcome)))
+                else:
+                    held.append((finding, outcome))
+                    counts["sentences"] += len(new.sentences) if outcome.new else 0
+            places = add_findings(connection, held)
+        for (_, outcome), new_place in zip(held, places, strict=True):
+            kind = "added" if outcome.new else "found_again" if new_place else "unchanged"
+            counts[kind] += 1
+        self.counts += counts
+        for conflict in conflicts:
+            self.refuse(conflict)
+
+    def _segmented(self, rows: Sequence[ArticleRow]) -> list[NewArticle]:
+        """Split articles into sentences, but not those that the corpus holds and will not take."""
+        with self._corpus.read() as connection:
+            known = known_articles(connection, [row.article.id for row in rows])
+        return [
+            NewArticle(row.article, (), str(self._how))
+            if row.spans is None and row.article.id in known
+            else segment(row, self._how)
+            for row in rows
+        ]
 
 
-def _rows(rows: Iterator[ArticleRow | RecordError]) -> Iterator[ArticleRow | RecordError]:
-    """Yield the rows of a file; what makes the file as a whole unreadable becomes its last row."""
+def _wrong(row: ArticleRow, field: str, reason: str) -> RecordError:
+    record = row.origin.record if row.origin and row.line is None else None
+    return RecordError(row.where, row.line, field, reason, record=record)
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Let Python look for circular garbage more rarely: a batch is many small things, all in use."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 50)
     try:
-        yield from rows
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _without_own(
+    files: list[SourceFile], sources: Sequence[str], own: Sequence[Path]
+) -> list[SourceFile]:
+    """Leave out what an earlier run of this command wrote into a folder that is read."""
+    kept = []
+    for file in files:
+        if not any(file.path.name == path.name and file.path.samefile(path) for path in own):
+            kept.append(file)
+        elif file.where in sources:
+            raise SourceError(
+                f"{file.where} is what this command writes, and would be written over; copy what "
+                "you have mended in it to another file"
+            )
+    return kept
+
+
+def _read(file: SourceFile, patterns: Patterns) -> Iterator[Read]:
+    """Yield what a file holds; what makes it unreadable as a whole becomes its last row."""
+    try:
+        yield from read_file(file, patterns)
     except SourceError as error:
         yield RecordError(str(error), None, None, "the file was passed over")
-
-
-def choose_quotations(connection: Connection, wanted: Quotations | None) -> Quotations:
-    """Return how this corpus splits quotations, remembering the first answer (default: split)."""
-    kept: Quotations | None = get_setting(connection, "quotations")
-    if kept is None:
-        set_setting(connection, "quotations", wanted or "split")
-    elif wanted not in (None, kept):
-        raise StoreError(
-            f"this corpus was made with --quotations {kept}, so its articles cannot be split with "
-            f"--quotations {wanted}; leave the option out or begin another corpus"
-        )
-    return kept or wanted or "split"
-
-
-def segment(row: ArticleRow, quotations: Quotations) -> NewArticle:
-    """Return an article with the sentences it brought, or split into sentences by the rules."""
-    article = row.article
-    if row.spans is not None:
-        given = describe_sentences(article.id, article.text, row.spans)
-        return NewArticle(article, given, row.segmentation)
-    found = split_sentences(article.id, article.text, quotations=quotations)
-    return NewArticle(article, found, f"rules {RULES_VERSION}, quotations {quotations}")
 
 
 @contextmanager
@@ -154,6 +295,7 @@ def _rejects(path: Path) -> Iterator[Callable[[RecordError], None]]:
             file = file or stack.enter_context(new_file(path))
             row = {
                 "file": error.where,
+                "record": error.record,
                 "line": error.line,
                 "field": error.field,
                 "reason": error.reason,

@@ -17,7 +17,13 @@ __all__ = [
     "WITHDRAWN",
     "Annotator",
     "Article",
+    "Block",
+    "BlockKind",
+    "Dropped",
+    "Finding",
     "Judgment",
+    "Leftovers",
+    "Origin",
     "Part",
     "Role",
     "Ruling",
@@ -32,6 +38,8 @@ __all__ = [
 
 Role = Literal["annotator", "adjudicator", "coordinator"]
 Part = Literal["train", "validation", "test"]
+BlockKind = Literal["byline", "date", "caption", "subheading", "credit", "correction"]
+"""What a part of an article is that is no body text: kept, and outside the sentences to label."""
 
 WITHDRAWN = "withdrawn"
 """what `Ruling.decided_by` says where a person took the last ruling back and nothing stands"""
@@ -50,9 +58,21 @@ class SentenceRef(NamedTuple):
         return f"{self.article_id}:{self.start}-{self.end}"
 
 
+class Block(NamedTuple):
+    """A part of an article that is no body text, by its code-point offsets there."""
+
+    start: int
+    end: int
+    kind: BlockKind
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A news article. `cluster` names its group of near-duplicates (None: not yet looked for)."""
+    """A news article. `cluster` names its group of near-duplicates (None: not yet looked for).
+
+    `source` is the outlet, or the agency where no outlet is named; `place` is that of the dateline.
+    `blocks` stand in the order of the text and do not overlap.
+    """
 
     id: str
     title: str
@@ -63,8 +83,67 @@ class Article:
     language: str | None = None
     licence: str | None = None
     cluster: str | None = None
+    author: str | None = None
+    agency: str | None = None
+    place: str | None = None
+    blocks: tuple[Block, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     """Keys of the incoming row that Dateline has no use for; exported again as they came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where in a file an article was found."""
+
+    digest: str
+    """SHA-256 of the bytes of the file (of the payload of a WARC record, of a part of a mail)"""
+    start: int | None = None
+    end: int | None = None
+    """code points in the text of the page, from the article's first kept one to its last; None for
+    the rows of a table"""
+    record: str | None = None
+    """the position in the file as people read it: a WARC record's id, a part of a mail, a line, a
+    page and the number of the article there"""
+    repairs: tuple[str, ...] = ()
+    """what was mended before it was read; the digest is that of the unmended bytes"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """That an article was found in a file: where, when, by which Dateline and on what terms."""
+
+    article_id: str
+    file: str
+    """as the user named it"""
+    origin: Origin
+    ingested: str
+    """ISO 8601, UTC"""
+    version: str
+    """of the Dateline that took it in"""
+    licence: str | None = None
+    rights: str | None = None
+    outlet: str | None = None
+    page: str | None = None
+    """which page of the file, as people read it; None where the file is one page or a table"""
+
+
+class Dropped(NamedTuple):
+    """A block of a page that belongs to no article: where it stood, why it was dropped, its text."""
+
+    start: int
+    end: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """What a page held beside its articles; the blocks in its order, each with the reason why."""
+
+    file: str
+    digest: str
+    page: str | None
+    dropped: tuple[Dropped, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +259,16 @@ def article_id(text: str, url: str | None = None) -> str:
     The text is NFC-normalised and its white space folded first, so that the same article saved with
     other line ends keeps its id.
     """
-    folded = " ".join(unicodedata.normalize("NFC", text).split())
+    folded = _fold(unicodedata.normalize("NFC", text))
     return text_digest(f"{url or ''}\n{folded}")[:16]
+
+
+def _fold(text: str) -> str:
+    """Return `" ".join(text.split())`, without making the words of an ordinary text."""
+    folded = text.strip().replace("\n", " ")
+    while "  " in folded:
+        folded = folded.replace("  ", " ")
+    return folded if folded.isprintable() else " ".join(text.split())
 
 
 def latest_judgments(judgments: Iterable[Judgment]) -> list[Judgment]:

@@ -13,10 +13,20 @@ __all__ = [
     "AsJson",
     "CorpusAddress",
     "GuidelinesFile",
+    "LabelledChoice",
     "QuotationsChoice",
     "Seed",
+    "Sources",
 ]
 
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SOURCE...",
+        help="Files or folders (.txt .html .htm .xhtml .warc .warc.gz .mhtml .mht .eml .docx .pdf "
+        ".jsonl .csv .parquet), - for stdin.",
+    ),
+]
 CorpusAddress = Annotated[
     str,
     typer.Option(
@@ -48,6 +58,14 @@ QuotationsChoice = Annotated[
     typer.Option(
         "--quotations",
         help="Split a quotation of several sentences (the default), or keep it whole.",
+    ),
+]
+LabelledChoice = Annotated[
+    Literal["body", "all"] | None,
+    typer.Option(
+        "--labelled",
+        help="Label sentences of the body (the default), or of captions, bylines, credits and "
+        "sub-headings too.",
     ),
 ]
 HIGHEST_SEED = 2**32 - 1

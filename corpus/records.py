@@ -1,6 +1,7 @@
 """The JSONL contracts: one row to one noun and back, checked field by field.
 
     article    {"id"?, "title", "text", "url"?, "source"?, "published"?, "language"?, "licence"?,
+                "author"?, "agency"?, "place"?, "blocks"?: [[start, end, kind], ...],
                 "sentences"?: [[start, end], ...], "segmentation"?}
     judgment   {"article_id", "start", "end", "annotator", "labels": [...], "unsure"?, "skipped"?,
                 "comment"?, "seconds"?, "created"?, "id"?, "guidelines"?, "suggestion_shown"?}
@@ -13,16 +14,25 @@ exported again. Every check raises RecordError with the file, the line and the f
 
 from __future__ import annotations
 
-import json
-import sys
 import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
-from .errors import RecordError, one_of, shorten
-from .nouns import WITHDRAWN, Article, Judgment, Ruling, SentenceRef, Suggestion, article_id
+from .errors import one_of, shorten
+from .nouns import (
+    WITHDRAWN,
+    Article,
+    Block,
+    BlockKind,
+    Judgment,
+    Origin,
+    Ruling,
+    Suggestion,
+    article_id,
+)
+from .rows import Row, RowReader
 
 __all__ = [
     "GIVEN",
@@ -41,10 +51,13 @@ __all__ = [
 GIVEN = "given"
 """The segmentation of an article that brought its own sentences."""
 
-Row = Mapping[str, Any]
-
 _NAMESPACE = uuid.UUID("6f1d3bbc-6a6e-5b0a-9d2c-51c1c1a0d9b4")
-_ARTICLE_TEXTS = ("url", "source", "published", "language", "licence")
+_ARTICLE_TEXTS = (
+    *("url", "source", "published", "language", "licence"),
+    *("author", "agency", "place"),
+)
+_ARTICLE_KEYS = {"id", "title", "text", "blocks", "sentences", "segmentation", *_ARTICLE_TEXTS}
+_KINDS: Mapping[str, BlockKind] = {kind: kind for kind in get_args(BlockKind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,156 +69,19 @@ class ArticleRow:
     segmentation: str
     where: str
     line: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """One row with its place, for checks that name the field."""
-
-    row: Row
-    where: str
-    line: int | None
-
-    def wrong(self, field: str | None, reason: str) -> RecordError:
-        return RecordError(self.where, self.line, field, reason, row=self.row)
-
-    def text(self, field: str, default: str | None = None) -> str | None:
-        value = self.row.get(field)
-        if value is None:
-            return default
-        if not isinstance(value, str):
-            raise self.wrong(field, f"expected a string, found {shorten(value)}")
-        for bad, name in (("\0", "a NUL character"), *_surrogates(value)):
-            if bad in value:
-                raise self.wrong(
-                    field,
-                    f"found {name} at offset {value.index(bad)}, which no corpus can hold; "
-                    "remove it from the source",
-                )
-        return value
-
-    def required_text(self, field: str) -> str:
-        value = self.text(field)
-        if value is None or not value.strip():
-            raise self.wrong(field, f"expected a non-empty string, found {self.found(field)}")
-        return value
-
-    def flag(self, field: str) -> bool:
-        value = self.row.get(field)
-        if value is None:
-            return False
-        if not isinstance(value, bool):
-            raise self.wrong(field, f"expected true or false, found {shorten(value)}")
-        return value
-
-    def offset(self, field: str) -> int:
-        value = self.row.get(field)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise self.wrong(
-                field, f"expected a code-point offset (0, 1, 2 ...), found {self.found(field)}"
-            )
-        return value
-
-    def seconds(self) -> float | None:
-        value = self.row.get("seconds")
-        if value is None:
-            return None
-        if (
-            not isinstance(value, int | float)
-            or isinstance(value, bool)
-            or not 0 <= value <= sys.float_info.max
-        ):
-            raise self.wrong("seconds", f"expected a duration in seconds, found {shorten(value)}")
-        return float(value)
-
-    def sentence(self) -> SentenceRef:
-        ref = SentenceRef(
-            self.required_text("article_id"), self.offset("start"), self.offset("end")
-        )
-        if ref.end <= ref.start:
-            found = f"{shorten(ref.start)}, found {shorten(ref.end)}"
-            raise self.wrong("end", f"expected more than start, which is {found}")
-        return ref
-
-    def labels(self, allowed: Collection[str]) -> frozenset[str]:
-        value = self.row.get("labels")
-        if not isinstance(value, list) or not all(isinstance(label, str) for label in value):
-            raise self.wrong(
-                "labels", f"expected a list of label ids, found {self.found('labels')}"
-            )
-        for label in value:
-            if label not in allowed:
-                raise self.wrong(
-                    "labels",
-                    f"found the label {shorten(label)}, allowed are {one_of(allowed)}; correct it, "
-                    "or bring guidelines that have it with --guidelines",
-                )
-        return frozenset(value)
-
-    def scores(self, allowed: Collection[str]) -> dict[str, float]:
-        value = self.row.get("scores")
-        if not isinstance(value, dict):
-            raise self.wrong("scores", f"expected an object, found {self.found('scores')}")
-        for label, score in value.items():
-            if label not in allowed:
-                raise self.wrong(
-                    "scores",
-                    f"found the label {shorten(label)}, allowed are {one_of(allowed)}; predict "
-                    "with a model of these labels",
-                )
-            if not isinstance(score, int | float) or isinstance(score, bool) or not 0 <= score <= 1:
-                reason = f"expected a probability 0 to 1 of {label}, found {shorten(score)}"
-                raise self.wrong("scores", reason)
-        return {label: float(score) for label, score in value.items()}
-
-    def texts(self, field: str) -> tuple[str, ...]:
-        value = self.row.get(field)
-        if value is None:
-            return ()
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.wrong(field, f"expected a list of strings, found {shorten(value)}")
-        self._refuse_what_json_cannot_hold(field)
-        return tuple(value)
-
-    def found(self, field: str) -> str:
-        return shorten(self.row[field]) if field in self.row else "nothing"
-
-    def extra(self, known: Collection[str]) -> dict[str, Any]:
-        extra = {key: value for key, value in self.row.items() if key not in known}
-        for key in extra:
-            self._refuse_what_json_cannot_hold(key)
-        return extra
-
-    def _refuse_what_json_cannot_hold(self, field: str) -> None:
-        value = self.row[field]
-        try:
-            json.dumps([field, value], ensure_ascii=False, allow_nan=False).encode()
-        except UnicodeEncodeError:
-            reason = "found half of a surrogate pair, which no corpus can hold; remove it"
-            raise self.wrong(field, reason) from None
-        except (TypeError, ValueError):
-            raise self.wrong(
-                field,
-                f"expected what JSON can hold (text, finite numbers, lists of them), found "
-                f"{shorten(value)}; leave it out or make it text",
-            ) from None
-
-
-def _surrogates(value: str) -> Sequence[tuple[str, str]]:
-    """Return the lone surrogate in `value` with its name, if there is one (JSON can hold them)."""
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        return ((value[error.start], "half of a surrogate pair"),)
-    return ()
+    origin: Origin | None = None
 
 
 def row_kind(row: Row) -> str | None:
-    """Return article, judgment, gold, prediction or split, known by the row's keys; None for none.
+    """Return article, judgment, gold, prediction, split, finding or leftovers, known by its keys.
+
+    None for none of them.
 
     Keys beyond those of the contract do not count: gold may say its `split`, and an article that
     brings its `sentences` may have an `article_id` besides.
     """
+    if {"file", "digest"} <= row.keys() and "text" not in row:
+        return "finding" if "article_id" in row else "leftovers" if "dropped" in row else None
     if "text" in row and ("article_id" not in row or "sentences" in row):
         return "article"
     if {"article_id", "start", "end", "labels"} <= row.keys():
@@ -217,26 +93,28 @@ def row_kind(row: Row) -> str | None:
 
 def article_from_row(row: Row, where: str, line: int | None) -> ArticleRow:
     """Return the article of a row; without an `id` it gets one from its content."""
-    read = _Reader(row, where, line)
+    read = RowReader(row, where, line)
     text = read.required_text("text")
     url = read.text("url")
     if isinstance(row.get("id"), int) and not isinstance(row["id"], bool):
         name: str | None = str(row["id"])
     else:
         name = read.required_text("id") if row.get("id") is not None else None
-    known = {"id", "title", "text", "sentences", "segmentation", *_ARTICLE_TEXTS}
+    if isinstance(row.get("author"), list):
+        read = replace(read, row={**row, "author": ", ".join(read.texts("author")) or None})
     fields = {field: read.text(field) for field in _ARTICLE_TEXTS}
     article = Article(
         id=name or article_id(text, url),
         title=read.text("title", "") or "",
         text=text,
         **fields,
-        extra=read.extra(known),
+        blocks=_blocks(read, text),
+        extra=read.extra(_ARTICLE_KEYS),
     )
     return ArticleRow(article, _spans(read, text), read.text("segmentation") or GIVEN, where, line)
 
 
-def _spans(read: _Reader, text: str) -> tuple[tuple[int, int], ...] | None:
+def _spans(read: RowReader, text: str) -> tuple[tuple[int, int], ...] | None:
     value = read.row.get("sentences")
     if value is None:
         return None
@@ -250,23 +128,55 @@ def _spans(read: _Reader, text: str) -> tuple[tuple[int, int], ...] | None:
                 pass
             case _:
                 raise read.wrong("sentences", f"expected [start, end], found {shorten(item)}")
-        if end > len(text):
-            raise read.wrong(
-                "sentences",
-                f"found {shorten(item)}, but the text ends at {len(text)}; offsets count code "
-                "points, not bytes",
-            )
-        if start < before:
-            raise read.wrong(
-                "sentences",
-                f"found [{start}, {end}], which begins before the last one ends ({before}); "
-                "sentences stand in order and do not overlap",
-            )
-        if not text[start:end].strip():
-            raise read.wrong("sentences", f"found [{start}, {end}], which holds only white space")
+        _check_span(read, "sentences", item, before, text)
         spans.append((start, end))
         before = end
     return tuple(spans)
+
+
+def _blocks(read: RowReader, text: str) -> tuple[Block, ...]:
+    value = read.row.get("blocks")
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise read.wrong("blocks", f"expected [[start, end, kind], ...], found {shorten(value)}")
+    blocks: list[Block] = []
+    before = 0
+    for item in value:
+        match item:
+            case [int(start), int(end), str(kind)] if 0 <= start < end and not isinstance(
+                start, bool
+            ):
+                pass
+            case _:
+                raise read.wrong("blocks", f"expected [start, end, kind], found {shorten(item)}")
+        if kind not in _KINDS:
+            raise read.wrong(
+                "blocks", f"found the kind {shorten(kind)}, allowed are {one_of(_KINDS)}"
+            )
+        _check_span(read, "blocks", item, before, text)
+        blocks.append(Block(start, end, _KINDS[kind]))
+        before = end
+    return tuple(blocks)
+
+
+def _check_span(read: RowReader, field: str, item: Sequence[Any], before: int, text: str) -> None:
+    """Raise RecordError where a span leaves the text, overlaps the last one or holds nothing."""
+    start, end = item[:2]
+    if end > len(text):
+        raise read.wrong(
+            field,
+            f"found {shorten(item)}, but the text ends at {len(text)}; offsets count code points, "
+            "not bytes",
+        )
+    if start < before:
+        raise read.wrong(
+            field,
+            f"found {shorten(item)}, which begins before the last one ends ({before}); {field} "
+            "stand in order and do not overlap",
+        )
+    if not text[start:end].strip():
+        raise read.wrong(field, f"found {shorten(item)}, which holds only white space")
 
 
 def article_to_row(
@@ -277,6 +187,8 @@ def article_to_row(
     for field in _ARTICLE_TEXTS:
         if (value := getattr(article, field)) is not None:
             row[field] = value
+    if article.blocks:
+        row["blocks"] = [list(block) for block in article.blocks]
     row["sentences"] = [list(span) for span in spans]
     if segmentation != GIVEN:
         row["segmentation"] = segmentation
@@ -291,7 +203,7 @@ def judgment_from_row(
     A row without `id` gets one from its content, so that importing a file twice changes nothing.
     `seen` counts the equal rows before it in the same file, which are judgments of their own.
     """
-    read = _Reader(row, where, line)
+    read = RowReader(row, where, line)
     seconds = read.seconds()
     sentence = read.sentence()
     annotator = read.required_text("annotator")
@@ -357,7 +269,7 @@ def judgment_to_row(judgment: Judgment, scheme_digest: str) -> dict[str, Any]:
 
 def ruling_from_row(row: Row, where: str, line: int | None, *, allowed: Collection[str]) -> Ruling:
     """Return the ruling of a gold row; without `method` it says that it was imported."""
-    read = _Reader(row, where, line)
+    read = RowReader(row, where, line)
     if read.text("method") == WITHDRAWN:
         raise read.wrong("method", f"found {WITHDRAWN!r}: that is no gold; take the line out")
     return Ruling(
@@ -390,7 +302,7 @@ def suggestion_from_row(
     row: Row, where: str, line: int | None, *, allowed: Collection[str]
 ) -> Suggestion:
     """Return the suggestion of a prediction row."""
-    read = _Reader(row, where, line)
+    read = RowReader(row, where, line)
     return Suggestion(
         sentence=read.sentence(),
         labels=read.labels(allowed),

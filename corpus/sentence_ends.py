@@ -14,6 +14,7 @@ from .abbreviation_stops import is_abbreviation
 from .abbreviations import (
     ABBREVIATIONS,
     OPENERS,
+    PRONOUNS,
     REPORTING_VERBS,
     SHOUTED_NAMES,
     TOP_LEVEL_DOMAINS,
@@ -102,7 +103,7 @@ def _ends(
             or line[word_at:stop].lstrip(OPENING) in SHOUTED_NAMES
         )
     if "…" in run or "..." in run or line.startswith(". .", stop - 2):
-        return not first.islower() and not first.isdigit()
+        return _opens_after_pause(line, head, lower_cased)
     return len(run) > 1 or not is_abbreviation(line, start, stop, head, word_at, lower_cased)
 
 
@@ -122,6 +123,13 @@ def _may_open(
         named = line[end - 1] in QUOTES  # “We are hungry.” — Aisha, 9
         return (beyond.isupper() or beyond.isdigit()) and not (in_dateline or named)
     return first in "#@§"
+
+
+def _opens_after_pause(line: str, head: int, lower_cased: bool) -> bool:
+    """Whether what follows three stops opens a sentence, and does not go on with the one before."""
+    if lower_cased and line[head].islower():
+        return _LETTERS.match(line, head)[0] in PRONOUNS  # type: ignore[index]
+    return not line[head].islower() and not line[head].isdigit()
 
 
 def _attributes(line: str, head: int, lower_cased: bool) -> bool:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
 from string import ascii_letters
 from sys import maxsize
 from typing import Literal
 
-from .nouns import Sentence
+from .lower_case import is_lower_cased, parts_of_line
+from .nouns import Block, Sentence
 from .quotations import CLOSING_MARKS, line_spans, quoted_spans
 from .sentence_ends import sentence_ends
+from .sentence_signs import even_signs
 from .stops import candidates_in
 
 __all__ = [
     "RULES_VERSION",
     "Quotations",
     "describe_sentences",
-    "is_lower_cased",
     "sentence_spans",
     "split_sentences",
 ]
@@ -28,27 +27,30 @@ __all__ = [
 Quotations = Literal["split", "whole"]
 """Whether a quotation of several sentences is split, or kept in one with its attribution."""
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """Changes with every change of the rules that moves a boundary; the corpus stores it."""
 
-_CAPITALS = "A-ZÀ-ÖØ-ÞΑ-ΫЀ-Я"
 _ASCII = bytes(range(128))
 _NO_ASCII_LETTER = bytes(set(range(256)) - set(ascii_letters.encode()))
-_SAMPLE = 2_000
-"""Characters from an article's start that tell whether it is lower-cased."""
-_BLANKS = "\t\u00a0\u202f\u2009\u3000"
 
 
 def split_sentences(
-    article_id: str, text: str, *, quotations: Quotations = "split"
+    article_id: str,
+    text: str,
+    *,
+    quotations: Quotations = "split",
+    leave_out: Sequence[Block] = (),
 ) -> tuple[Sentence, ...]:
     """Return an article's sentences in order, none overlapping, without white space around them.
 
     Every character that is not white space stands in exactly one sentence, and no sentence crosses
     a line break.
+
+    leave_out : parts of the text, in order and disjoint, that hold no sentences; none reaches across
     """
     lines = list(line_spans(text))
-    return _described(article_id, text, _spans(text, lines, quotations), lines)
+    split = list(_outside(text, lines, leave_out)) if leave_out else lines
+    return _described(article_id, text, _spans(text, split, quotations), lines)
 
 
 def describe_sentences(
@@ -70,25 +72,18 @@ def sentence_spans(text: str, *, quotations: Quotations = "split") -> list[tuple
     return _spans(text, list(line_spans(text)), quotations)
 
 
-def is_lower_cased(text: str) -> bool:
-    """Whether a text has hardly any capitals: fewer than one in a hundred of its characters."""
-    return _capitals(min(len(text), _SAMPLE) // 100 + 1).match(text, 0, _SAMPLE) is None
-
-
-@cache
-def _capitals(number: int) -> re.Pattern[str]:
-    """Return the pattern of a text's beginning that holds so many capitals."""
-    return re.compile(rf"(?:[^{_CAPITALS}]*+[{_CAPITALS}]){{{number}}}")
-
-
 def _spans(
     text: str, lines: Sequence[tuple[int, int]], quotations: Quotations
 ) -> list[tuple[int, int]]:
     lower_cased = is_lower_cased(text)
-    read = text
-    for blank in _BLANKS:
-        read = read.replace(blank, " ")
+    read = even_signs(text)
     candidates = candidates_in(read)
+    if lower_cased:
+        lines = [
+            (line + start, line + end)
+            for line, after in lines
+            for start, end in parts_of_line(read[line:after])
+        ]
     quotes = _closed_quotations(text) if quotations == "whole" else []
     spans: list[tuple[int, int]] = []
     for start, end in lines:
@@ -100,6 +95,24 @@ def _spans(
             begin = start + after
         spans.append((begin, end))
     return spans
+
+
+def _outside(
+    text: str, lines: Sequence[tuple[int, int]], leave_out: Sequence[Block]
+) -> Iterator[tuple[int, int]]:
+    """Yield what the lines have outside of some parts, without the white space around it."""
+    first = 0
+    for start, end in lines:
+        while first < len(leave_out) and leave_out[first].end <= start:
+            first += 1
+        inside = first
+        while start < end:
+            opens, closes = leave_out[inside][:2] if inside < len(leave_out) else (end, end)
+            rest = text[start : min(opens, end)]
+            if kept := rest.strip():
+                begin = start + rest.index(kept[0])
+                yield begin, begin + len(kept)
+            start, inside = closes, inside + 1
 
 
 def _described(

@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 
 from .adjudication import Rule, settle
 from .agreement import Agreement, measure_agreement
-from .duplicates import find_duplicates
+from .comparison import compare, compare_new
 from .errors import NothingJudged, SplitFrozen
 from .leaks import Leak, check_clusters, shared_sentences
 from .nouns import Article, Ruling, Sentence, Split
+from .progress import Progress
 from .review import CarriedOver, carried_over, carried_rulings, chosen_labels
 from .split import ArticleLabels, Balance, Extension, deviation, extend_split, make_split
 from .store import Corpus
@@ -169,15 +170,17 @@ def split(
     test: float | None = None,
     validation: float | None = None,
     seed: int | None = None,
+    progress: Progress = lambda *_: None,
 ) -> SplitMade:
     """Split the corpus by article, near-duplicates together, and freeze it.
 
     A corpus has one split. Asked again, articles that came since get a part and all others keep
     theirs; other shares or another seed raise SplitFrozen. Raises SplitError, LeakError.
     """
+    compare_new(corpus, progress)
     with corpus.write() as connection:
         articles = [(item.article, item.sentences) for item in iter_articles(connection)]
-        found = find_duplicates((article.id, article.text) for article, _ in articles)
+        found = compare(connection)
         counted = count_labels(articles, found.clusters, current_rulings(connection))
         frozen = get_split(connection)
         if frozen is None:

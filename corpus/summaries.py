@@ -8,6 +8,7 @@ from .agreement import Coefficients
 from .console import say, show_table, warn
 from .intervals import Estimate
 from .nouns import Part
+from .plurals import counted
 from .steps import Adjudicated, Agreed, SplitMade
 
 __all__ = ["show_adjudicated", "show_agreement", "show_split", "split_to_json"]
@@ -87,7 +88,7 @@ def show_adjudicated(done: Adjudicated) -> None:
     """Print what was settled and what is open, by reason."""
     settled = ", ".join(f"{count:,} {who}" for who, count in done.settled.items())
     say(f"Settled: {sum(done.settled.values()):,} sentences ({settled or 'none'}).")
-    say(f"New in this run: {done.new:,} rulings.")
+    say(f"New in this run: {counted(done.new, 'ruling')}.")
     if done.open:
         why = ", ".join(f"{count:,} {reason}" for reason, count in done.open.items())
         say(f"Open: {sum(done.open.values()):,} sentences for a person to settle ({why}).")
@@ -121,12 +122,14 @@ def show_split(done: SplitMade) -> None:
     parts = [part for part in get_args(Part) if done.split.articles(part)]
     made = "Made" if done.fresh else "Frozen"
     say(
-        f"{made}: {len(done.split.parts):,} articles in {done.clusters:,} clusters "
-        f"({done.duplicates:,} are copies of another), seed {done.split.seed}, "
-        f"digest {done.split.digest[:12]}."
+        f"{made}: {counted(len(done.split.parts), 'article')} in "
+        f"{counted(done.clusters, 'cluster')} "
+        f"({counted(done.duplicates, 'is a copy', 'are copies')} of another), "
+        f"seed {done.split.seed}, digest {done.split.digest[:12]}."
     )
     if done.added:
-        say(f"{done.added:,} articles came since and have a part now.")
+        came = counted(done.added, "article came since and has", "articles came since and have")
+        say(f"{came} a part now.")
     articles = {part: f"{len(done.split.articles(part)):,}" for part in parts}
     show_table(
         ("", *parts, *(f"{part} share" for part in parts)),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from datetime import UTC, datetime
+from functools import cache, partial
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
-from .duplicates import find_duplicates
+from .comparison import compare
 from .errors import (
     ArticleConflict,
     JudgmentConflict,
@@ -23,13 +25,14 @@ from .errors import (
     one_of,
     shorten,
 )
+from .finding_records import finding_from_row, leftovers_from_row
 from .formats import IMPORTERS, find_format
 from .formats.bundle import Bundle, PlacedRow
 from .guidelines import LabelScheme, read_guidelines
-from .ingest import choose_quotations, segment
 from .leaks import check_clusters
-from .nouns import Part, Split
+from .nouns import Finding, Origin, Part, Split
 from .progress import Progress
+from .reading.sources import file_digest
 from .records import (
     article_from_row,
     judgment_from_row,
@@ -37,18 +40,20 @@ from .records import (
     ruling_from_row,
     suggestion_from_row,
 )
-from .sentences import Quotations
+from .segmentation import choose_segmentation, segment
 from .store import Corpus
 from .store.adoption import adopt_guidelines, keep_guidelines
 from .store.articles import (
+    Added,
     add_article,
     get_split,
-    iter_articles,
     known_articles,
     set_clusters,
     set_split,
 )
+from .store.filling import article_seqs
 from .store.judgments import add_judgments, add_rulings
+from .store.provenance import add_findings, add_leftovers, articles_without_findings
 from .store.review import plan_review
 from .store.settings import earlier_schemes, label_scheme, label_schemes, set_setting
 from .store.suggestions import add_suggestions
@@ -115,8 +120,8 @@ class _Intake:
     def __init__(self, connection: Connection, bundle: Bundle) -> None:
         self._connection = connection
         self._split_settings: dict[str, Any] | None = bundle.settings.get("split")
-        self._quotations: Quotations = choose_quotations(
-            connection, bundle.settings.get("quotations")
+        self._segmentation = choose_segmentation(
+            connection, bundle.settings.get("quotations"), bundle.settings.get("labelled")
         )
         self._scheme: LabelScheme = label_scheme(connection)
         made_under = read_guidelines(bundle.guidelines) if bundle.guidelines else self._scheme
@@ -127,6 +132,7 @@ class _Intake:
         self._parts: dict[str, Part] = {}
         self._clusters: dict[str, str] = {}
         self._split_file = ""
+        self._added: dict[str, tuple[str, int | None]] = {}
 
     def take(self, batch: list[PlacedRow]) -> None:
         """Write a batch of rows. Raises RecordError for the first that is wrong."""
@@ -134,6 +140,7 @@ class _Intake:
         rulings: list[tuple[PlacedRow, Any]] = []
         suggestions: list[tuple[PlacedRow, Any]] = []
         splits: list[PlacedRow] = []
+        findings: list[tuple[PlacedRow, Finding]] = []
         for placed in batch:
             where, line, row = placed
             match row_kind(row):
@@ -147,6 +154,11 @@ class _Intake:
                 case "gold":
                     ruling = ruling_from_row(row, where, line, allowed=self._labels_of(row))
                     rulings.append((placed, self._stamped(ruling, row)))
+                case "finding":
+                    findings.append((placed, finding_from_row(row, where, line)))
+                case "leftovers":
+                    leftovers = leftovers_from_row(row, where, line)
+                    self._counts["unchanged"] += not add_leftovers(self._connection, [leftovers])
                 case "split":
                     self._part(placed)
                     splits.append(placed)
@@ -166,6 +178,7 @@ class _Intake:
         self._add("judgments", add_judgments, judgments)
         self._add("rulings", partial(add_rulings, resent=True), rulings)
         self._add("suggestions", add_suggestions, suggestions)
+        self._add("findings", self._findings, findings)
 
     def _labels_of(self, row: dict[str, Any]) -> tuple[str, ...]:
         """Return the labels that a judgment or gold may give: those of the scheme that it names."""
@@ -175,11 +188,13 @@ class _Intake:
 
     def _article(self, placed: PlacedRow) -> None:
         where, line, row = placed
-        new = segment(article_from_row(row, where, line), self._quotations)
+        new = segment(article_from_row(row, where, line), self._segmentation)
         try:
             added = add_article(self._connection, new)
         except ArticleConflict as error:
             raise RecordError(where, line, "id", str(error)) from None
+        if added:
+            self._added[new.article.id] = (where, line)
         self._counts["articles"] += added
         self._counts["unchanged"] += not added
         self._counts["sentences"] += len(new.sentences) if added else 0
@@ -203,6 +218,19 @@ class _Intake:
             raise RecordError(where, line, None, str(error)) from None
         self._counts[kind] += added
         self._counts["unchanged"] += len(items) - added
+
+    def _findings(self, connection: Connection, findings: list[Finding]) -> int:
+        """Write down where articles were found. Raises UnknownArticle."""
+        seqs = article_seqs(connection, [finding.article_id for finding in findings])
+        for index, finding in enumerate(findings):
+            if finding.article_id not in seqs:
+                raise UnknownArticle(
+                    f"the corpus holds no article {shorten(finding.article_id)}; import its "
+                    "articles with their provenance",
+                    index,
+                )
+        held = [(finding, Added(seqs[finding.article_id], new=False)) for finding in findings]
+        return sum(add_findings(connection, held))
 
     def _part(self, placed: PlacedRow) -> None:
         where, line, row = placed
@@ -236,6 +264,7 @@ class _Intake:
 
     def finish(self) -> Imported:
         """Freeze the split that came with the rows, if one did, and say what was added."""
+        self._add_own_findings()
         held = get_split(self._connection)
         if self._parts and held is not None and dict(held.parts) != self._parts:
             raise SplitFrozen(
@@ -258,6 +287,21 @@ class _Intake:
             split=fresh,
         )
 
+    def _add_own_findings(self) -> None:
+        """Write down of articles that brought no provenance that they were found in these rows."""
+        digest_of = cache(lambda where: file_digest(Path(where)))
+        now, tool = datetime.now(UTC).isoformat(timespec="seconds"), version("dateline")
+        without = iter(articles_without_findings(self._connection, list(self._added)))
+        while names := list(islice(without, BATCH)):
+            findings = []
+            for name in names:
+                where, line = self._added[name]
+                record = None if line is None else f"line {line}"
+                findings.append(
+                    Finding(name, where, Origin(digest_of(where), record=record), now, tool)
+                )
+            self._findings(self._connection, findings)
+
     def _freeze(self) -> None:
         """Freeze the split that came with the rows, if it is fair.
 
@@ -271,10 +315,7 @@ class _Intake:
             )
         clusters: Mapping[str, str] = self._clusters
         if self._parts.keys() - clusters.keys():
-            clusters = find_duplicates(
-                (stored.article.id, stored.article.text)
-                for stored in iter_articles(self._connection)
-            ).clusters
+            clusters = compare(self._connection).clusters
         total = len(self._parts)
         shares = {part: counts[part] / total for part in ("test", "validation")}
         made = Split(parts=self._parts, **(self._split_settings or {"seed": 0, **shares}))

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-__all__ = ["normalised_words"]
+__all__ = ["is_unspaced", "is_word_sign", "normalised_words"]
 
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
@@ -34,12 +34,18 @@ def _word_pattern() -> re.Pattern[str]:
     `\\w` would cut words at the vowel signs of Indic scripts, and is slower than one plain class.
     Beyond the first 65,536 characters everything counts as a letter, emoji too.
     """
-    blank = (
-        code
-        for code in range(0x10000)
-        if not chr(code).isalnum() and unicodedata.category(chr(code)) not in ("Mn", "Mc")
-    )
+    blank = (code for code in range(0x10000) if not is_word_sign(chr(code)))
     return re.compile(f"[^{_ranges(blank)}]+")
+
+
+def is_word_sign(sign: str) -> bool:
+    """Return whether a sign up to U+FFFF is part of a word: a letter, a digit or a mark."""
+    return sign.isalnum() or unicodedata.category(sign) in ("Mn", "Mc")
+
+
+def is_unspaced(sign: str) -> bool:
+    """Return whether a sign is a word by itself, in a script that puts no blanks between words."""
+    return _UNSPACED.match(sign) is not None
 
 
 def _ranges(codes: Iterable[int]) -> str:

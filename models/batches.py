@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from dateline.corpus.errors import OutputError, RecordError, SourceError
 from dateline.corpus.nouns import Article, Sentence
 from dateline.corpus.progress import Progress
-from dateline.corpus.reading import find_files, read_file
+from dateline.corpus.reading import PassedOver, Read, find_files, read_file
 from dateline.corpus.reading.sources import SourceFile
 from dateline.corpus.records import ArticleRow
 from dateline.corpus.sentences import Quotations, describe_sentences, split_sentences
@@ -43,18 +43,20 @@ class Predicted:
     articles: int
     sentences: int
     rejected: int
-    """rows that could not be read"""
+    """rows, pages and files that could not be read"""
     files: int
     passed_over: int
-    """files in folders that have no reader"""
+    """files in folders, and parts of files, that have no reader"""
 
 
 def sentences_of(row: ArticleRow, quotations: Quotations) -> tuple[Sentence, ...]:
-    """Return the sentences that an article brought, or those that the rules find in it."""
+    """Return the sentences that an article brought, or those that the rules find in its body."""
     article = row.article
     if row.spans is not None:
         return describe_sentences(article.id, article.text, row.spans)
-    return split_sentences(article.id, article.text, quotations=quotations)
+    return split_sentences(
+        article.id, article.text, quotations=quotations, leave_out=article.blocks
+    )
 
 
 def predict_articles(classifier: Classifier, articles: Sequence[Segmented]) -> pa.Table:
@@ -108,14 +110,16 @@ def predict_source(
         write = stack.enter_context(open_output(out, classifier.labels))
 
         def read() -> Iterator[Segmented]:
-            nonlocal rejected, done
+            nonlocal rejected, passed_over, done
             for done, file in enumerate(files):  # noqa: B007 (read below)
                 for row in _rows(file):
                     if isinstance(row, RecordError):
                         rejected += 1
                         reject(row)
-                    else:
+                    elif isinstance(row, ArticleRow):
                         yield row.article, sentences_of(row, quotations)
+                    elif isinstance(row, PassedOver):
+                        passed_over += 1
 
         for batch in _full_batches(read()):
             table = predict_articles(classifier, batch)
@@ -145,7 +149,7 @@ def _full_batches(articles: Iterable[Segmented]) -> Iterator[list[Segmented]]:
         yield batch
 
 
-def _rows(file: SourceFile) -> Iterator[ArticleRow | RecordError]:
+def _rows(file: SourceFile) -> Iterator[Read]:
     """Yield the rows of a file; what makes the file as a whole unreadable becomes its last row."""
     try:
         yield from read_file(file)

@@ -9,19 +9,15 @@ from typing import Annotated
 import typer
 
 from dateline.corpus.console import progress_bar, say, show_json, warn
-from dateline.corpus.options import AsJson
+from dateline.corpus.options import AsJson, Sources
+from dateline.corpus.plurals import counted
 
 app = typer.Typer()
 
 
 @app.command()
 def predict(
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SOURCE...", help="Files or folders (.txt .jsonl .csv .parquet), - for stdin."
-        ),
-    ],
+    sources: Sources,
     model: Annotated[Path, typer.Option("--model", help="The folder of a trained model.")],
     output: Annotated[
         Path, typer.Option("-o", "--output", help="FILE.jsonl, FILE.parquet, or - for stdout.")
@@ -45,13 +41,15 @@ def predict(
             progress=progress,
         )
     if done.rejected:
-        warn(f"Left out {done.rejected:,} rows that could not be read.")
+        warn(f"Left out {done.rejected:,} that could not be read.")
     if done.passed_over:
-        warn(f"Passed over {done.passed_over:,} files in folders that Dateline does not read.")
+        passed = counted(done.passed_over, "file, or part of one,", "files, or parts of files,")
+        warn(f"Passed over {passed} of a kind that Dateline does not read.")
     if as_json:
         return show_json(asdict(done))
     if str(output) != "-":
         say(
-            f"Predicted {done.sentences:,} sentences of {done.articles:,} articles: {output} "
+            f"Predicted {counted(done.sentences, 'sentence')} of "
+            f"{counted(done.articles, 'article')}: {output} "
             f"({', '.join(classifier.labels)})."
         )

@@ -141,3 +141,32 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=BROWSER_ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def presentable(browser: Browser, tmp_path: Path) -> Callable[[str], None]:
+    """Assert that a page that stands alone can be shown to anybody.
+
+    In light and in dark, all details opened, axe finds no violation, nothing is fetched or refused,
+    and the page is no wider than a phone.
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    def check(html: str) -> None:
+        file = tmp_path / "page.html"
+        file.write_text(html, encoding="utf-8")
+        for scheme in ("light", "dark"):
+            context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+            page, said, asked = context.new_page(), list[str](), list[str]()
+            page.on("console", lambda message, said=said: said.append(message.text))
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            page.goto(file.as_uri())
+            page.eval_on_selector_all("details", "all => all.forEach(each => each.open = true)")
+            found = Axe().run(page)
+            assert found.violations_count == 0, found.generate_report()
+            page.set_viewport_size({"width": 360, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360
+            assert (said, asked) == ([], [file.as_uri()])
+            context.close()
+
+    return check

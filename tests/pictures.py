@@ -1,6 +1,7 @@
-"""Take the pictures of the page that the README shows: `make pictures`.
+"""Take the pictures of the pages that the README shows: `make pictures`.
 
-The sample corpus is labelled a little by hand of this script, and looked at in the system's Chromium.
+The sample corpus is labelled a little by hand of this script, invented pages are taken in, and all is
+looked at in the system's Chromium.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from playwright.sync_api import sync_playwright
 from tests.conftest import BROWSER_ARGUMENTS, find_browser
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "corpus" / "sample"
+PAGES = ROOT / "tests" / "fixtures" / "pages"
 DATELINE = Path(sys.executable).with_name("dateline")
-SIZE = {"width": 1180, "height": 760}
+SIZE: ViewportSize = {"width": 1180, "height": 760}
+TALL: ViewportSize = {"width": 1180, "height": 880}
 
 
 @contextmanager
@@ -58,6 +61,31 @@ def take(page: Page, name: str) -> None:
     print(f"docs/page-{name}.png")
 
 
+def take_files(browser: Browser, folder: Path) -> None:
+    """Take the pictures of the pages that commands write: a page explained, copies, a census."""
+
+    def run(*arguments: object) -> None:
+        subprocess.run([DATELINE, *map(str, arguments)], check=True, cwd=folder)
+
+    run("ingest", PAGES / "okundo.html", "--explain")
+    run("ingest", PAGES / "lantern.jsonl")
+    run("duplicates", "-o", "duplicates.html")
+    for name in ("articles", "judgments", "gold"):
+        run("import", SAMPLE / f"{name}.jsonl", "--machine-labels", "--corpus", "sample.db")
+    run("split", "--corpus", "sample.db")
+    run("corpus", "--corpus", "sample.db", "-o", "corpus.html")
+    for file, name, top in (
+        ("corpus.db.explain.html", "explain", "h2"),
+        ("duplicates.html", "duplicates", "body"),
+        ("corpus.html", "corpus", "main"),
+    ):
+        page = browser.new_page(viewport=TALL)
+        page.goto((folder / file).as_uri())
+        page.locator(top).evaluate("it => it.scrollIntoView()")
+        take(page, name)
+        page.close()
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         fresh, judged = Path(folder) / "fresh.db", Path(folder) / "judged.db"
@@ -85,6 +113,7 @@ def main() -> None:
             page.goto(f"{address}/adjudicate")
             page.locator("main li a").first.click()
             take(page, "adjudicate")
+        take_files(browser, Path(folder))
         browser.close()
 
 

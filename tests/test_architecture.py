@@ -19,20 +19,27 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     for names in (
         "corpus.errors",
         "corpus.nouns corpus.progress corpus.files corpus.words corpus.intervals corpus.abbreviations"
-        " corpus.stratification corpus.stops corpus.shares",
-        "corpus.guidelines corpus.records corpus.quotations corpus.counting corpus.coefficients"
-        " corpus.abbreviation_stops corpus.arabic_stops corpus.settings corpus.claims"
-        " corpus.content_notes",
-        "corpus.sentence_ends corpus.answers",
+        " corpus.stratification corpus.stops corpus.shares corpus.sentence_signs"
+        " corpus.plurals",
+        "corpus.rows",
+        "corpus.guidelines corpus.records corpus.finding_records corpus.quotations corpus.counting"
+        " corpus.coefficients corpus.abbreviation_stops corpus.arabic_stops corpus.settings"
+        " corpus.claims corpus.content_notes corpus.lower_case corpus.shingles",
+        "corpus.near_copies corpus.sentence_ends corpus.answers corpus.pages",
         "corpus.sentences corpus.duplicates corpus.agreement corpus.adjudication corpus.leaks"
-        " corpus.review corpus.quiz corpus.oversight corpus.suggestion_effect corpus.workload",
+        " corpus.review corpus.quiz corpus.oversight corpus.suggestion_effect corpus.workload"
+        " corpus.source_settings",
         "corpus.reading corpus.store corpus.split corpus.disputes",
+        "corpus.segmentation corpus.comparison",
         "corpus.ingest",
         "corpus.formats",
-        "corpus.transfer corpus.steps corpus.assign",
-        "corpus.console corpus.options corpus.sample corpus.dashboard",
-        "corpus.summaries corpus.web",
-        "corpus.cli corpus.page_cli",
+        "corpus.transfer corpus.steps corpus.assign corpus.census corpus.provenance"
+        " corpus.clusters corpus.differences",
+        "corpus.console corpus.options corpus.sample corpus.dashboard corpus.bins",
+        "corpus.paper",
+        "corpus.summaries corpus.intake_summary corpus.web corpus.census_summary corpus.census_page"
+        " corpus.duplicates_summary corpus.duplicates_page corpus.explain",
+        "corpus.cli corpus.intake_cli corpus.page_cli",
     )
 )
 """The floors of the corpus room, lowest first: an import points down or stays in its own folder."""
@@ -50,10 +57,16 @@ MODELS_MAY_USE = {
         "sentences",
     )
 } | {"corpus.quotations"}
-MODELS_CLI_MAY_USE = MODELS_MAY_USE | {"corpus.console", "corpus.options"}
+MODELS_CLI_MAY_USE = MODELS_MAY_USE | {"corpus.console", "corpus.options", "corpus.plurals"}
 
 
-COMMAND_LINES = {"corpus.cli", "corpus.page_cli", "models.cli", "training.cli"}
+COMMAND_LINES = {
+    "corpus.cli",
+    "corpus.intake_cli",
+    "corpus.page_cli",
+    "models.cli",
+    "training.cli",
+}
 
 
 def modules() -> dict[str, Path]:
@@ -172,7 +185,7 @@ def test_all_is_sorted_and_true(room: str) -> None:
     """Every `__all__` is sorted and names only what the module has."""
     package = importlib.import_module(f"dateline.{room}")
     for info in pkgutil.walk_packages(package.__path__, f"dateline.{room}."):
-        if info.name.endswith((".env", "m0001_first", "m0002_page")):
+        if info.name.endswith((".env", "m0001_first", "m0002_page", "m0003_pages")):
             continue
         module = importlib.import_module(info.name)
         names = getattr(module, "__all__", None)

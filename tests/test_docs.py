@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from dateline.corpus.reading import READERS
 from dateline.training.cli import app
 
 ROOT = Path(__file__).parents[1]
@@ -50,6 +51,17 @@ def test_every_command_and_option_has_help(
 
     assert "--json" in said
     assert len(said.split("\n\n")[1].strip()) > 20
+
+
+@pytest.mark.parametrize("name", ["ingest", "predict"])
+def test_the_help_names_every_kind_of_source(
+    name: str, dateline: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    """What `--help` lists are the suffixes that have a reader, all of them and no other."""
+    listed = re.search(r"\(((?:\s*\.[a-z.]+)+)\), - for stdin", dateline(name, "--help").stdout)
+
+    assert listed is not None
+    assert set(listed[1].split()) == set(READERS)
 
 
 def test_the_first_commands_of_the_readme_are_demo_and_test() -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from dateline.corpus import cli as corpus_cli
-from dateline.corpus import page_cli
+from dateline.corpus import intake_cli, page_cli
 from dateline.corpus.console import drop_output, prepare_streams, progress_bar, show_json, warn
 from dateline.corpus.errors import DatelineError
 from dateline.corpus.options import AcceptChange, AsJson, CorpusAddress, Seed
@@ -154,7 +154,14 @@ def _report_folder(model: Path) -> Path:
     return named.parent / f"{named.name}-report"
 
 
-for commands in (demo_app, corpus_cli.app, page_cli.app, training_app, models_cli.app):
+for commands in (
+    demo_app,
+    intake_cli.app,
+    corpus_cli.app,
+    page_cli.app,
+    training_app,
+    models_cli.app,
+):
     app.add_typer(commands)
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from dateline.corpus.files import new_file
+from dateline.corpus.paper import paper_style, paper_templates
 
 from .evaluate import Report
 from .plots import calibration_plot, f1_plot, precision_recall_plot
@@ -67,21 +67,13 @@ def write_report(report: Report, folder: Path) -> Written:
 
 def render_report(report: Report) -> str:
     """Return the page. The same report gives the same bytes."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("dateline.training", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = paper_templates("dateline.training")
     environment.filters.update(
         number=number, interval=interval, meaning=what_it_means, language=_language
     )
     page = Page(
         report=report,
-        style=resources.files("dateline.training").joinpath("report.css").read_text("utf-8"),
+        style=paper_style("report.css", "dateline.training"),
         result=result_in_a_sentence(report),
         f1=f1_plot(report),
         precision_recall=precision_recall_plot(report),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dateline.corpus.intervals import Estimate
+from dateline.corpus.plurals import counted
 
 from .evaluate import Report
 from .scoring import LabelMetrics
@@ -28,8 +29,8 @@ def result_in_a_sentence(report: Report) -> str:
     """Return what the evaluation found, for someone who reads only this."""
     counts = report.counts
     where = (
-        f"In {_count(counts.articles, 'article')} that it had never seen "
-        f"({_count(counts.sentences, 'sentence')})"
+        f"In {counted(counts.articles, 'article')} that it had never seen "
+        f"({counted(counts.sentences, 'sentence')})"
     )
     titles = {label.id: label.title for label in report.labels}
     scored = [
@@ -67,7 +68,3 @@ def what_it_means(label: LabelMetrics) -> str:
 def _f1(estimate: Estimate) -> str:
     held = interval(estimate)
     return f"{number(estimate)} (95 % interval {held})" if held else number(estimate)
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

@@ -4,10 +4,12 @@ articles.jsonl     with their sentences, in the order in which they came in
 judgments.jsonl    every judgment ever made, in the order in which it was made
 gold.jsonl         the ruling that counts for each sentence
 suggestions.jsonl  what a model said of each sentence; only where it said something
+provenance.jsonl   where each article was found
+leftovers.jsonl    what pages held beside their articles; like provenance.jsonl only where known
 splits.csv         article_id, split, cluster
 guidelines.md      the annotation guidelines in force
 earlier/           those that labels were made under before; only where there are any
-corpus.json        how articles were segmented, and the seed and shares of the split
+corpus.json        how articles were split, and the seed and shares of the split
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, get_args
 
@@ -22,6 +25,7 @@ import jsonlines
 
 from ..errors import RecordError, SourceError, one_of, shorten
 from ..files import new_file
+from ..finding_records import finding_to_row, leftovers_to_row
 from ..guidelines import LabelScheme
 from ..progress import Progress
 from ..reading.encoding import open_text
@@ -34,20 +38,24 @@ from ..records import (
     ruling_to_row,
     suggestion_to_row,
 )
+from ..segmentation import Labelled
 from ..sentences import Quotations
 from ..store import Corpus
 from ..store.articles import iter_articles
 from ..store.judgments import current_rulings, iter_judgments
+from ..store.provenance import iter_findings, iter_leftovers
 from ..store.settings import earlier_schemes, get_setting, label_scheme
-from ..store.suggestions import count_suggestions, iter_suggestions
+from ..store.suggestions import iter_suggestions
 from .bundle import Bundle, Exported, PlacedRow
 
 __all__ = ["export_dateline", "read_dateline"]
 
 SUGGESTIONS = "suggestions.jsonl"
+PROVENANCE = "provenance.jsonl"
+LEFTOVERS = "leftovers.jsonl"
 EARLIER = "earlier"
 _SPLIT_COLUMNS = ("article_id", "split", "cluster")
-_ORDER = ("article", "judgment", "gold", "prediction")
+_ORDER = ("article", "judgment", "gold", "prediction", "leftovers", "finding")
 
 
 def read_dateline(path: Path) -> Bundle:
@@ -135,6 +143,10 @@ def _is_quotations(value: object) -> bool:
     return value in get_args(Quotations)
 
 
+def _is_labelled(value: object) -> bool:
+    return value in get_args(Labelled)
+
+
 def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -149,6 +161,7 @@ def _is_split(value: object) -> bool:
 
 _SETTINGS: tuple[tuple[str, str, Callable[[object], bool]], ...] = (
     ("quotations", "split or whole", _is_quotations),
+    ("labelled", "body or all", _is_labelled),
     ("machine_labels", "true or false", _is_flag),
     ("split", "a seed and the shares of test and validation", _is_split),
 )
@@ -173,25 +186,29 @@ def export_dateline(
                     split_rows.append((article.id, stored.part or "", article.cluster or ""))
                 yield article_to_row(article, spans, stored.segmentation)
 
-        progress("articles.jsonl", 0, 4)
+        progress("articles.jsonl", 0, 5)
         _write_jsonl(folder / "articles.jsonl", article_rows())
-        progress("judgments.jsonl", 1, 4)
+        progress("judgments.jsonl", 1, 5)
         judgments = _write_jsonl(
             folder / "judgments.jsonl",
             (judgment_to_row(judgment, scheme.digest) for judgment in iter_judgments(connection)),
         )
-        progress("gold.jsonl", 2, 4)
+        progress("gold.jsonl", 2, 5)
         rulings = _write_jsonl(
             folder / "gold.jsonl",
             (ruling_to_row(ruling, scheme.digest) for ruling in current_rulings(connection)),
         )
-        progress("suggestions.jsonl", 3, 4)
-        suggestions = count_suggestions(connection)
-        if suggestions:
-            rows = map(suggestion_to_row, iter_suggestions(connection))
-            _write_jsonl(folder / SUGGESTIONS, rows)
-        else:  # of an earlier export to this folder
-            (folder / SUGGESTIONS).unlink(missing_ok=True)
+        optional: dict[str, Iterator[dict[str, Any]]] = {
+            SUGGESTIONS: map(suggestion_to_row, iter_suggestions(connection)),
+            LEFTOVERS: map(leftovers_to_row, iter_leftovers(connection)),
+            PROVENANCE: map(finding_to_row, iter_findings(connection)),
+        }
+        written = {}
+        for name, rows in optional.items():
+            progress(name, 3, 5)
+            if count := _write_some(folder / name, rows):
+                written[name] = count
+        progress("guidelines.md", 4, 5)
         with new_file(folder / "splits.csv") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(_SPLIT_COLUMNS)
@@ -203,15 +220,21 @@ def export_dateline(
             settings = {key: get_setting(connection, key) for key, *_ in _SETTINGS}
             json.dump({key: value for key, value in settings.items() if value}, file, indent=1)
             file.write("\n")
-        progress("done", 4, 4)
-    names = (
-        "articles.jsonl",
-        "judgments.jsonl",
-        "gold.jsonl",
-        *([SUGGESTIONS] * bool(suggestions)),
+        progress("done", 5, 5)
+    files = (
+        *("articles.jsonl", "judgments.jsonl", "gold.jsonl", *written),
+        *("splits.csv", "guidelines.md", *earlier, "corpus.json"),
     )
-    files = (*names, "splits.csv", "guidelines.md", *earlier, "corpus.json")
-    return Exported(articles[0], judgments, rulings, suggestions, files)
+    return Exported(articles[0], judgments, rulings, written.get(SUGGESTIONS, 0), files)
+
+
+def _write_some(path: Path, rows: Iterator[dict[str, Any]]) -> int:
+    """Write rows and return their number; with none, take away the file of an earlier export."""
+    first = next(rows, None)
+    if first is None:
+        path.unlink(missing_ok=True)
+        return 0
+    return _write_jsonl(path, chain([first], rows))
 
 
 def _write_earlier(folder: Path, schemes: Iterable[LabelScheme]) -> list[str]:
@@ -225,7 +248,7 @@ def _write_earlier(folder: Path, schemes: Iterable[LabelScheme]) -> list[str]:
     return names
 
 
-def _write_jsonl(path: Path, rows: Iterator[dict[str, Any]]) -> int:
+def _write_jsonl(path: Path, rows: Iterable[dict[str, Any]]) -> int:
     count = 0
     with new_file(path) as file, jsonlines.Writer(file) as writer:
         for row in rows:

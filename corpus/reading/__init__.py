@@ -1,31 +1,68 @@
 """Reading sources: files of any kind become articles, row by row.
 
-A reader takes a `SourceFile` and yields an `ArticleRow`, or the `RecordError` of a row that cannot be
-read, and goes on; what makes the whole file unreadable it raises as `SourceError`. A new kind of
-source is one such function and its line in `READERS`.
+A reader takes a `SourceFile` and yields, one by one,
+
+    PageText        a page of text, which `read_file` cuts into articles
+    ArticleRow      an article that a row of a table holds
+    RecordError     what is wrong with a row, or a part of the file; the reader goes on
+    PassedOver      a part of the file that can hold no article, such as an image in a WARC file
+
+What makes the whole file unreadable it raises as `SourceError`. A new kind of source is one such
+function and its line in `READERS`. `read_file` yields the same, but for each page a `ReadPage` (its
+parts, for `--explain` and for what was dropped) and then its articles, and it sees to it that every
+article has an `Origin`: a row of a table that comes without one gets the file's digest and its line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 
 from ..errors import RecordError, SourceError
+from ..nouns import Origin
+from ..pages import DEFAULT, Patterns
 from ..records import ArticleRow
+from .docx import read_docx
+from .html import read_html
 from .jsonl import read_articles_jsonl
-from .sources import SourceFile, list_files, standard_input
+from .mail import read_mail
+from .pages import PageText, PassedOver, ReadPage, cut_page
+from .pdf import read_pdf
+from .sources import SourceFile, file_digest, list_files, standard_input
 from .tables import read_csv, read_parquet
 from .text import read_text
+from .warc import read_warc
 
-__all__ = ["READERS", "Reader", "find_files", "read_file"]
+__all__ = [
+    "READERS",
+    "PageText",
+    "PassedOver",
+    "Read",
+    "ReadPage",
+    "Reader",
+    "find_files",
+    "read_file",
+]
 
-Reader = Callable[[SourceFile], Iterator[ArticleRow | RecordError]]
+Read = ArticleRow | RecordError | ReadPage | PassedOver
+Reader = Callable[[SourceFile], Iterator[ArticleRow | RecordError | PageText | PassedOver]]
 
 READERS: Mapping[str, Reader] = {
     ".txt": read_text,
     ".jsonl": read_articles_jsonl,
     ".csv": read_csv,
     ".parquet": read_parquet,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
+    ".warc": read_warc,
+    ".warc.gz": read_warc,
+    ".mhtml": read_mail,
+    ".mht": read_mail,
+    ".eml": read_mail,
+    ".docx": read_docx,
+    ".pdf": read_pdf,
 }
 """Suffix -> reader: the one place to add a kind of source."""
 
@@ -47,9 +84,19 @@ def find_files(sources: Sequence[str], stack: ExitStack) -> tuple[list[SourceFil
     return files, passed_over
 
 
-def read_file(source: SourceFile) -> Iterator[ArticleRow | RecordError]:
+def read_file(source: SourceFile, patterns: Patterns = DEFAULT) -> Iterator[Read]:
     """Yield the articles of one file. Raises SourceError where the file as a whole is unreadable."""
+    digest = ""
     try:
-        yield from READERS[source.suffix](source)
+        for read in READERS[source.suffix](source):
+            if isinstance(read, PageText):
+                yield from cut_page(read, patterns)
+            elif isinstance(read, ArticleRow) and read.origin is None:
+                digest = digest or file_digest(source.path)
+                unit = "row" if source.suffix == ".parquet" else "line"
+                record = None if read.line is None else f"{unit} {read.line}"
+                yield replace(read, origin=Origin(digest, record=record))
+            else:
+                yield read
     except OSError as error:
         raise SourceError(f"{source.where} cannot be read: {error.strerror}") from None

@@ -61,9 +61,7 @@ def parse_json(text: str | bytes) -> Any:
     numbers of thousands of digits, brackets nested more than `MOST_NESTED` deep.
     """
     try:
-        value = json.loads(
-            text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer
-        )
+        value = _DECODER.decode(text if isinstance(text, str) else text.decode())
     except RecursionError:
         raise _too_deep() from None
     if _brackets(text) <= MOST_NESTED:
@@ -111,6 +109,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _constant(name: str) -> float:
     raise ValueError(f"found {name}, which JSON does not have")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer)
 
 
 def read_articles_jsonl(source: SourceFile) -> Iterator[ArticleRow | RecordError]:

@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import ELOOP, ENOENT, ENOTDIR
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from ..errors import SourceError, one_of
 
-__all__ = ["STDIN", "SourceFile", "list_files", "standard_input"]
+__all__ = ["STDIN", "SourceFile", "file_digest", "list_files", "standard_input"]
 
 STDIN = "standard input"
+_REJECTS = ".rejects.jsonl"
+"""how the names of files end that an ingest writes beside a corpus: their rows were refused before"""
+
+_SIGNATURES = (
+    (b"PAR1", ".parquet"),
+    (b"WARC/", ".warc"),
+    (b"\x1f\x8b", ".warc.gz"),
+    (b"%PDF-", ".pdf"),
+    (b"PK\x03\x04", ".docx"),
+)
+_HTML = re.compile(
+    rb"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,4096}?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta"
+    rb"|div|p|h1|article|main|table)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_MAIL = re.compile(
+    rb"(?:From .*\r?\n)?(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){0,50}?"
+    rb"(?:MIME-Version|Received|Return-Path|Message-ID|Content-Type|Delivered-To):",
+    re.IGNORECASE,
+)
+"""the head of a mail: fields, one of which only mail has"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,47 +55,98 @@ class SourceFile:
 def list_files(sources: Sequence[str], suffixes: Sequence[str]) -> tuple[list[SourceFile], int]:
     """Return the files that `sources` name, folders searched through in the order of names.
 
-    The second number counts files in folders that were passed over for their suffix; hidden files
-    are not counted. Raises SourceError for what is not there, cannot be read or has no reader.
+    The second number counts files in folders that were passed over: of other suffixes, pipes, and
+    what an ingest wrote of rejects; hidden files are not counted. What may not be looked at is
+    returned: reading it says why. Raises SourceError for what is not there or has no reader.
     """
     files: list[SourceFile] = []
     passed_over = 0
     for source in sources:
         path = Path(source)
-        if path.is_dir():
+        if not _can_be_asked(path):
+            files.append(SourceFile(path, _shown(path), _suffix(path, suffixes) or suffixes[0]))
+        elif path.is_dir():
             for inner in _files_below(path):
-                if inner.suffix.lower() in suffixes:
-                    files.append(SourceFile(inner, str(inner), inner.suffix.lower()))
+                if _is_special(inner) or inner.name.endswith(_REJECTS):
+                    passed_over += 1
+                elif (suffix := _suffix(inner, suffixes)) is not None:
+                    files.append(SourceFile(inner, _shown(inner), suffix))
+                elif inner.is_dir():
+                    files.append(SourceFile(inner, _shown(inner), suffixes[0]))
                 else:
                     passed_over += 1
         elif not path.exists():
-            raise SourceError(f"there is no file or folder {source}; check the path")
+            raise SourceError(f"there is no file or folder {_shown(path)}; check the path")
         elif not path.is_file():
             raise SourceError(
-                f"{source} is a pipe or a device, not a file; send what it holds to standard input: "
-                f"dateline ... - < {source}"
+                f"{_shown(path)} is a pipe or a device, not a file; send what it holds to standard "
+                f"input: dateline ... - < {_shown(path)}"
             )
-        elif path.suffix.lower() not in suffixes:
+        elif (suffix := _suffix(path, suffixes)) is None:
             raise SourceError(
-                f"{source} is a {path.suffix or 'file without a suffix'}; Dateline reads "
+                f"{_shown(path)} is a {path.suffix or 'file without a suffix'}; Dateline reads "
                 f"{one_of(suffixes)}, and text on standard input as -"
             )
         else:
-            files.append(SourceFile(path, source, path.suffix.lower()))
+            files.append(SourceFile(path, _shown(path), suffix))
     return files, passed_over
 
 
+def _can_be_asked(path: Path) -> bool:
+    """Whether the system tells what stands at a path, or that nothing does."""
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno in (ENOENT, ENOTDIR, ELOOP)
+    return True
+
+
+def _is_special(path: Path) -> bool:
+    """Whether a path is a pipe, a socket or a device, which nothing waits for."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (S_ISREG(mode) or S_ISDIR(mode))
+
+
+def _suffix(path: Path, suffixes: Sequence[str]) -> str | None:
+    """Return which of the suffixes a file's name ends with: ".warc.gz" has two dots."""
+    name = path.name.lower()
+    return next((suffix for suffix in suffixes if name.endswith(suffix) and name != suffix), None)
+
+
+def _shown(path: Path) -> str:
+    """Return a path as one line of text, whatever bytes its names are made of."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text
+    )
+
+
 def _files_below(folder: Path) -> list[Path]:
-    """Return the files in a folder and its folders, hidden ones left out, in the order of names."""
+    """Return the files in a folder and its folders, hidden ones left out, in the order of names.
 
-    def refuse(error: OSError) -> None:
-        raise SourceError(f"the folder {error.filename} cannot be read: {error.strerror}")
-
+    Links to folders are not followed, so a loop of them has an end. Folders that cannot be looked
+    into and links that lead nowhere are returned too: reading them says what is wrong.
+    """
     found: list[Path] = []
-    for here, folders, names in os.walk(folder, onerror=refuse):
+    unread: list[Path] = []
+    for here, folders, names in os.walk(
+        folder, onerror=lambda error: unread.append(error.filename)
+    ):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(here, name) for name in names if not name.startswith(".")]
-    return sorted(path for path in found if path.is_file())
+    return sorted([*found, *map(Path, unread)])
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of the bytes of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
@@ -89,12 +165,19 @@ def standard_input() -> Iterator[SourceFile]:
 
 
 def _kind(path: Path) -> str:
+    """Return the suffix that a file's first bytes speak for; text where nothing else does."""
     with path.open("rb") as file:
         head = file.read(1 << 16)
-    if head.startswith(b"PAR1"):
-        return ".parquet"
-    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0].strip()
+    for signature, suffix in _SIGNATURES:
+        if head.startswith(signature):
+            return suffix
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    first = text.split(b"\n", 1)[0].strip()
     if first.startswith(b"{"):
         return ".jsonl"
+    if _HTML.match(text):
+        return ".html"
+    if _MAIL.match(text):
+        return ".eml"
     columns = first.lower().replace(b'"', b"").replace(b";", b",").split(b",")
     return ".csv" if b"text" in columns and len(columns) > 1 else ".txt"

@@ -89,10 +89,10 @@ def read_parquet(source: SourceFile) -> Iterator[ArticleRow | RecordError]:
     try:
         # Unbuffered: a file may be one row group, and memory is to stay flat.
         file = pq.ParquetFile(source.path, buffer_size=1 << 20, pre_buffer=False)
-    except (pa.ArrowException, OSError) as error:
+        columns = file.schema_arrow.names
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{source.where} is no Parquet file: {_said(error)}") from None
     with file:
-        columns = file.schema_arrow.names
         _check_columns(columns, source)
         line = 0
         try:
@@ -104,7 +104,7 @@ def read_parquet(source: SourceFile) -> Iterator[ArticleRow | RecordError]:
                         yield article_from_row(row, source.where, line)
                     except RecordError as error:
                         yield error
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise SourceError(
                 f"{source.where} cannot be read beyond row {line:,}: {_said(error)}; copy or write "
                 "the file again"
@@ -112,7 +112,8 @@ def read_parquet(source: SourceFile) -> Iterator[ArticleRow | RecordError]:
 
 
 def _said(error: Exception) -> str:
-    return str(error).splitlines()[0].rstrip(".")
+    said = next(iter(str(error).splitlines()), "it is damaged").rstrip(".")
+    return "".join(character if character.isprintable() else "?" for character in said)
 
 
 _UNREADABLE = (ValueError, OverflowError, KeyError)

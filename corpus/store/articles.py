@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,15 +12,19 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ..errors import ArticleConflict, shorten
-from ..nouns import Article, Part, Sentence, SentenceRef, Split
+from ..nouns import Article, Block, Part, Sentence, SentenceRef, Split
+from ..records import GIVEN
 from . import schema
+from .rows import insert_many
 from .settings import get_setting, set_setting
 
 __all__ = [
+    "Added",
     "Head",
     "NewArticle",
     "StoredArticle",
     "add_article",
+    "add_articles",
     "article_heads",
     "count_articles",
     "get_article",
@@ -31,8 +36,13 @@ __all__ = [
     "set_split",
 ]
 
-_FIELDS = ("title", "text", "url", "source", "published", "language", "licence")
+_FIELDS = (
+    *("title", "text", "url", "source", "published", "language", "licence"),
+    *("author", "agency", "place"),
+)
 BATCH = 500
+TAKING_IN = 4_190_524
+"""The lock that whoever adds articles holds; any number that nobody else in the database uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,58 +64,123 @@ class StoredArticle:
     part: Part | None
 
 
+class Added(NamedTuple):
+    """An article on which the corpus was handed one: its row number, and whether it is new."""
+
+    seq: int
+    new: bool
+
+
 def add_article(connection: Connection, new: NewArticle) -> bool:
     """Add an article and its sentences; return False where the corpus already holds it.
 
     Raises ArticleConflict where it holds another text, or other sentences, under the same id.
     """
-    article = new.article
-    held = connection.execute(
-        sa.select(schema.articles.c.seq, schema.articles.c.text).where(
-            schema.articles.c.id == article.id
-        )
-    ).one_or_none()
-    if held is not None:
-        if held.text != article.text:
-            raise ArticleConflict(
-                f"the article {shorten(article.id)} is already in the corpus with another text; give "
-                "one of the two another id"
+    (added,) = add_articles(connection, [new])
+    if isinstance(added, ArticleConflict):
+        raise added
+    return added.new
+
+
+def add_articles(
+    connection: Connection, batch: Sequence[NewArticle]
+) -> list[Added | ArticleConflict]:
+    """Add articles with their sentences, in order; say of each what became of it."""
+    if connection.dialect.name == "postgresql":  # two runs at once: one waits for the other
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(TAKING_IN)))
+    table = schema.articles.c
+    held = _held(connection, [new.article.id for new in batch], table.seq, table.text)
+    spans = _spans(connection, batch, held)
+    first: dict[str, NewArticle] = {}
+    outcomes: list[ArticleConflict | None] = []
+    for new in batch:
+        article, conflict = new.article, None
+        if article.id in held:
+            text, own = held[article.id].text, spans.get(article.id)
+        elif article.id in first:
+            text, own = first[article.id].article.text, _spans_of(first[article.id])
+        else:
+            first[article.id] = new
+            outcomes.append(None)
+            continue
+        if text != article.text:
+            conflict = ArticleConflict(
+                f"the article {shorten(article.id)} is already in the corpus with another text; "
+                "give one of the two another id"
             )
-        if new.segmentation == "given" and _spans(connection, held.seq) != [
-            (sentence.start, sentence.end) for sentence in new.sentences
-        ]:
-            raise ArticleConflict(
+        elif new.segmentation == GIVEN and own != _spans_of(new):
+            conflict = ArticleConflict(
                 f"the article {shorten(article.id)} is already in the corpus with other sentences; "
                 "leave `sentences` out to keep those, or give it another id"
             )
-        return False
-    row: dict[str, Any] = {field: getattr(article, field) for field in _FIELDS}
-    row |= {"id": article.id, "cluster": article.cluster, "segmentation": new.segmentation}
-    row["extra"] = dict(article.extra) or None
-    seq = connection.scalar(sa.insert(schema.articles).values(row).returning(schema.articles.c.seq))
-    if new.sentences:
-        connection.execute(
-            sa.insert(schema.sentences),
-            [
-                {
-                    "article": seq,
-                    "start": sentence.start,
-                    "end": sentence.end,
-                    "paragraph": sentence.paragraph,
-                    "in_quote": sentence.in_quote,
-                }
-                for sentence in new.sentences
-            ],
+        outcomes.append(conflict)
+    seqs = _insert(connection, list(first.values()))
+    added: list[Added | ArticleConflict] = []
+    for new, conflict in zip(batch, outcomes, strict=True):
+        name = new.article.id
+        if conflict is not None:
+            added.append(conflict)
+        elif name in held:
+            added.append(Added(held[name].seq, new=False))
+        else:
+            added.append(Added(seqs[name], new=first[name] is new))
+    return added
+
+
+def _held(connection: Connection, ids: Sequence[str], *columns: sa.Column[Any]) -> dict[str, Any]:
+    """Return some columns of those articles that are there, by id."""
+    table, found = schema.articles.c, dict[str, Any]()
+    for start in range(0, len(ids), BATCH):
+        chosen = table.id.in_(ids[start : start + BATCH])
+        rows = connection.execute(sa.select(table.id, *columns).where(chosen))
+        found |= {row.id: row for row in rows}
+    return found
+
+
+def _spans(
+    connection: Connection, batch: Sequence[NewArticle], held: Mapping[str, Any]
+) -> dict[str, list[tuple[int, int]]]:
+    """Return the sentences of those articles that are there and come with their own."""
+    given = {new.article.id for new in batch if new.segmentation == GIVEN} & held.keys()
+    sentences = _sentences_of(connection, {held[name].seq: name for name in given})
+    return {
+        name: [(each.start, each.end) for each in sentences.get(held[name].seq, ())]
+        for name in given
+    }
+
+
+def _spans_of(new: NewArticle) -> list[tuple[int, int]]:
+    return [(sentence.start, sentence.end) for sentence in new.sentences]
+
+
+def _insert(connection: Connection, batch: Sequence[NewArticle]) -> dict[str, int]:
+    """Insert articles and their sentences; return the articles' row numbers by id."""
+    if not batch:
+        return {}
+    rows = [
+        (
+            *(getattr(new.article, field) for field in _FIELDS),
+            new.article.id,
+            new.article.cluster,
+            new.segmentation,
+            json.dumps(new.article.blocks) if new.article.blocks else None,
+            json.dumps(dict(new.article.extra)) if new.article.extra else None,
         )
-    return True
-
-
-def _spans(connection: Connection, article: int) -> list[tuple[int, int]]:
-    table = schema.sentences.c
-    found = connection.execute(
-        sa.select(table.start, table.end).where(table.article == article).order_by(table.start)
+        for new in batch
+    ]
+    columns = (*_FIELDS, "id", "cluster", "segmentation", "blocks", "extra")
+    insert_many(connection, "articles", columns, rows)
+    held = _held(connection, [new.article.id for new in batch], schema.articles.c.seq)
+    seqs = {name: row.seq for name, row in held.items()}
+    sentences = [
+        (seqs[name], each.start, each.end, each.paragraph, each.in_quote)
+        for name, found in ((new.article.id, new.sentences) for new in batch)
+        for each in found
+    ]
+    insert_many(
+        connection, "sentences", ("article", "start", "end", "paragraph", "in_quote"), sentences
     )
-    return [(start, end) for start, end in found]
+    return seqs
 
 
 def count_articles(connection: Connection) -> tuple[int, int]:
@@ -170,6 +245,7 @@ def _stored(connection: Connection, rows: Sequence[Any]) -> Iterator[StoredArtic
             Article(
                 id=row.id,
                 cluster=row.cluster,
+                blocks=tuple(Block(*block) for block in row.blocks or ()),
                 extra=row.extra or {},
                 **{field: getattr(row, field) for field in _FIELDS},
             ),

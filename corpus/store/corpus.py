@@ -32,7 +32,7 @@ from . import schema
 
 __all__ = ["HEAD", "Corpus", "open_corpus"]
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration this Dateline knows."""
 
 BUSY_SECONDS = 30
@@ -268,7 +268,7 @@ def _said_plainly(address: str, patience: float) -> Iterator[None]:
         if "disk is full" in said or "No space left" in said or "disk I/O error" in said:
             raise OutputError(
                 f"{address} cannot be written: {said}; make room and run the command again, "
-                "nothing of this step was kept"
+                "what was finished is kept"
             ) from None
         if isinstance(error.orig, sqlite3.DatabaseError) and "not a database" in said:
             raise StoreError(

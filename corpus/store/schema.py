@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -26,11 +27,15 @@ __all__ = [
     "accounts",
     "annotators",
     "articles",
+    "fingerprints",
     "guidelines",
     "info",
     "invites",
     "judgments",
+    "links",
     "metadata",
+    "pages",
+    "provenance",
     "queue",
     "quizzes",
     "reveals",
@@ -82,6 +87,10 @@ articles = Table(
     Column("cluster", Text, comment="group of near-duplicates; null: not yet looked for"),
     Column("segmentation", Text, nullable=False, comment="given, or the rules that split it"),
     Column("part", String(16), comment="train, validation, test; null: not split"),
+    Column("author", Text),
+    Column("agency", Text),
+    Column("place", Text, comment="of the dateline"),
+    Column("blocks", JSON(none_as_null=True), comment="[start, end, kind] of what is no body text"),
     Column("extra", JSON(none_as_null=True)),
 )
 
@@ -95,6 +104,62 @@ sentences = Table(
     Column("paragraph", Integer, nullable=False),
     Column("in_quote", Boolean, nullable=False),
     UniqueConstraint("article", "start", "end"),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("file", Text, nullable=False, comment="as the user named it"),
+    Column("digest", String(64), nullable=False, comment="SHA-256 of the page's own bytes"),
+    Column("record", Text, nullable=False, comment="which page of the file; empty: it is one"),
+    Column(
+        "dropped", JSON(none_as_null=True), comment="[start, end, reason, text] of what is left"
+    ),
+    UniqueConstraint("digest", "file", "record"),
+    comment="files, or the pages within them, that articles were found in",
+)
+
+provenance = Table(
+    "provenance",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("article", ForeignKey("articles.seq"), nullable=False),
+    Column("page", ForeignKey("pages.seq"), nullable=False),
+    Column("record", Text, nullable=False, comment="where in the file, as people read it"),
+    Column("start", Integer, comment="in the page's text; null: the row of a table"),
+    Column("end", Integer),
+    Column("repairs", JSON(none_as_null=True)),
+    Column("ingested", Text, nullable=False, comment="ISO 8601, UTC"),
+    Column("version", Text, nullable=False, comment="of the Dateline that took it in"),
+    Column("licence", Text),
+    Column("rights", Text),
+    Column("outlet", Text),
+    UniqueConstraint("article", "page", "record"),
+    comment="the places where each article was found; nothing is overwritten",
+)
+
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column("article", ForeignKey("articles.seq"), primary_key=True),
+    Column("characters", LargeBinary, nullable=False, comment="digest of the text"),
+    Column("words", LargeBinary, nullable=False, comment="digest of its words; empty: it has none"),
+    Column(
+        "shingles", LargeBinary, nullable=False, comment="sorted hashes, 4 bytes each, low first"
+    ),
+    Column("linked", Boolean, nullable=False, comment="whether it is compared with all others"),
+    comment="what is kept of each article to find its copies: see shingles",
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("a", ForeignKey("articles.seq"), primary_key=True),
+    Column("b", ForeignKey("articles.seq"), primary_key=True),
+    Column("kind", String(16), nullable=False, comment="exact, format, contains, rewrite"),
+    Column("score", Float, nullable=False, comment="share of the shorter that both hold"),
+    comment="articles that are copies, compared directly; the id of a comes before that of b",
 )
 
 annotators = Table(

@@ -1,5 +1,7 @@
 """Speed and boundary F1 of the sentence splitter beside named rivals, in one run on one core.
 
+Then the same lines as one page, and lower-cased articles against the sentences of their authors.
+
 Run it from the checkout: `python tests/benchmarks/bench_sentences.py`. It reads `../shared/data`.
 Rivals: the naive regular expression `(?<=[.!?])\\s+`, and nupunkt where it is installed.
 """
@@ -12,6 +14,7 @@ import re
 import sys
 import time
 from collections.abc import Callable
+from itertools import accumulate
 from pathlib import Path
 
 from dateline.corpus.sentences import sentence_spans, split_sentences
@@ -68,6 +71,37 @@ def boundary_f1(split: Splitter, rows: list[dict[str, object]]) -> float:
     return 2 * hits / (2 * hits + false + missed)
 
 
+def page_f1(split: Splitter, rows: list[dict[str, object]]) -> float:
+    """F1 of the ends in one page of all hand-marked lines, the ends of lines among them."""
+    page, ends, optional = "", set[int](), set[int]()
+    for row in rows:
+        ends |= {len(page) + at for at in row["ends"]}  # type: ignore[attr-defined]
+        optional |= {len(page) + at for at in row["optional"]}  # type: ignore[attr-defined]
+        ends.add(len(page) + len(str(row["text"]).rstrip()))
+        page += f"{row['text']}\n"
+    found = {end for _, end in split(page)}
+    hits = len(found & ends)
+    return 2 * hits / (2 * hits + len(found - ends - optional) + len(ends - found))
+
+
+def lower_cased(split: Splitter, blank: str) -> tuple[int, int, float, float]:
+    """Sentences found and there in IndiaPoliceEvents, precision and recall of their ends.
+
+    An article is put together from its sentences, white space around them cut off, with `blank`.
+    """
+    articles: dict[object, list[str]] = {}
+    for row in read("india_police_events/sents.jsonl", "sent_text"):
+        if sentence := str(row["sent_text"]).strip():
+            articles.setdefault(row["doc_id"], []).append(sentence)
+    found = there = hits = 0
+    for sentences in articles.values():
+        ends = set(accumulate((len(s) + len(blank) for s in sentences), initial=-len(blank)))
+        ends.discard(-len(blank))
+        mine = {end for _, end in split(blank.join(sentences))}
+        found, there, hits = found + len(mine), there + len(ends), hits + len(mine & ends)
+    return found, there, hits / found, hits / there
+
+
 def sentences_per_second(split: Splitter, texts: list[str]) -> float:
     """The best of several rounds, in CPU seconds of this process."""
     best = float("inf")
@@ -89,10 +123,19 @@ def main() -> int:
     rows = read("sentences/boundaries.jsonl", "ends")
     splitters = rivals()
     speeds = {name: sentences_per_second(split, texts) for name, split in splitters.items()}
-    print(f"{'splitter':26} {'sentences/s':>12} {'x naive':>8} {'F1':>6}")
+    print(f"{'splitter':26} {'sentences/s':>12} {'x naive':>8} {'F1':>6} {'of a page':>9}")
     for name, split in splitters.items():
         ratio = speeds[name] / speeds["naive regex"]
-        print(f"{name:26} {speeds[name]:12,.0f} {ratio:8.2f} {boundary_f1(split, rows):6.3f}")
+        scores = f"{boundary_f1(split, rows):6.3f} {page_f1(split, rows):9.3f}"
+        print(f"{name:26} {speeds[name]:12,.0f} {ratio:8.2f} {scores}")
+    print("\nlower-cased articles, their sentences joined by")
+    for name, blank in (("a space", " "), ("a line break", "\n")):
+        for splitter in ("dateline sentence_spans", "naive regex"):
+            found, there, precision, recall = lower_cased(splitters[splitter], blank)
+            print(
+                f"{name:13} {splitter:26} {found:,} sentences for {there:,} "
+                f"({found / there - 1:+.1%}), ends: precision {precision:.3f}, recall {recall:.3f}"
+            )
     return 0
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import random
 from collections import defaultdict
-from itertools import combinations
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.corpus.duplicates import Duplicates, Link, find_duplicates
+from dateline.corpus import near_copies
+from dateline.corpus.duplicates import Duplicates, Link, find_duplicates, find_links
+from dateline.corpus.shingles import fingerprint
 
 
 def story(seed: int, words: int = 120, vocabulary: str = "w") -> list[str]:
@@ -51,42 +54,50 @@ def test_many_copies_are_linked_to_the_first_only() -> None:
     )
 
 
-def test_an_excerpt_is_near_however_short_it_is_beside_the_whole() -> None:
+def test_the_longer_contains_an_excerpt_however_short_it_is_beside_the_whole() -> None:
     """What counts is the share of the shorter article."""
     words = story(1, 900)
     found = find(whole=" ".join(words), part=" ".join(words[200:260]))
-    assert found.links == (Link("part", "whole", "near", 1.0),)
+    assert found.links == (Link("part", "whole", "contains", 1.0),)
 
 
-@pytest.mark.parametrize(("kept", "near"), [(40, True), (30, False)])
-def test_the_share_of_the_shorter_decides(kept: int, near: bool) -> None:
-    """Of 115 shingles, 40 words in common make a near copy and 30 do not."""
-    mixed = [*story(1)[:kept], *story(2)[kept:]]
-    found = find(a=FIRST, b=" ".join(mixed))
-    assert bool(found.links) is near
-    if near:
-        assert found.links[0].share == pytest.approx((kept - 5) / 115, abs=1e-4)
+def test_a_new_headline_and_caption_are_contained() -> None:
+    """A copy with words of its own before and after holds nearly all of the first."""
+    copy = " ".join([*story(7, 10), FIRST, *story(8, 20)])
+    assert find(a=FIRST, b=copy).links == (Link("a", "b", "contains", 1.0),)
 
 
-def test_the_share_is_that_of_a_plain_set_of_shingles() -> None:
-    """Links and shares equal those counted with sets, for many stories that were cut and mixed."""
-    generator = random.Random(3)
-    articles = {}
-    for number in range(60):
-        one, other = story(number % 7, 80), story(generator.randrange(7), 80)
-        cut = generator.randrange(80)
-        articles[f"{number:02}"] = [*one[:cut], *other[cut:], *story(100 + number, cut)]
-    shingles = {
-        name: set(zip(*(words[place:] for place in range(6)), strict=False))
-        for name, words in articles.items()
-    }
-    expected = {}
-    for a, b in combinations(sorted(shingles), 2):
-        share = len(shingles[a] & shingles[b]) / min(len(shingles[a]), len(shingles[b]))
-        if share >= 0.3:
-            expected[a, b] = round(share, 4)
-    found = find_duplicates((name, " ".join(words)) for name, words in articles.items())
-    assert {(link.a, link.b): link.share for link in found.links} == expected
+@pytest.mark.parametrize(("kept", "kind"), [(115, "contains"), (70, "rewrite"), (30, None)])
+def test_the_share_of_the_shorter_decides(kept: int, kind: str | None) -> None:
+    """Of 120 words, 115 in common are nearly all, 70 make another version and 30 another story."""
+    found = find(a=FIRST, b=" ".join([*story(1)[:kept], *story(2)[kept:]]))
+    assert [link.kind for link in found.links] == ([kind] if kind else [])
+
+
+def test_the_score_is_the_share_of_the_shingles() -> None:
+    """What both hold is counted in full."""
+    for seed in range(20):
+        kept = 400 + 20 * seed
+        mixed = [*story(seed, 1000)[:kept], *story(100 + seed, 1000)[kept:]]
+        (link,) = find(a=" ".join(story(seed, 1000)), b=" ".join(mixed)).links
+        assert link.score == pytest.approx((kept - 5) / 995, abs=0.001)
+
+
+def test_the_links_are_the_strongest_that_join_a_cluster() -> None:
+    """Of many versions each is linked to the one it shares most with, and no circle is closed."""
+    words = story(1, 300)
+    found = find(
+        whole=" ".join(words),
+        head=" ".join(words[:200]),
+        tail=" ".join([*words[100:], *story(2, 60)]),
+        start=" ".join(words[:90]),
+    )
+    assert [(link.a, link.b) for link in found.links] == [
+        ("head", "start"),
+        ("head", "whole"),
+        ("tail", "whole"),
+    ]
+    assert set(found.clusters.values()) == {"head"}
 
 
 def test_the_fixed_words_of_a_template_do_not_glue_stories() -> None:
@@ -102,15 +113,26 @@ def test_the_fixed_words_of_a_template_do_not_glue_stories() -> None:
     assert find_duplicates(articles).links == ()
 
 
-def test_a_story_of_very_many_versions_is_one_cluster() -> None:
-    """More versions of a story than a text is compared with are found all the same."""
+@pytest.mark.parametrize("versions", [90, 400])
+def test_a_story_of_very_many_versions_is_one_cluster(versions: int) -> None:
+    """More versions of a story than a text is compared with are found, and are no template."""
     words = story(1, 200)
     articles = [("whole", " ".join(words))]
-    for number in range(90):
+    for number in range(versions):
         start = number % 60
         version = [*words[start : start + 120], *story(1000 + number, 30)]
-        articles.append((f"{number:02}", " ".join(version)))
-    assert set(find_duplicates(articles).clusters.values()) == {"00"}
+        articles.append((f"{number:03}", " ".join(version)))
+    assert set(find_duplicates(articles).clusters.values()) == {"000"}
+
+
+def test_a_footer_of_many_papers_glues_nothing() -> None:
+    """A hundred and fifty short stories, half of each the same footer, stay apart; copies do not."""
+    footer = " ".join(story(1, 60, "footer"))
+    articles = [(f"{n:03}", " ".join([*story(n, 60), footer])) for n in range(150)]
+    copy = ("copy", " ".join([*story(3, 60), *story(900, 5)]))
+    assert [link[:3] for link in find_duplicates([*articles, copy]).links] == [
+        ("003", "copy", "contains")
+    ]
 
 
 @pytest.mark.parametrize("text", ["", " \n", "***", "two words", "ha " * 500])
@@ -130,7 +152,7 @@ def test_other_scripts() -> None:
     """A story without blanks between words is compared by its characters."""
     generator = random.Random(0)
     text = "".join(chr(generator.randrange(0x4E00, 0x9FFF)) for _ in range(200))
-    assert find(a=text, b=text[40:120]).links == (Link("a", "b", "near", 1.0),)
+    assert find(a=text, b=text[40:120]).links == (Link("a", "b", "contains", 1.0),)
 
 
 def test_nothing_at_all() -> None:
@@ -168,7 +190,55 @@ def test_the_order_of_the_articles_does_not_matter(
         leader <= name and found.clusters[leader] == leader
         for name, leader in found.clusters.items()
     )
-    assert all(link.a < link.b and 0.3 <= link.share <= 1 for link in found.links)
+    assert all(link.a < link.b and 0.3 <= link.score <= 1 for link in found.links)
+
+
+def in_batches(texts: dict[str, str], batches: list[list[str]]) -> tuple[Link, ...]:
+    """Return the links after each batch was compared with what was there before."""
+    known, links = dict[str, Any](), tuple[Link, ...]()
+    for batch in batches:
+        linked = set(known)
+        known |= {name: fingerprint(texts[name]) for name in batch}
+        links = find_links(known, linked, links)
+    return links
+
+
+def partition(names: list[str], shuffler: random.Random) -> list[list[str]]:
+    names = shuffler.sample(names, len(names))
+    cuts = sorted(shuffler.choices(range(len(names) + 1), k=shuffler.randrange(5)))
+    return [names[a:b] for a, b in pairwise([0, *cuts, len(names)])]
+
+
+@settings(max_examples=100)
+@given(corpora, st.randoms(use_true_random=False))
+def test_batches_make_the_links_that_all_at_once_make(
+    texts: list[str], shuffler: random.Random
+) -> None:
+    """Any partition of the articles into batches, in any order, gives the same links."""
+    articles = {f"{number}": text for number, text in enumerate(texts)}
+    found = in_batches(articles, partition(sorted(articles), shuffler))
+    assert found == find_duplicates(articles.items()).links
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 2**32))
+def test_batches_of_stories_and_templates_that_become_common(seed: int) -> None:
+    """The same where shingles become boilerplate, or stop being new, between two batches."""
+    generator = random.Random(seed)
+    articles = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(near_copies, "COMMON", 21)
+        patch.setattr(near_copies, "HUBS", 6)
+        for number in range(120):
+            base = story(number % generator.choice([1, 3, 9]), 60)
+            start = generator.randrange(30)
+            fixed = story(1000 + number % 2, 40, "t") if generator.random() < 0.4 else []
+            own = story(2000 + number, generator.randrange(40))
+            articles[f"{number:03}"] = " ".join(
+                [*base[start : start + generator.randrange(40)], *own, *fixed]
+            )
+        found = in_batches(articles, partition(sorted(articles), generator))
+        assert found == find_duplicates(articles.items()).links
 
 
 @settings(max_examples=60, deadline=None)

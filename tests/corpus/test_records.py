@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.corpus.errors import RecordError
-from dateline.corpus.nouns import Article, Judgment, Ruling, SentenceRef, article_id
+from dateline.corpus.finding_records import (
+    finding_from_row,
+    finding_to_row,
+    leftovers_from_row,
+    leftovers_to_row,
+)
+from dateline.corpus.nouns import (
+    Article,
+    Block,
+    BlockKind,
+    Dropped,
+    Finding,
+    Judgment,
+    Leftovers,
+    Origin,
+    Ruling,
+    SentenceRef,
+    article_id,
+)
 from dateline.corpus.records import (
     article_from_row,
     article_to_row,
@@ -49,11 +69,22 @@ label_sets = st.frozensets(st.sampled_from(LABELS))
         published=optional,
         language=optional,
         licence=optional,
+        author=optional,
+        agency=optional,
+        place=optional,
         extra=extras,
-    )
+    ),
+    st.data(),
 )
-def test_an_article_comes_back_as_it_went(article: Article) -> None:
-    """An article row read again is the article, its unknown keys included."""
+def test_an_article_comes_back_as_it_went(article: Article, data: st.DataObject) -> None:
+    """An article row read again is the article, its blocks and unknown keys included."""
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(article.text)), max_size=6)))
+    blocks = tuple(
+        Block(start, end, data.draw(st.sampled_from(get_args(BlockKind))))
+        for start, end in pairwise(cuts)
+        if article.text[start:end].strip()
+    )
+    article = replace(article, blocks=blocks)
     spans = [(0, 1)] if article.text[0].strip() else []
 
     row = article_from_row(article_to_row(article, spans), "articles.jsonl", 1)
@@ -91,6 +122,75 @@ def test_a_ruling_comes_back_as_it_went(ruling: Ruling) -> None:
     assert ruling_from_row(ruling_to_row(ruling, SCHEME), "g", 1, allowed=LABELS) == ruling
 
 
+@given(
+    st.builds(
+        Finding,
+        article_id=names,
+        file=names,
+        origin=st.builds(
+            Origin,
+            digest=st.just(SCHEME),
+            start=st.just(3),
+            end=st.integers(3, 9),
+            record=optional,
+            repairs=st.lists(texts, max_size=2).map(tuple),
+        )
+        | st.builds(Origin, digest=st.just(SCHEME)),
+        ingested=names,
+        version=names,
+        licence=optional,
+        rights=optional,
+        outlet=optional,
+        page=optional,
+    )
+)
+def test_a_finding_comes_back_as_it_went(finding: Finding) -> None:
+    """A provenance row read again is the finding."""
+    assert finding_from_row(finding_to_row(finding), "p.jsonl", 1) == finding
+
+
+@given(
+    st.builds(
+        Leftovers,
+        file=names,
+        digest=st.just(SCHEME),
+        page=optional,
+        dropped=st.lists(st.builds(Dropped, st.just(0), st.just(4), texts, texts)).map(tuple),
+    )
+)
+def test_leftovers_come_back_as_they_went(leftovers: Leftovers) -> None:
+    """A row of what a page held beside its articles, read again, is that."""
+    assert leftovers_from_row(leftovers_to_row(leftovers), "l.jsonl", 1) == leftovers
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "said"),
+    [
+        ({"digest": "abc"}, "digest", "64 hexadecimal digits"),
+        ({"start": 3}, "end", "`start` and an `end`"),
+        ({"start": 3, "end": 2}, "end", "`start` and an `end`"),
+        ({"file": ""}, "file", "non-empty string"),
+        ({"repairs": "mojibake"}, "repairs", "a list of strings"),
+    ],
+)
+def test_a_wrong_finding_is_named(change: dict[str, Any], field: str, said: str) -> None:
+    """File, line and field of a provenance row stand in the message."""
+    row = {"article_id": "a1", "file": "a.txt", "digest": SCHEME, "ingested": "now"}
+
+    with pytest.raises(RecordError) as caught:
+        finding_from_row(row | {"version": "0.1"} | change, "p.jsonl", 4)
+
+    assert caught.value.field == field
+    assert said in str(caught.value)
+
+
+def test_several_authors_are_one_text() -> None:
+    """Scrapes list authors; the article names them in one line."""
+    row = article_from_row({"text": "One.", "author": ["Ada Amin", "Bo Berg"]}, "in.jsonl", 1)
+
+    assert row.article.author == "Ada Amin, Bo Berg"
+
+
 def test_equal_judgments_in_one_file_are_two_and_a_second_import_is_none() -> None:
     """Saying attack, nothing, attack is three judgments, under the same ids each time it is read."""
     rows = [PLACE | {"annotator": "A", "labels": labels} for labels in (["attack"], [], ["attack"])]
@@ -112,6 +212,13 @@ def test_an_article_without_id_gets_the_same_one_from_the_same_content() -> None
     assert article_id("One. Two.") != article_id("One. Two.", "https://example.org/1")
 
 
+@given(st.text(st.sampled_from("aé \n\t\r\x0b\x1c\x85\xa0\u3000\u2028\u200b")))
+def test_white_space_of_every_kind_is_folded(text: str) -> None:
+    """Two texts of the same words have one id, whatever blanks and line ends part the words."""
+    assert article_id(text) == article_id(" ".join(text.split()))
+    assert article_id(text, "x") != article_id(f"{text} more", "x")
+
+
 @pytest.mark.parametrize(
     ("row", "kind"),
     [
@@ -120,6 +227,8 @@ def test_an_article_without_id_gets_the_same_one_from_the_same_content() -> None
         (PLACE | {"labels": []}, "gold"),
         (PLACE | {"labels": [], "scores": {}, "text": "x"}, "prediction"),
         ({"article_id": "a1", "split": "train"}, "split"),
+        ({"article_id": "a1", "file": "a.txt", "digest": SCHEME}, "finding"),
+        ({"file": "a.txt", "digest": SCHEME, "dropped": []}, "leftovers"),
         ({"foo": 1}, None),
     ],
 )
@@ -144,6 +253,16 @@ def test_the_keys_tell_the_kind_of_a_row(row: dict[str, Any], kind: str | None) 
         ({"text": "One.", "sentences": [["0", 2]]}, "sentences", "[start, end]"),
         ({"text": "One.   ", "sentences": [[4, 7]]}, "sentences", "only white space"),
         ({"text": "One.", "sentences": "all"}, "sentences", "[[start, end], ...]"),
+        ({"text": "One.", "blocks": "all"}, "blocks", "[[start, end, kind], ...]"),
+        ({"text": "One.", "blocks": [[0, 2]]}, "blocks", "[start, end, kind], found [0, 2]"),
+        ({"text": "One.", "blocks": [[0, 9, "date"]]}, "blocks", "the text ends at 4"),
+        ({"text": "One.", "blocks": [[0, 4, "body"]]}, "blocks", "the kind 'body', allowed are b"),
+        (
+            {"text": "One. Two.", "blocks": [[0, 4, "date"], [3, 9, "byline"]]},
+            "blocks",
+            "do not overlap",
+        ),
+        ({"text": "One.", "author": ["A", 3]}, "author", "a list of strings"),
         ({"text": "One.", "id": ""}, "id", "non-empty string"),
         ({"text": "One.", "url": ["x"]}, "url", "expected a string"),
     ],

@@ -9,12 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dateline.corpus.sentences import (
-    describe_sentences,
-    is_lower_cased,
-    sentence_spans,
-    split_sentences,
-)
+from dateline.corpus.lower_case import is_lower_cased
+from dateline.corpus.sentences import describe_sentences, sentence_spans, split_sentences
 
 BAR = "‖"
 LINES = Path(__file__).parents[1] / "fixtures" / "sentence_lines.txt"
@@ -80,18 +76,55 @@ def test_articles_split_by_others(shared_data: Path) -> None:
     assert 2 * hits / (found_in_all + ends_in_all) >= 0.985
 
 
-def test_lower_cased_corpus_is_not_returned_as_paragraphs(shared_data: Path) -> None:
-    """Lower-cased articles give about as many sentences as their authors counted stops in."""
+@pytest.mark.parametrize("blank", [" ", "\n"])
+def test_lower_cased_corpus_is_not_returned_as_paragraphs(shared_data: Path, blank: str) -> None:
+    """Lower-cased articles give within a tenth of the sentences that their authors found in them."""
     articles: dict[int, list[str]] = {}
     path = shared_data / "india_police_events" / "sents.jsonl"
     with path.open(encoding="utf-8") as rows:
         for row in map(json.loads, rows):
             articles.setdefault(row["doc_id"], []).append(row["sent_text"].strip())
-    found = sum(len(sentence_spans(" ".join(article))) for article in articles.values())
-    stopped = sum(
-        s.rstrip("\"'”€™)").endswith((".", "?", "!")) for a in articles.values() for s in a
+    found = sum(len(sentence_spans(blank.join(article))) for article in articles.values())
+    assert found == pytest.approx(sum(map(len, articles.values())), rel=0.1)
+
+
+def test_pages_are_split_as_their_lines_are(shared_data: Path) -> None:
+    """The marked lines of real news, joined into one page, are cut where each is cut alone."""
+    path = shared_data / "sentences" / "boundaries.jsonl"
+    with path.open(encoding="utf-8") as rows:
+        lines = [json.loads(row)["text"] for row in rows]
+    page = "\n".join(lines)
+    in_lines = [page[start:end] for start, end in sentence_spans(page)]
+    assert in_lines == [line[s:e] for line in lines for s, e in sentence_spans(line)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Published March 3, 2031‖ okundo: the bridge is open.‖ lorries came.‖ it rained.‖ we hid.",
+        "the army left.‖ nobody came.‖ it rained.‖ the mill burned.‖ we hid.‖ Top Stories From Okundo",
+        "Updated 3 March 2031‖ the army left.‖ nobody came.‖ it rained.‖ the mill of Okundo burned.",
+        "the army of General Ali Hadi left.‖ nobody came.‖ it rained.‖ the mill burned.",
+        "he was gone...‖ they wept.‖ the roads were free ... to dream of.‖ it rained.",
+        "“we fled.‖ we hid.”‖ the army left.‖ nobody came.‖ â€œwe fled.â€\ufffd‖ he nodded.",
+    ],
+)
+def test_lower_cased_text(text: str) -> None:
+    """In a text without capitals, the page around it is told by the capitals it has kept."""
+    assert marked(text.replace(BAR, ""), sentence_spans(text.replace(BAR, ""))) == text
+
+
+@pytest.mark.parametrize(
+    "blank", ["\u00a0", "\u2003", "\u2007", "\u202f", "\u205f", "\u3000", "\x1f"]
+)
+def test_every_blank_is_a_blank(blank: str) -> None:
+    """A blank that does not break, or is wide or narrow, parts words and sentences like any other."""
+    text = (
+        f"The U.N.{blank}said so.{blank}Gen.{blank}Ali left at 3{blank}p.m.{blank}{blank}“We stay.”"
     )
-    assert found == pytest.approx(stopped, rel=0.08)
+    assert [text[s:e].replace(blank, " ") for s, e in sentence_spans(text)] == [
+        "The U.N. said so.", "Gen. Ali left at 3 p.m.", "“We stay.”",
+    ]  # fmt: skip
 
 
 @given(st.one_of(texts, words), st.sampled_from(["split", "whole"]))

@@ -180,7 +180,7 @@ def test_the_command_says_how_many_suggestions_it_took_in(
     write(tmp_path / "articles.jsonl", ARTICLE)
     write(tmp_path / "p.jsonl", prediction(0, "attack"))
 
-    assert "suggestions" not in dateline("import", "articles.jsonl", "--corpus", "new.db").stdout
+    assert "suggestion" not in dateline("import", "articles.jsonl", "--corpus", "new.db").stdout
     told = dateline("import", "p.jsonl", "--corpus", "new.db").stdout
 
-    assert "0 rulings, 1 suggestions." in told
+    assert "0 rulings, 1 suggestion." in told

@@ -151,7 +151,7 @@ def test_a_row_that_cannot_be_read_is_handed_over(classifier: Classifier, tmp_pa
         file.write('{"id": "broken\n{"id": "b", "text": "One more."}\n')
     (folder / "b.parquet").write_bytes(b"no table")
     (folder / "c.txt").write_text("")
-    (folder / "d.pdf").write_bytes(b"")
+    (folder / "d.odt").write_bytes(b"")
     errors: list[RecordError] = []
     out = tmp_path / "out.jsonl"
     done = predict_source(classifier, [str(folder)], out, reject=errors.append)

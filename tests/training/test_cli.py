@@ -147,7 +147,7 @@ def test_prediction_says_what_it_left_out(
     nothing = dateline("predict", "empty.txt", "--model", model, "-o", "none.jsonl", status=1)
 
     assert "left out: in.jsonl, line 2: is no JSON" in done.stderr
-    assert "Left out 1 rows" in done.stderr
+    assert "Left out 1 that could not be read" in done.stderr
     assert "empty.txt: is empty" in nothing.stderr
     assert not (tmp_path / "none.jsonl").exists()
 

@@ -1,0 +1,221 @@
+"""What belongs to the page and not to a story, each with its reason."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from .boilerplate_openings import (
+    ADVERTISEMENT,
+    COOKIES,
+    LINK,
+    NAVIGATION,
+    NUMBER,
+    OPENINGS,
+    RIGHTS,
+    SHARING,
+    SUBSCRIPTION,
+)
+from .boilerplate_phrases import COMMENTS, FORM, PHRASES, SECTION, SECTIONS
+from .paragraphs import Paragraph
+from .words import fold
+
+__all__ = ["NO_WORDS", "boilerplate_reason"]
+
+NO_WORDS = "a line without words"
+
+_PHRASE, _PHRASE_WORDS = 100, 14
+_OPENING = 400
+_NOTICE = 900
+
+
+class _Notice(NamedTuple):
+    """Words that are enough by themselves, in a paragraph up to so long and without a quotation."""
+
+    sign: str
+    """what stands in every such text, and is looked for first"""
+    pattern: re.Pattern[str]
+    longest: int
+    reason: str
+
+
+_NOTICES = (
+    _Notice(
+        "cookie",
+        re.compile(
+            r"(?:uses?|using|use of|des|utiliza(?:mos)?|verwende[tn]|использует) cookies"
+            r"|файлы cookie|использует cookie"
+        ),
+        900,
+        COOKIES,
+    ),
+    _Notice("reserv", re.compile("all rights reserved|derechos reservados"), 400, RIGHTS),
+    _Notice(
+        "not be ", re.compile("not be re(?:published|produced)|may not be published"), 400, RIGHTS
+    ),
+    _Notice("©", re.compile("©"), 400, RIGHTS),
+)
+_NOTICES_IN_OTHER_LETTERS = (
+    _Notice("réservés", re.compile("tous droits réservés"), 400, RIGHTS),
+    _Notice("защищены", re.compile("все права защищены"), 400, RIGHTS),
+    _Notice("محفوظة", re.compile("(?:جميع الحقوق|حقوق النشر) محفوظة"), 400, RIGHTS),
+    _Notice("الارتباط", re.compile("ملفات تعريف الارتباط"), 900, COOKIES),
+)
+_TO_VISITORS = (
+    _Notice("as little as", re.compile(r"as little as [$£€]? ?\d"), 600, SUBSCRIPTION),
+    _Notice(
+        "journalism",
+        re.compile(r"(?:support|value|our|local|quality) journalism.{0,80}\b(?:subscri|donat|you)"),
+        400,
+        SUBSCRIPTION,
+    ),
+    _Notice("readers like you", re.compile("readers like you"), 500, SUBSCRIPTION),
+    _Notice("to ask", re.compile(r"\bfavou?r to ask\b"), 700, SUBSCRIPTION),
+    _Notice(
+        "deductible",
+        re.compile(r"\btax[- ]deductible (?:gift|donation|contribution)"),
+        400,
+        SUBSCRIPTION,
+    ),
+    _Notice(
+        " tip", re.compile(r"\bhave a news tip|\bsend (?:us )?(?:your )?news tips\b"), 300, FORM
+    ),
+    _Notice("letters to the editor", re.compile("letters to the editor"), 500, FORM),
+)
+"""The same, in a paragraph that speaks to the visitor."""
+_LINKS = re.compile(r"read more [»>]|\[read more\]|continue reading")
+_LINK_LENGTH = 120
+
+_CUES = (
+    (("cookie", "personal data", "gdpr", "données personnelles"), COOKIES),
+    (("your consent", "our partners", "your preferences", "right to object"), COOKIES),
+    (("privacy policy", "privacy notice", "terms of use", "terms of service"), COOKIES),
+    (("copyright", "terms and conditions", "intellectual property"), RIGHTS),
+    (("adblock", "ad block", "ad-block", "advertis", "whitelist", "your ad "), ADVERTISEMENT),
+    (("javascript", "your browser", "browser settings", "supported browser"), NAVIGATION),
+    (("newsletter", "your inbox", "mailing list", "unsubscribe", "news alerts"), SUBSCRIPTION),
+    (("subscrib", "sign up", "free trial", "our journalism", "become a member"), SUBSCRIPTION),
+    (("log in", "logged in", "your account", "your email", "your e-mail", "your password"), FORM),
+    (("commenting", "abusive comment", "community guidelines", "house rules"), FORM),
+    (("browsing experience", "this website", "our website", "this site", "our site"), COOKIES),
+    (("click", "follow us", "visit our", "contact us", "find out more", "learn more"), LINK),
+    (("you agree", "you accept", "you consent", "by continuing", "by clicking"), COOKIES),
+)
+"""What a text addressed to the visitor speaks of: words of two of these groups are no story."""
+
+_VISITOR = frozenset(("you", "your", "we"))
+_SHARES = frozenset(
+    (
+        *("facebook", "twitter", "linkedin", "mail", "email", "e", "print", "whatsapp", "telegram"),
+        *("reddit", "pinterest", "messenger", "share", "tweet", "x", "copy", "link", "save", "sms"),
+        *("instagram", "youtube", "tumblr", "rss", "line", "viber"),
+    )
+)
+"""Words of the buttons that stand in a row."""
+_ENDS = ".!?:;…؟"
+_DEGREES = re.compile(r"\d\s?°")
+_WEATHER = 40
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
+_PARTING = re.compile(r"\s+(?:[·•>»›/—-]|::)\s+|\s*\|\s*")
+_PARTERS = frozenset("|·•>»›/—-:")
+_ADDRESSES = frozenset(("http", "https", "www"))
+_PART = 28
+"""Characters of an entry of a menu, at most."""
+_COUNT = re.compile(r"^\d+ | \d+$")
+
+
+def boilerplate_reason(paragraph: Paragraph) -> str | None:
+    """Return why a paragraph is no part of a story, None where it may be one."""
+    lower = paragraph.lower
+    length = len(lower)
+    if length > _NOTICE:
+        return None
+    if length <= _PHRASE and paragraph.words <= _PHRASE_WORDS:
+        folded = fold(lower)
+        if not folded:
+            return NO_WORDS
+        reason = PHRASES.get(folded)
+        if reason is None and _SHARES.issuperset(folded.split()):
+            reason = SHARING
+        if reason is None and (folded[0].isdigit() or folded[-1].isdigit()):
+            bare = _COUNT.sub("", folded)
+            reason = None if bare.isdigit() else PHRASES.get(bare)
+            if reason == COMMENTS and bare != folded:
+                reason = FORM
+        if reason is None and _is_menu(paragraph.text, folded):
+            reason = SECTION
+        if reason:
+            return reason
+    if length <= _OPENING:
+        first = paragraph.first
+        for opening in OPENINGS.get(NUMBER if first[:1].isdigit() else first, ()):
+            if length <= opening.longest and opening.pattern.match(lower, paragraph.first_at):
+                return opening.reason
+        if length <= _PHRASE and lower[-1] in "»>" and "«" not in lower:
+            return LINK
+    return _notice(paragraph, lower, length)
+
+
+def _is_menu(text: str, folded: str) -> bool:
+    """Whether a line is a row of the site's own: its sections, a path to the page, the weather."""
+    if text[-1] in _ENDS:
+        return False
+    if "°" in text and _DEGREES.search(text):
+        return len(text) <= _WEATHER
+    words = folded.split()
+    if len(words) < 2:
+        return False
+    if words[0] in _ADDRESSES and _ADDRESS.match(text):
+        return True
+    sections = sum(map(SECTIONS.__contains__, words))
+    if not _PARTERS.isdisjoint(text):
+        parts = _PARTING.split(text)
+        if len(parts) > 2 and all(len(part) <= _PART for part in parts):
+            return sections > 0 or len(parts) > 3
+    return sections >= 2 and sections * 4 >= len(words) * 3 and ":" not in text
+
+
+def _notice(paragraph: Paragraph, lower: str, length: int) -> str | None:
+    """Return what a text addressed to the visitor is about, None where it is not."""
+    if '"' in lower or "“" in lower or "«" in lower or "„" in lower or " said" in lower:
+        return None
+    if length <= _LINK_LENGTH and "read" in lower and _LINKS.search(lower):
+        return LINK
+    if "cookie" in lower or "reserv" in lower or "not be " in lower or "©" in lower:
+        return _noticed(_NOTICES, lower, length) or _addressed(paragraph, lower)
+    if not lower.isascii():
+        found = _noticed(_NOTICES_IN_OTHER_LETTERS, lower, length)
+        if found is not None:
+            return found
+    return _addressed(paragraph, lower)
+
+
+def _noticed(notices: tuple[_Notice, ...], lower: str, length: int) -> str | None:
+    for sign, pattern, longest, reason in notices:
+        if sign in lower and length <= longest and pattern.search(lower):
+            return reason
+    return None
+
+
+def _addressed(paragraph: Paragraph, lower: str) -> str | None:
+    """Return what a text to the visitor speaks of that has the words of two groups."""
+    if not (
+        " you" in lower
+        or " we " in lower
+        or " our " in lower
+        or "please " in lower
+        or "this site" in lower
+        or paragraph.first in _VISITOR
+    ):
+        return None
+    found = _noticed(_TO_VISITORS, lower, len(lower))
+    if found is not None:
+        return found
+    for words, reason in _CUES:
+        for word in words:
+            if word in lower:
+                if found is not None:
+                    return found
+                found = reason
+                break
+    return None

@@ -1,0 +1,221 @@
+"""Lines that say when: "Wednesday, 25 July, 2018 - 05:00", "Updated 3 hours ago"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+
+from .words import word_set
+
+__all__ = ["MONTHS", "is_date_line", "is_date_word", "is_full_date", "published_on"]
+
+_MONTH_NAMES = (
+    "january jan janvier janv enero ene januar jänner января янв يناير",
+    "february feb février fév févr febrero februar февраля фев شباط فبراير",
+    "march mar mars marzo märz марта мар آذار مارس",
+    "april apr avril avr abril abr апреля апр نيسان أبريل ابريل إبريل",
+    "may mai mayo мая май أيار ايار مايو ماي",
+    "june jun juin junio juni июня июн حزيران يونيو جوان",
+    "july jul juillet juil julio juli июля июл تموز يوليو جويلية",
+    "august aug août agosto ago августа авг آب أغسطس اغسطس أوت",
+    "september sept sep septembre septiembre сентября сен أيلول ايلول سبتمبر",
+    "october oct octobre octubre oktober okt октября окт أكتوبر اكتوبر",
+    "november nov novembre noviembre ноября ноя نوفمبر",
+    "december dec décembre déc diciembre dic dezember dez декабря дек ديسمبر",
+)
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+"""The month's number, by its name or abbreviation in the languages that pages come in."""
+
+_LEVANTINE = re.compile(r"(كانون|تشرين)\s+(الثاني|الأول|الاول)")
+_LEVANTINE_MONTHS = {"كانون الثاني": "يناير", "كانون الأول": "ديسمبر", "كانون الاول": "ديسمبر"} | {
+    "تشرين الأول": "أكتوبر",
+    "تشرين الاول": "أكتوبر",
+    "تشرين الثاني": "نوفمبر",
+}
+_WEEKDAYS = word_set(
+    """
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs
+    fri sat sun lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles
+    jueves viernes sábado domingo montag dienstag mittwoch donnerstag freitag samstag
+    sonnabend sonntag понедельник вторник среда четверг пятница суббота воскресенье الاثنين
+    الإثنين الثلاثاء الأربعاء الاربعاء الخميس الجمعة السبت الأحد الاحد
+    """
+)
+_AROUND = word_set(
+    """
+    et edt mst mdt cdt akst hst sgt hkt jst aest aedt eat wat sast no nr number
+    published update updated posted modified created date dated time last first online print on at
+    the of st nd rd th am pm a p m gmt utc est edt bst cet cest eet pst pdt ist msk local hrs
+    h uhr today yesterday as ago this story article is was from hour hours minute minutes min
+    mins day days week weeks month months year years just now version issue issued release
+    released since publication edition publié mis à jour le la dernière mise modifié il y a
+    heures heure jours de del el publicado actualizado hace horas a las veröffentlicht
+    aktualisiert am um stand vor stunden tagen den der опубликовано обновлено в г года часов
+    назад نشر نشرت تاريخ النشر آخر تحديث التحديث في يوم الساعة ساعة ساعات منذ دقيقة دقائق
+    صباحا مساء م ص ه بتوقيت غرينتش جرينتش تم هـ t z
+    """
+)
+_RELATIVE = word_set("ago yesterday today hace назад منذ hours stunden heures il")
+_DIGIT = re.compile(r"\d")
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_NUMERIC = re.compile(
+    r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)|\b(\d{1,2})([-/.])(\d{1,2})\5(\d{4})\b"
+)
+_CLOCK = re.compile(
+    r"(?<![\d:])(\d{1,2})(?:[:h](\d{2})|\.(\d{2})(?=\s*(?:[ap]\.?m|uhr|gmt|utc)))(?::\d{2}(?:\.\d+)?)?"
+    r"\s*([ap])?\.?(?:m\b)?",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(
+    r"(?:gmt|utc|\d)\s*([+-])(\d{1,2}):?(\d{2})\b|\b(gmt|utc)\b|\dz\b", re.IGNORECASE
+)
+_KNOWN = _WEEKDAYS | _RELATIVE | {"كانون", "تشرين"}
+_LONGEST = 110
+_PLACE = 30
+"""Characters in which a place before the date ends with its comma."""
+
+
+def is_date_word(word: str) -> bool:
+    """Whether a word is a month or a day of the week."""
+    folded = word.casefold()
+    return folded in MONTHS or folded in _WEEKDAYS
+
+
+def is_date_line(text: str, others: int = 0) -> bool:
+    """Whether a line says when and nothing else; the place of a press release may stand first.
+
+    With a day and a time of day, as many `others` may stand beside them: a section, an outlet.
+    """
+    if len(text) > _LONGEST or (not _DIGIT.search(text) and len(text) > 30):
+        return False
+    if others:
+        if text[-1] in ".!?:" or not _CLOCK.search(text):
+            return False
+    elif "," not in text[:_PLACE] and not _begins_as_date(text):
+        return False
+    says = _tokens(_after_place(text))
+    if not says or len(says) > 24:
+        return False
+    dated = digits = False
+    beside = 0
+    for token in says:
+        if token.isdigit():
+            digits = True
+        elif token in MONTHS or token in _WEEKDAYS or token in _RELATIVE:
+            dated = True
+        elif token not in _AROUND:
+            beside += 1
+            if beside > others:
+                return False
+    if beside and not is_full_date(text):
+        return False
+    return (dated and (digits or len(says) <= 2)) or bool(
+        digits and (_NUMERIC.search(text) or _CLOCK.search(text))
+    )
+
+
+def _begins_as_date(text: str) -> bool:
+    """Whether the first word of a line is one that a date line may have."""
+    found = _TOKEN.search(text)
+    first = found[0].casefold() if found else ""
+    return first.isdigit() or first in _AROUND or first in MONTHS or first in _KNOWN
+
+
+def is_full_date(text: str) -> bool:
+    """Whether a date line tells the day, not only the time of day."""
+    return bool(_NUMERIC.search(text)) or any(is_date_word(token) for token in _tokens(text))
+
+
+def published_on(text: str) -> str | None:
+    """Return the ISO 8601 date, or date and time, that a line tells; None where it tells no day.
+
+    A day and a month in numbers only that could be either way round is nothing told.
+    """
+    text = _in_arabic(text)
+    day = _numeric_day(text) or _named_day(text)
+    if day is None:
+        return None
+    clock = _clock(text)
+    return day.isoformat() if clock is None else f"{day.isoformat()}T{clock}"
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(_in_arabic(text).casefold())
+
+
+def _in_arabic(text: str) -> str:
+    """Return a text with the Levantine months of two words by their names of one word."""
+    if "ني" not in text and "ول" not in text:
+        return text
+    return _LEVANTINE.sub(lambda found: _LEVANTINE_MONTHS[f"{found[1]} {found[2]}"], text)
+
+
+def _after_place(text: str) -> str:
+    """Return a line without a place before its date: "New York, 5 March 2019"."""
+    place, comma, rest = text.partition(",")
+    words = place.split()
+    if (
+        comma
+        and 0 < len(words) <= 3
+        and all(word[0].isupper() for word in words)
+        and not any(char.isdigit() for char in place)
+        and any(token in MONTHS for token in _tokens(rest))
+    ):
+        return rest
+    return text
+
+
+def _numeric_day(text: str) -> date | None:
+    found = _NUMERIC.search(text)
+    if not found:
+        return None
+    if found[1]:
+        return _day(int(found[1]), int(found[2]), int(found[3]))
+    first, second, year = int(found[4]), int(found[6]), int(found[7])
+    if first > 12 or found[5] == "." or first == second:
+        return _day(year, second, first)
+    return _day(year, first, second) if second > 12 else None
+
+
+def _named_day(text: str) -> date | None:
+    tokens = _tokens(text)
+    for position, token in enumerate(tokens):
+        month = MONTHS.get(token)
+        if month is None:
+            continue
+        years = [int(other) for other in tokens if len(other) == 4 and other.isdigit()]
+        near = (
+            *tokens[max(0, position - 2) : position][::-1],
+            *tokens[position + 1 : position + 2],
+        )
+        days = [int(other) for other in near if len(other) <= 2 and other.isdigit()]
+        if years and days:
+            return _day(years[0], month, days[0])
+    return None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if year >= 1800 else None
+    except ValueError:
+        return None
+
+
+def _clock(text: str) -> str | None:
+    found = _CLOCK.search(text)
+    if not found:
+        return None
+    hour, minute = int(found[1]), int(found[2] or found[3])
+    half = (found[4] or "").lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if hour > 23 or minute > 59:
+        return None
+    zone = _ZONE.search(text, found.start())
+    shown = time(hour, minute).isoformat("minutes")
+    if zone is None:
+        return shown
+    if zone[1]:
+        hours, minutes = int(zone[2]), int(zone[3])
+        return f"{shown}{zone[1]}{hours:02}:{minutes:02}" if hours < 15 and minutes < 60 else shown
+    return f"{shown}+00:00"

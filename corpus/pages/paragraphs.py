@@ -1,0 +1,187 @@
+"""The paragraphs of a page: a line each, or a run of lines where the text was wrapped at a column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Final
+
+from .agencies import agency_named
+from .parts import Hint, Line
+from .words import WORD
+
+__all__ = ["Paragraph", "paragraphs_of"]
+
+_STOPS = ".!?…。！？؟۔।"
+_CLOSERS = "\"'”’»)]*”“"
+_END_MARKS = ("enditem", "endit", "ends", "end")
+_MARKER = re.compile(r"(?:[-*•·▪‣●○■►–—]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])\s+\S")
+_UNCASED = re.compile(
+    r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
+_NOTES = re.compile(r"(?:\s*\[[^\]]{1,20}\])+$")
+_TITLE_WORDS: Final = 9
+"""So few words between quotation marks, without a stop, may be a title."""
+_LONG: Final = 200
+"""Characters from which a paragraph is prose, whatever it ends with."""
+
+_NOTED: Final = 100
+"""Characters at the end of a paragraph in which the numbers of its notes are looked for."""
+
+_NARROW, _WIDE = 40, 100
+_WRAPPED = 0.6
+
+
+class Paragraph:
+    """A paragraph of a page and what the rules ask of it; `text` is its lines joined by spaces.
+
+    `first` is its first word in lower case, which most rules ask for before they look closer, and
+    `first_at` where it stands.
+    """
+
+    __slots__ = (
+        "end",
+        "first",
+        "first_at",
+        "hint",
+        "is_long",
+        "lower",
+        "start",
+        "text",
+        "words",
+    )
+
+    def __init__(self, start: int, end: int, text: str, hint: Hint | None) -> None:
+        self.start = start
+        self.end = end
+        self.text = text
+        self.hint = hint
+        self.lower = lower = text.lower()
+        found = WORD.search(lower)
+        self.first = found[0] if found else ""
+        self.first_at = found.start() if found else 0
+        self.is_long = len(text) >= _LONG
+        self.words = text.count(" ") + 1
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it ends as a sentence does."""
+        return is_stopped(self.text)
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it reads as a sentence: it is long, or stops, or has the words of one."""
+        if self.is_long:
+            return True
+        if is_stopped(self.text):
+            return self.words > 1 or _UNCASED.match(self.text) is not None
+        if self.text[-1] in ":;" and self.words > 3:
+            return True
+        return self.words >= (14 if _UNCASED.search(self.text, 0, 40) else 25)
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is an item of a list, by its mark or the page's mark-up."""
+        return self.hint == "item" or _MARKER.match(self.text) is not None
+
+
+def is_stopped(text: str) -> bool:
+    """Whether a text ends as a sentence does: closing marks and an agency's name may follow."""
+    if text[-1] in _STOPS:
+        return True
+    opened = text[0]
+    if text[-1] == "]":
+        text = _NOTES.sub("", text[-_NOTED:]) or text
+    bare = text.rstrip(_CLOSERS)
+    if bare[-1:] in _STOPS:
+        return bare != ""
+    if text[-1] in '”»"':
+        return not (opened in '“«"' and text.count(" ") < _TITLE_WORDS)
+    before, _, last = text.rpartition(" ")
+    return (
+        before[-1:] in _STOPS
+        and before != ""
+        and (last.lower() in _END_MARKS or agency_named(last) is not None)
+    )
+
+
+def paragraphs_of(text: str, lines: Sequence[Line]) -> tuple[list[Paragraph], bool]:
+    """Return the paragraphs of a page, and whether it was wrapped at a column."""
+    if lines and all(line.hint is None for line in lines):
+        width = _width(text, lines)
+        if width:
+            return [_joined(run) for run in _runs(text, lines, width)], True
+    return [Paragraph(start, end, content, hint) for start, end, content, hint in lines], False
+
+
+def _width(text: str, lines: Sequence[Line]) -> int:
+    """Return the column a page is wrapped at; 0 where it is not.
+
+    Of a wrapped page it is true that the first word of a line would not have fitted in the line
+    before, wherever a paragraph goes on.
+    """
+    width = 0
+    for line in lines:
+        length = line.end - line.start
+        if length > _WIDE:
+            if length > 3 * _WIDE:
+                return 0
+        elif length > width:
+            width = length
+    if width < _NARROW or sum(line.end - line.start > _WIDE for line in lines) * 20 > len(lines):
+        return 0
+    pairs = [
+        (line, after)
+        for line, after in pairwise(lines)
+        if _breaks(text, line.end, after.start) == 1
+    ]
+    goes_on = sum(
+        _is_full(line, after, width) and not is_stopped(line.text) for line, after in pairs
+    )
+    return width if goes_on >= 2 and goes_on >= _WRAPPED * _expected(pairs) else 0
+
+
+def _expected(pairs: Iterable[tuple[Line, Line]]) -> int:
+    """Return how many pairs would go on if the page were wrapped: all but those after a stop."""
+    return sum(not is_stopped(line.text) for line, _ in pairs)
+
+
+def _is_full(line: Line, after: Line, width: int) -> bool:
+    """Whether the next line's first word would not have fitted (a few columns more or less)."""
+    first = after.text.partition(" ")[0]
+    return len(line.text) + 1 + len(first) > width - width // 10
+
+
+def _runs(text: str, lines: Sequence[Line], width: int) -> Iterable[list[Line]]:
+    """Yield the runs of lines that are one paragraph each."""
+    run: list[Line] = []
+    for line in lines:
+        if run and not _continues(text, run[-1], line, width):
+            yield run
+            run = []
+        run.append(line)
+    if run:
+        yield run
+
+
+def _continues(text: str, line: Line, after: Line, width: int) -> bool:
+    if _breaks(text, line.end, after.start) != 1 or _MARKER.match(after.text):
+        return False
+    if _indent(text, after.start) > _indent(text, line.start) + 1 and not _MARKER.match(line.text):
+        return False
+    return _is_full(line, after, width) or (after.text[0].islower() and len(line.text) > width // 2)
+
+
+def _indent(text: str, start: int) -> int:
+    before = text[max(0, start - 40) : start]
+    return len(before) - len(before.rstrip(" \t"))
+
+
+def _breaks(text: str, end: int, start: int) -> int:
+    """Return how many line breaks stand between two lines."""
+    return len(f"{text[end:start]}.".splitlines()) - 1
+
+
+def _joined(run: Sequence[Line]) -> Paragraph:
+    return Paragraph(run[0].start, run[-1].end, " ".join(line.text for line in run), None)

@@ -1,0 +1,138 @@
+"""Read a page: its blocks and its articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import cast
+
+from ..nouns import Block
+from .cutting import Cut, cut_articles, set_lists_aside
+from .datelines import Dateline
+from .keeping import keep_articles
+from .paragraphs import paragraphs_of
+from .parts import FoundArticle, Known, Line, Page, PageBlock, PageBlockKind, lines_of
+from .patterns import DEFAULT, Patterns
+from .rules import Marked, judge
+from .sorting import sort_lines
+
+__all__ = ["read_page"]
+
+_NOTHING = Known()
+_TYPED = frozenset(("byline", "date", "caption", "subheading", "credit", "correction"))
+_OUTSIDE = frozenset(("headline", "dropped"))
+_BETWEEN = "\n\n"
+
+
+def read_page(
+    text: str,
+    *,
+    lines: Sequence[Line] | None = None,
+    known: Known | None = None,
+    patterns: Patterns = DEFAULT,
+) -> Page:
+    """Return a page's blocks, which partition it, and the articles found in it.
+
+    text : the page, any text
+    lines : its lines, where whoever read the mark-up has hints for them; else `lines_of(text)`
+    known : what is known of the page beside its text
+    patterns : what a user added to the rules
+    """
+    known = known or _NOTHING
+    paragraphs, unwrapped = paragraphs_of(text, lines_of(text) if lines is None else lines)
+    marks = [judge(paragraph, patterns) for paragraph in paragraphs]
+    set_lists_aside(marks)
+    cuts = cut_articles(marks, known)
+    for cut in cuts:
+        sort_lines(marks, cut)
+    for mark in marks[: cuts[0].start] if cuts else marks:
+        if mark.kind != "dropped":
+            mark.become(
+                "dropped", "stands above the articles" if cuts else "no story stands on this page"
+            )
+    kept = keep_articles(marks, cuts)
+    of_each = known if len(kept) == 1 else Known(source=known.source)
+    articles = [_article(marks, cuts, numbers, of_each, unwrapped) for numbers in kept]
+    return Page(text, tuple(_blocks(text, marks)), tuple(articles))
+
+
+def _article(
+    marks: Sequence[Marked],
+    cuts: Sequence[Cut],
+    numbers: Sequence[int],
+    known: Known,
+    unwrapped: bool,
+) -> FoundArticle:
+    """Return the article of the first of `numbers`; the others are copies that tell more of it.
+
+    `known` is what is known of this article; of several on a page, only the outlet.
+    """
+    cut = cuts[numbers[0]]
+    lines: list[str] = []
+    blocks: list[Block] = []
+    offset = 0
+    kept = [mark for mark in marks[cut.start : cut.end] if mark.kind not in _OUTSIDE]
+    for mark in kept:
+        line = mark.paragraph.text
+        if mark.kind in _TYPED:
+            blocks.append(Block(offset, offset + len(line), mark.kind))  # type: ignore[arg-type]
+        lines.append(line)
+        offset += len(line) + len(_BETWEEN)
+    told = [cuts[number].told for number in numbers]
+    agency = next((one.agency for one in told if one.agency), None) or known.agency
+    outlet = next((one.outlet for one in told if one.outlet), None)
+    published = next((one.published for one in told if one.published), None)
+    author = next((one.author for one in told if one.author), None)
+    return FoundArticle(
+        title=next((one.title for one in told if one.title), None) or known.title or "",
+        text=_BETWEEN.join(lines),
+        blocks=tuple(blocks),
+        author=known.author or author,
+        agency=agency,
+        place=next((one.place for one in told if one.place), None),
+        published=known.published or published,
+        source=known.source or outlet or agency,
+        start=kept[0].paragraph.start,
+        end=kept[-1].paragraph.end,
+        repairs=("unwrapped",) if unwrapped else (),
+    )
+
+
+def _blocks(text: str, marks: Sequence[Marked]) -> Iterator[PageBlock]:
+    """Yield the blocks: a paragraph each, with the white space after it; a dateline is its own."""
+    if not marks:
+        if text:
+            yield PageBlock(0, len(text), "dropped", "nothing but white space")
+        return
+    start = 0
+    for mark, after in zip_longest(marks, marks[1:]):
+        end = after.paragraph.start if after else len(text)
+        kind = cast(PageBlockKind, mark.kind)
+        if mark.kind == "body" and mark.dateline:
+            begins = mark.paragraph.start + _in_page(text, mark, mark.dateline.end)
+            yield PageBlock(
+                start, begins, "dateline", _dateline_reason(mark.dateline), mark.article
+            )
+            start = begins
+        yield PageBlock(start, end, kind, mark.reason, mark.article)
+        start = end
+
+
+def _in_page(text: str, mark: Marked, end: int) -> int:
+    """Return how far a dateline reaches into its paragraph on the page, wrapped or not."""
+    paragraph = mark.paragraph
+    said = text[paragraph.start : paragraph.end]
+    if said == paragraph.text:
+        return end
+    letters = len("".join(paragraph.text[:end].split()))
+    seen = 0
+    for position, char in enumerate(said):
+        if seen == letters and not char.isspace():
+            return position
+        seen += not char.isspace()
+    return len(said)
+
+
+def _dateline_reason(dateline: Dateline) -> str:
+    told = [said for said in (dateline.place, dateline.agency) if said]
+    return f"the dateline: {', '.join(told)}"

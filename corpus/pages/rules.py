@@ -1,0 +1,114 @@
+"""What a paragraph is by itself: a list of small rules, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from .boilerplate import boilerplate_reason
+from .captions import is_credited, is_dated_caption, is_picture_label
+from .credits import is_agency_line, is_byline, is_contact, is_correction, is_credit
+from .datelines import Dateline, dateline_of
+from .dates import is_date_line
+from .paragraphs import Paragraph
+from .parts import PageBlockKind
+from .patterns import Patterns
+
+__all__ = ["Kind", "Marked", "judge"]
+
+Kind = PageBlockKind | Literal["short"]
+"""A kind of block, or a line that only its neighbours tell the kind of: headline, sub-heading …"""
+
+
+class Marked:
+    """A paragraph and what is said of it so far."""
+
+    __slots__ = ("article", "dateline", "kind", "listed", "paragraph", "reason")
+
+    def __init__(
+        self, paragraph: Paragraph, kind: Kind, reason: str, dateline: Dateline | None
+    ) -> None:
+        self.paragraph = paragraph
+        self.kind: Kind = kind
+        self.reason = reason
+        self.dateline = dateline
+        self.listed = ""
+        """why it is none of the story's though it may look so: a title in a list, a comment"""
+        self.article: int | None = None
+
+    def become(self, kind: Kind, reason: str) -> None:
+        """Say what it is, now that its neighbours are known."""
+        self.kind = kind
+        self.reason = reason
+
+
+class _Rule(NamedTuple):
+    kind: Kind
+    reason: str
+    holds: Callable[[Paragraph], bool]
+    longest: int
+    """characters of a paragraph from which on it is not asked for"""
+
+
+_BY_MARKUP: dict[str, tuple[Kind, str]] = {
+    "hidden": ("dropped", "hidden by the page's mark-up"),
+    "navigation": ("dropped", "navigation, by the page's mark-up"),
+    "aside": ("dropped", "stands aside of the story, by the page's mark-up"),
+    "comment": ("dropped", "a reader's comment, by the page's mark-up"),
+    "caption": ("caption", "a caption, by the page's mark-up"),
+    "time": ("date", "a date, by the page's mark-up"),
+    "author": ("byline", "an author, by the page's mark-up"),
+    "quote": ("body", "a quotation, by the page's mark-up"),
+    "heading": ("short", ""),
+}
+
+_LINE = 140
+_TYPED = (
+    _Rule("credit", "says who reported, wrote or edited", is_credit, 600),
+    _Rule("correction", "says what was put right in the story", is_correction, 700),
+    _Rule("dropped", "a button of a picture", is_picture_label, 40),
+    _Rule("caption", "names a picture's source, or begins as a caption does", is_credited, 900),
+)
+_LINES = (
+    _Rule("date", "says when, and nothing else", lambda line: is_date_line(line.text), _LINE),
+    _Rule("byline", "says who wrote", is_byline, _LINE),
+    _Rule("date", "says when, and where it stood", lambda line: is_date_line(line.text, 4), _LINE),
+    _Rule("byline", "the name of a news agency", is_agency_line, 40),
+    _Rule("byline", "the author's address", is_contact, 80),
+    _Rule("caption", "ends in a place and a day as captions do", is_dated_caption, 420),
+)
+_TYPED_LONG = tuple(rule for rule in _TYPED if rule.longest > _LINE)
+_LINES_LONG = tuple(rule for rule in _LINES if rule.longest > _LINE)
+_LINE_WORDS = 16
+"""Words of a line that says when or who, at most, if it ends with a full stop."""
+
+
+def judge(paragraph: Paragraph, patterns: Patterns) -> Marked:
+    """Return a paragraph with what it is by itself, the first rule that holds deciding."""
+    for added in patterns.added:
+        if added.regex.search(paragraph.text):
+            return Marked(
+                paragraph, "dropped" if added.kind == "drop" else added.kind, added.reason, None
+            )
+    if paragraph.hint is not None:
+        by_markup = _BY_MARKUP.get(paragraph.hint)
+        if by_markup:
+            return Marked(paragraph, *by_markup, None)
+    text = paragraph.text
+    dateline = dateline_of(text) if paragraph.words > 3 else None
+    if dateline:
+        return Marked(paragraph, "body", "begins with a dateline", dateline)
+    length = len(text)
+    is_line = length <= _LINE and (paragraph.words <= _LINE_WORDS or text[-1] != ".")
+    for kind, reason, holds, longest in _TYPED if is_line else _TYPED_LONG:
+        if length < longest and holds(paragraph):
+            return Marked(paragraph, kind, reason, None)
+    boilerplate = boilerplate_reason(paragraph)
+    if boilerplate:
+        return Marked(paragraph, "dropped", boilerplate, None)
+    for kind, reason, holds, longest in _LINES if is_line else _LINES_LONG:
+        if length < longest and holds(paragraph):
+            return Marked(paragraph, kind, reason, None)
+    if paragraph.is_prose:
+        return Marked(paragraph, "body", "a paragraph of the story", None)
+    return Marked(paragraph, "short", "", None)

@@ -1,0 +1,116 @@
+"""HTML: a page's visible text as lines with what the mark-up says of them, and its metadata.
+
+The tree is built within limits of bytes and depth, from the bytes alone: no entity, style sheet,
+frame or address in it is ever fetched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..errors import RecordError, SourceError
+from ..pages import Known, Line
+from .decoding import decode_page, mend_mojibake
+from .limits import MOST_BYTES, too_large
+from .pages import PageText
+from .sources import SourceFile
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+__all__ = ["page_of_html", "read_html"]
+
+_DEEPEST = 256
+"""how deep libxml2 lets elements nest"""
+_LONG_VALUE = re.compile(r"""(=\s*)(?:"[^"<>]{5000,}"|'[^'<>]{5000,}')""")
+"""the value of an attribute, most often a whole picture: libxml2 gives up at ten million characters"""
+_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:-]*)[^<>]{50000,}>")
+"""a tag of thousands of attributes, each of which libxml2 compares with all before it"""
+
+
+def read_html(source: SourceFile) -> Iterator[PageText | RecordError]:
+    """Yield the page of an HTML file."""
+    size = source.path.stat().st_size
+    if size > MOST_BYTES:
+        raise SourceError(f"{source.where} {too_large(size)}")
+    try:
+        yield page_of_html(source.path.read_bytes(), source.where)
+    except RecordError as error:
+        yield error
+
+
+def page_of_html(
+    raw: bytes,
+    where: str,
+    *,
+    record: str | None = None,
+    charset: str | None = None,
+    url: str | None = None,
+) -> PageText:
+    """Return the page that HTML is; `charset` is what came with it, `url` where it was.
+
+    Raises RecordError where it is no text, holds nothing to read or nests too deep.
+    """
+    from .html_article import hints_of
+    from .html_metadata import metadata_of
+    from .html_walk import walk
+
+    decoded = decode_page(raw, charset)
+    if decoded is None:
+        reason = "is no text that Dateline can read; save the page again, as UTF-8"
+        raise RecordError(where, None, None, reason, record=record)
+    tree = _tree(decoded.text, where, record)
+    outline = walk(tree)
+    metadata = metadata_of(tree, outline, url)
+    hints = hints_of(outline, metadata.title, told=metadata.is_article)
+    texts = [line.text for line in outline.lines]
+    joined, mended = mend_mojibake("\n".join(texts))
+    if mended:
+        texts = joined.split("\n")
+    lines: list[Line] = []
+    pieces: list[str] = []
+    position = 0
+    for line, text, hint in zip(outline.lines, texts, hints, strict=True):
+        gap = "" if not pieces else "\n\n" if line.opens else "\n"
+        start = position + len(gap)
+        position = start + len(text)
+        pieces += (gap, text)
+        lines.append(Line(start, position, text, hint))
+    return PageText(
+        where=where,
+        text="".join(pieces),
+        digest=hashlib.sha256(raw).hexdigest(),
+        lines=lines,
+        known=Known(
+            title=metadata.title,
+            author=metadata.author,
+            published=metadata.published,
+            source=metadata.outlet,
+        ),
+        record=record,
+        repairs=(*decoded.repairs, *(("mojibake",) if mended else ())),
+        url=metadata.url,
+        language=metadata.language,
+    )
+
+
+def _tree(text: str, where: str, record: str | None) -> _Element:
+    from lxml.etree import HTMLParser, LxmlError, fromstring
+
+    text = _LONG_TAG.sub(r"<\1>", _LONG_VALUE.sub(r'\1""', text))
+    parser = HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        tree = fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+    except LxmlError:
+        tree = None
+    if tree is None:
+        raise RecordError(where, None, None, "holds nothing to read", record=record)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        reason = f"nests its elements more than {_DEEPEST} deep; save the page again as text"
+        raise RecordError(where, None, None, reason, record=record)
+    return tree

@@ -1,0 +1,179 @@
+"""Mail (.eml) and pages saved whole by a browser (.mhtml): the parts that hold text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from itertools import count
+from typing import TYPE_CHECKING, cast
+
+from ..errors import RecordError, SourceError
+from ..pages import Known
+from .html import page_of_html
+from .html_metadata import iso_date
+from .limits import MOST_BYTES, too_large
+from .pages import PageText, PassedOver
+from .sources import SourceFile
+from .text import page_of_text
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+__all__ = ["read_mail"]
+
+_MOST_FILE = 64_000_000
+"""bytes of a mail with what is attached to it, or of a page with its pictures: all is in memory"""
+_MOST_PARTS = 1000
+_MOST_CONTAINERS = 100
+"""parts that hold parts: how long one takes grows with how deep they nest"""
+_LONGEST_HEADER = 2000
+"""characters of a header that are read: the standard library takes quadratic time and memory"""
+_MOST_HEADERS = 50_000
+_CONTAINER = re.compile(rb"boundary[*0-9]*\s*=", re.IGNORECASE)
+
+
+def read_mail(source: SourceFile) -> Iterator[PageText | RecordError | PassedOver]:
+    """Yield the pages of a mail, its text as HTML where it has both; of a saved page, the page."""
+    message = _parsed(source)
+    saved_page = bool(message["Snapshot-Content-Location"]) or (
+        message.get_content_type() == "multipart/related"
+    )
+    found = 0
+    for number, part in enumerate(_parts(message), start=1):
+        kind = part.get_content_type()
+        place = f"part {number}"
+        if kind not in ("text/html", "text/plain") or (saved_page and found):
+            yield PassedOver(source.where, place)
+            continue
+        found += 1
+        try:
+            yield _page(message, part, source.where, place, saved_page=saved_page)
+        except RecordError as error:
+            yield error
+    if not found:
+        raise SourceError(
+            f"{source.where} holds no text; a mail or a saved page has a part with it"
+        )
+
+
+class _TooMany(Exception):
+    """A mail has more parts or headers than are read."""
+
+
+def _parsed(source: SourceFile) -> EmailMessage:
+    """Return a mail within limits. Raises SourceError for one beyond them, and for what is no mail."""
+    from email.message import EmailMessage
+    from email.parser import BytesParser
+    from email.policy import EmailPolicy
+
+    class Bounded(EmailPolicy):
+        """Headers cut before they are taken apart, and counted."""
+
+        def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+            name, value = super().header_source_parse(sourcelines)
+            if next(headers) >= _MOST_HEADERS:
+                raise _TooMany
+            return name, value[:_LONGEST_HEADER]
+
+    bounded = Bounded()
+
+    def part(policy: Bounded = bounded) -> EmailMessage:
+        if next(parts) >= _MOST_PARTS:
+            raise _TooMany
+        return EmailMessage(policy)
+
+    headers, parts = count(), count()
+    size = source.path.stat().st_size
+    if size > _MOST_FILE:
+        reason = f"has {size / 1e6:,.0f} MB, and a mail may have {_MOST_FILE / 1e6:.0f}"
+        raise SourceError(f"{source.where} {reason}; save its text without what is attached")
+    raw = source.path.read_bytes()
+    too_many = (
+        f"{source.where} has more than {_MOST_PARTS:,} parts, {_MOST_CONTAINERS} of them with parts "
+        f"of their own, or {_MOST_HEADERS:,} headers; save its parts as files"
+    )
+    if len(_CONTAINER.findall(raw)) > _MOST_CONTAINERS:
+        raise SourceError(too_many)
+    try:
+        return cast("EmailMessage", BytesParser(part, policy=bounded).parse(BytesIO(raw)))
+    except _TooMany:
+        raise SourceError(too_many) from None
+    except (ValueError, LookupError, RecursionError):
+        raise SourceError(f"{source.where} is no mail and no saved page") from None
+
+
+def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    """Yield the parts of a mail that are no containers; of parts that say the same, the richest."""
+    from email.message import EmailMessage
+
+    waiting: list[EmailMessage] = [message]
+    while waiting:
+        part = waiting.pop(0)
+        if not part.is_multipart():
+            yield part
+            continue
+        inner = [item for item in part.get_payload() if isinstance(item, EmailMessage)]
+        if part.get_content_type() == "multipart/alternative" and inner:
+            inner = [next((item for item in reversed(inner) if _holds_html(item)), inner[0])]
+        waiting = [*inner, *waiting]
+
+
+def _holds_html(part: EmailMessage) -> bool:
+    return any(inner.get_content_type() == "text/html" for inner in part.walk())
+
+
+def _page(
+    message: EmailMessage, part: EmailMessage, where: str, place: str, *, saved_page: bool
+) -> PageText:
+    payload = part.get_payload(decode=True)
+    raw = payload if isinstance(payload, bytes) else b""
+    if len(raw) > MOST_BYTES:
+        raise RecordError(where, None, None, too_large(len(raw)), record=place)
+    charset = _charset(part)
+    url = _header(part, "Content-Location") or _header(message, "Snapshot-Content-Location")
+    if url is not None and not url.startswith(("http://", "https://")):
+        url = None
+    known = Known() if saved_page else _known(message)
+    if part.get_content_type() != "text/html":
+        return page_of_text(raw, where, record=place, charset=charset, url=url, known=known)
+    page = page_of_html(raw, where, record=place, charset=charset, url=url)
+    told = page.known or Known()
+    return replace(
+        page,
+        known=Known(
+            title=told.title or known.title,
+            author=told.author or known.author,
+            published=told.published or known.published,
+            source=told.source,
+        ),
+    )
+
+
+def _known(message: EmailMessage) -> Known:
+    """Return what a mail says of its text: the subject, who sent it, when."""
+    from email.utils import parseaddr
+
+    date = _header(message, "Date")
+    return Known(
+        title=_header(message, "Subject"),
+        author=parseaddr(_header(message, "From") or "")[0] or None,
+        published=date and iso_date(date),
+    )
+
+
+def _header(message: EmailMessage, name: str) -> str | None:
+    """Return a header as text; None where it is not there, or not as a header should be."""
+    try:
+        value = message[name]
+    except Exception:  # what the standard library raises for a broken header has no common kind
+        return None
+    return " ".join(str(value).split()) or None if value is not None else None
+
+
+def _charset(part: EmailMessage) -> str | None:
+    try:
+        return part.get_content_charset()
+    except (ValueError, LookupError, TypeError):
+        return None

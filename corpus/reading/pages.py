@@ -1,0 +1,114 @@
+"""Pages of text become articles: what readers of pages yield, and what is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..errors import RecordError
+from ..nouns import Origin
+from ..pages import FoundArticle, Hint, Known, Line, Page, Patterns, read_page
+from ..records import ArticleRow, article_from_row
+from .decoding import mend_mojibake
+from .limits import MOST_LINES, too_many_lines
+from .sources import SourceFile, file_digest
+
+__all__ = ["PageText", "PassedOver", "ReadPage", "cut_page", "page_of_paragraphs"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page of text as a reader took it out of a file, still to be cut into articles."""
+
+    where: str
+    """the file as the user knows it"""
+    text: str
+    digest: str
+    """SHA-256 of the page's own bytes, as they were: see `Origin`"""
+    lines: Sequence[Line] | None = None
+    """with the hints of its mark-up; None for plain text"""
+    known: Known | None = None
+    """what is known of it beside the text"""
+    record: str | None = None
+    """which page of the file it is, as people read it; None where the file is one page"""
+    repairs: tuple[str, ...] = ()
+    """what was mended in the text before it came here, for example mojibake"""
+    url: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page and the parts it was cut into; the rows of its articles follow it."""
+
+    where: str
+    digest: str
+    page: Page
+    record: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A part of a file that can hold no article, such as an image in a WARC file."""
+
+    where: str
+    record: str | None = None
+
+
+def page_of_paragraphs(
+    source: SourceFile, paragraphs: Sequence[tuple[str, Hint | None]], repairs: tuple[str, ...] = ()
+) -> PageText:
+    """Return the page of a document whose paragraphs are known, each with what its style says."""
+    joined, mended = mend_mojibake("\n".join(text for text, _ in paragraphs))
+    lines: list[Line] = []
+    position = 0
+    for text, (_, hint) in zip(joined.split("\n"), paragraphs, strict=True):
+        lines.append(Line(position, position + len(text), text, hint))
+        position += len(text) + 2
+    return PageText(
+        source.where,
+        "\n\n".join(line.text for line in lines),
+        file_digest(source.path),
+        lines=lines,
+        repairs=(*repairs, *(("mojibake",) if mended else ())),
+    )
+
+
+def cut_page(found: PageText, patterns: Patterns) -> Iterator[ReadPage | ArticleRow | RecordError]:
+    """Yield a page cut into its parts, and then its articles or what is wrong with them."""
+    count = found.text.count("\n") if found.lines is None else len(found.lines)
+    if count > MOST_LINES:
+        yield RecordError(found.where, None, None, too_many_lines(count), record=found.record)
+        return
+    page = read_page(found.text, lines=found.lines, known=found.known, patterns=patterns)
+    yield ReadPage(found.where, found.digest, page, found.record)
+    if not page.articles:
+        reason = "holds no article; --explain shows what was taken for what"
+        yield RecordError(found.where, None, None, reason, record=found.record)
+    for number, article in enumerate(page.articles, start=1):
+        record = found.record
+        if len(page.articles) > 1:
+            record = f"{record}, article {number}" if record else f"article {number}"
+        try:
+            yield _row(found, article, record)
+        except RecordError as error:
+            yield error
+
+
+def _row(found: PageText, article: FoundArticle, record: str | None) -> ArticleRow:
+    origin = Origin(
+        found.digest, article.start, article.end, record, (*found.repairs, *article.repairs)
+    )
+    row = {
+        "title": article.title,
+        "text": article.text,
+        "url": found.url,
+        "source": article.source,
+        "published": article.published,
+        "language": found.language,
+        "author": article.author,
+        "agency": article.agency,
+        "place": article.place,
+        "blocks": [list(block) for block in article.blocks],
+    }
+    return replace(article_from_row(row, found.where, None), origin=origin)

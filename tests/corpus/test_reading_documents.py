@@ -1,0 +1,274 @@
+"""Mail, saved pages, Word documents and PDF files."""
+
+from __future__ import annotations
+
+import zipfile
+from email.message import EmailMessage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from pathlib import Path
+
+import docx
+import pytest
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+from dateline.corpus.errors import RecordError, SourceError
+from dateline.corpus.reading import PassedOver, read_file
+from dateline.corpus.reading.limits import MOST_LINES
+from dateline.corpus.reading.pdf import paragraphs_of
+from dateline.corpus.reading.sources import SourceFile
+from dateline.corpus.records import ArticleRow
+
+TEXT = (
+    "Shells fell on the market of Ordesk at noon, and three people were killed, the mayor said.",
+    "Nobody claimed the attack, which was the second in a week on the eastern bank of the river.",
+)
+HTML = "".join(f"<p>{text}</p>" for text in TEXT)
+
+
+def read(path: Path) -> list[object]:
+    return list(read_file(SourceFile(path, path.name, path.suffix)))
+
+
+def rows(found: list[object]) -> list[ArticleRow]:
+    return [row for row in found if isinstance(row, ArticleRow)]
+
+
+def mail(**fields: str) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = "Shells hit Ordesk market"
+    message["From"] = "Salwa Idrane <salwa@desk.example>"
+    message["Date"] = "Sat, 17 May 2031 09:30:00 +0200"
+    for name, value in fields.items():
+        message[name] = value
+    return message
+
+
+def test_a_mail_tells_title_sender_and_day(tmp_path: Path) -> None:
+    """The subject is the title, the sender the author; the HTML is read, not its plain copy."""
+    message = mail()
+    message.set_content("See the HTML part.")
+    message.add_alternative(f"<html><body>{HTML}</body></html>", subtype="html")
+    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="a.png")
+    path = tmp_path / "a.eml"
+    path.write_bytes(message.as_bytes())
+    found = read(path)
+
+    (row,) = rows(found)
+    assert row.article.title == "Shells hit Ordesk market"
+    assert row.article.author == "Salwa Idrane"
+    assert (row.article.published or "")[:10] == "2031-05-17"
+    assert row.article.text == "\n\n".join(TEXT)
+    assert sum(isinstance(item, PassedOver) for item in found) == 1
+
+
+def test_a_mail_of_plain_text_is_read_in_its_charset(tmp_path: Path) -> None:
+    """The charset of the part's header counts."""
+    message = mail()
+    message.set_content("\n\n".join((*TEXT, "Il s’appelait José.")), charset="cp1252")
+    path = tmp_path / "a.eml"
+    path.write_bytes(message.as_bytes())
+
+    assert "José" in rows(read(path))[0].article.text
+
+
+def test_a_page_saved_whole_is_that_page(tmp_path: Path) -> None:
+    """Of an MHTML file the page is read, with its address; its pictures are passed over."""
+    saved = MIMEMultipart("related")
+    saved["Snapshot-Content-Location"] = "https://news.example/7"
+    saved["Subject"] = "Shells hit Ordesk market"
+    part = MIMEText(f"<html><title>Shells hit Ordesk</title><body>{HTML}", "html", "utf-8")
+    part["Content-Location"] = "https://news.example/7"
+    saved.attach(part)
+    saved.attach(MIMEText("p {}", "css"))
+    path = tmp_path / "a.mhtml"
+    path.write_bytes(saved.as_bytes())
+    found = read(path)
+
+    (row,) = rows(found)
+    assert (row.article.title, row.article.url) == ("Shells hit Ordesk", "https://news.example/7")
+    assert sum(isinstance(item, PassedOver) for item in found) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"\0\xff" * 50, b"Subject: x\n\n"])
+def test_a_mail_without_text_is_named(tmp_path: Path, content: bytes) -> None:
+    """What holds no text is refused or named, in one line."""
+    path = tmp_path / "a.eml"
+    path.write_bytes(content)
+
+    assert [type(item) for item in read(path)] == [RecordError]
+
+
+def test_a_word_document_is_read_with_its_styles(tmp_path: Path) -> None:
+    """The title style is the headline, captions are typed blocks, tables stand in their place."""
+    document = docx.Document()
+    document.add_heading("Shells hit Ordesk market", 0)
+    document.add_paragraph(TEXT[0])
+    document.add_paragraph("Residents stand beside a burnt lorry.", style="Caption")
+    document.add_table(1, 1).cell(0, 0).text = TEXT[1]
+    path = tmp_path / "a.docx"
+    document.save(str(path))
+
+    (row,) = rows(read(path))
+    article = row.article
+    assert article.title == "Shells hit Ordesk market"
+    assert [article.text[start:end] for start, end, _ in article.blocks] == [
+        "Residents stand beside a burnt lorry."
+    ]
+    assert article.text.endswith(TEXT[1])
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    """What the archive says it unpacks to is asked first."""
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * (40 << 20))
+
+    with pytest.raises(SourceError, match="a part of 42 MB, and each may have 32"):
+        read(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 but no archive", b"plain text"])
+def test_a_file_that_is_no_word_document_is_named(tmp_path: Path, content: bytes) -> None:
+    """Damaged and other files are refused by name."""
+    path = tmp_path / "a.docx"
+    path.write_bytes(content)
+
+    with pytest.raises(SourceError, match=r"a\.docx is no Word document"):
+        read(path)
+
+
+def pdf(path: Path, pages: list[list[str]], password: str | None = None) -> None:
+    """Write a PDF file with a text layer."""
+    writer = PdfWriter()
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+        }
+    )
+    for lines in pages:
+        page = writer.add_blank_page(600, 800)
+        page[NameObject("/Resources")] = DictionaryObject(
+            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+        )
+        stream = DecodedStreamObject()
+        shown = "".join(f"({line}) Tj T*\n" for line in lines)
+        stream.set_data(f"BT /F1 10 Tf 12 TL 50 760 Td\n{shown}ET".encode())
+        page[NameObject("/Contents")] = writer._add_object(stream)
+    if password is not None:
+        writer.encrypt(password, algorithm="RC4-128")
+    with path.open("wb") as file:
+        writer.write(file)
+
+
+def test_the_lines_of_a_pdf_are_put_together(tmp_path: Path) -> None:
+    """Lines become paragraphs, also over the end of a page, and running heads are no part of them."""
+    path = tmp_path / "a.pdf"
+    pages = [
+        ["The Courier", "Shells fell on the market of Ordesk at noon and three peo-",
+         "ple were killed as they queued for bread, the mayor of the", "Page 1"],
+        ["The Courier", "town said.", "Nobody claimed the attack, which was the second one in a week",
+         "on the eastern bank.", "Page 2"],
+        ["The Courier", "The market opened again on the next morning, with half of its",
+         "stalls.", "Page 3"],
+    ]  # fmt: skip
+    pdf(path, pages)
+
+    (row,) = rows(read(path))
+    assert row.article.text.split("\n\n") == [
+        "Shells fell on the market of Ordesk at noon and three people were killed as they queued for "
+        "bread, the mayor of the town said.",
+        "Nobody claimed the attack, which was the second one in a week on the eastern bank.",
+        "The market opened again on the next morning, with half of its stalls.",
+    ]
+    assert row.origin is not None
+    assert "lines joined" in row.origin.repairs
+
+
+def test_no_line_of_a_pdf_is_lost() -> None:
+    """Running heads stay on the page, hinted as navigation."""
+    pages = [[f"Head {n}", "Words " * n, f"x{n}" * n, f"{n} y" * n] for n in (1, 2, 3)]
+    found = paragraphs_of(pages)
+
+    assert sum(hint == "navigation" for _, hint in found) == 3
+    words = " ".join(text for text, _ in found).split()
+    assert sorted(words) == sorted(" ".join(line for page in pages for line in page).split())
+
+
+def test_a_pdf_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """Encrypted files, pictures of pages, damaged and empty files each say what they are."""
+    pdf(tmp_path / "locked.pdf", [list(TEXT)], "secret")
+    pdf(tmp_path / "picture.pdf", [[]])
+    (tmp_path / "damaged.pdf").write_bytes(b"%PDF-1.7\nno more of it")
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    for name, said in (
+        ("locked", "is encrypted"),
+        ("picture", "has no text layer"),
+        ("damaged", "is no PDF file that can be read"),
+        ("empty", "is no PDF file that can be read"),
+    ):
+        with pytest.raises(SourceError, match=f"{name}.pdf {said}"):
+            read(tmp_path / f"{name}.pdf")
+
+
+def test_a_merged_cell_is_read_once(tmp_path: Path) -> None:
+    """However many columns and rows a cell spans, and whatever number the file says."""
+    document = docx.Document()
+    table = document.add_table(3, 3)
+    table.cell(0, 0).merge(table.cell(1, 2)).text = TEXT[0]
+    wide = table.cell(2, 0)._tc
+    wide.grid_span = 100_000_000
+    table.cell(2, 0).text = TEXT[1]
+    document.save(str(tmp_path / "a.docx"))
+
+    (row,) = rows(read(tmp_path / "a.docx"))
+    assert row.article.text == "\n\n".join(TEXT)
+
+
+def test_a_document_of_too_much_is_refused(tmp_path: Path) -> None:
+    """More lines than a page may have, and any part too large, are told before they cost memory."""
+    document = docx.Document()
+    document.add_paragraph("a\n" * (MOST_LINES + 1))
+    document.save(str(tmp_path / "a.docx"))
+
+    with pytest.raises(SourceError, match="has more than 50,000 lines; cut it"):
+        read(tmp_path / "a.docx")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + "--b\n\nText.\n" * 1001,
+        "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(101)),
+        "Subject: x\n" + "A: b\n" * 50_001 + "\nText.\n",
+    ],
+)
+def test_a_mail_of_too_many_parts_is_refused(tmp_path: Path, content: str) -> None:
+    """Nothing of it is left out in silence."""
+    (tmp_path / "a.eml").write_text(content, encoding="utf-8")
+
+    with pytest.raises(SourceError, match="has more than 1,000 parts"):
+        read(tmp_path / "a.eml")
+
+
+def test_a_header_without_end_is_cut(tmp_path: Path) -> None:
+    """The mail is read, and its subject is the beginning of what stands there."""
+    head = "Subject: " + "=?utf-8?q?a?= " * 99_000 + "\nFrom: " + '(<"@' * 9000 + "\n"
+    (tmp_path / "a.eml").write_text(f"{head}\n{TEXT[0]}\n", encoding="utf-8")
+
+    assert rows(read(tmp_path / "a.eml"))[0].article.text == TEXT[0]
+
+
+def test_a_pdf_that_draws_too_much_is_refused(tmp_path: Path) -> None:
+    """A page that cannot be read is told as such, not as a picture; the others are read."""
+    pdf(tmp_path / "a.pdf", [["x" * 5_000_000], list(TEXT)])
+    pdf(tmp_path / "b.pdf", [["x" * 5_000_000]])
+
+    *found, error = read(tmp_path / "a.pdf")
+    assert str(error) == "a.pdf, page 1: cannot be read"
+    assert len(rows(found)) == 1
+    with pytest.raises(SourceError, match=r"b\.pdf: none of its pages can be read"):
+        read(tmp_path / "b.pdf")
