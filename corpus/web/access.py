@@ -76,7 +76,7 @@ def _lifetime(page: Page) -> float:
 def csrf_token(request: Request) -> str:
     """Return the token that forms and writes must carry; empty for a browser that is not in."""
     secret = request.cookies.get(_cookie(page_of(request)), "")
-    return hmac.new(secret.encode(), b"csrf", "sha256").hexdigest()[:32] if secret else ""
+    return hmac.digest(secret.encode(), b"csrf", "sha256").hex()[:32] if secret else ""
 
 
 def let_in(request: Request, response: Response, person: Person | None) -> None:
