@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
@@ -32,6 +33,8 @@ class Candidate(NamedTuple):
     """An article that may come next, by its row number."""
 
     article: int
+    name: str
+    """the article's id"""
     kind: str
     place: int | None = None
     """in the queue, where it was come upon on the way along it"""
@@ -57,9 +60,9 @@ class Care:
         hard = not limits or (connection.scalar(_HARD_TODAY, asked) or 0) < min(limits)
         return Care(topics_to_bits(person.preferences.opt_out), hard)
 
-    def allows(self, queued: Any, begun: bool) -> bool:
+    def allows(self, topics: int, hard: bool, begun: bool) -> bool:
         """Whether an article may come; a hard one that they have begun may come again."""
-        return not (queued.topics & self.opted_out) and (self.hard or begun or not queued.hard)
+        return not (topics & self.opted_out) and (self.hard or begun or not hard)
 
 
 _HARD_TODAY = (
@@ -79,30 +82,27 @@ _had_turn = sa.exists().where(_turns.article == _queue.article, _turns.annotator
 _opted_out = sa.bindparam("opted_out", type_=sa.Integer)
 _wanted = sa.or_(_queue.topics.is_(None), _queue.topics.bitwise_and(_opted_out) == 0)
 _bearable = sa.or_(_queue.hard.is_(None), ~_queue.hard, sa.bindparam("hard", type_=sa.Boolean))
+_fresh = sa.and_(~_had_turn, _wanted, _bearable)
+_articles = schema.articles.c
 _NEW = (
-    sa.select(_queue.article, _queue.position)
+    sa.select(_queue.article, _articles.id, _queue.position)
+    .join_from(schema.queue, schema.articles, _articles.seq == _queue.article)
     .where(
         _queue.kind == sa.bindparam("kind"),
         _has_seats,
         _queue.position > sa.bindparam("after", type_=sa.Integer),
         _queue.position <= sa.bindparam("last", type_=sa.Integer),
-        ~_had_turn,
-        _wanted,
-        _bearable,
+        _fresh,
     )
     .order_by(_queue.position)
     .limit(CHUNK)
 )
-_RETURNED = (
-    sa.select(_queue.article, _queue.kind)
-    .where(
-        sa.text("queue.returned"), ~_had_turn, _wanted, _bearable
-    )  # only of the pool, only with seats
-    .order_by(_queue.position)
-    .limit(CHUNK)
+_place = (
+    sa.select(schema.accounts.c.place).where(schema.accounts.c.annotator == _me).scalar_subquery()
 )
-_OWN = (
-    sa.select(_turns.article, _turns.kind, _turns.state)
+_first = sa.case((_turns.kind == "review", 0), (_turns.state == "planned", 1), else_=2)
+_own = (
+    sa.select(_turns.article, _turns.kind, _turns.state, _queue.position, _first.label("first"))
     .join_from(schema.turns, schema.queue, _turns.article == _queue.article)
     .where(
         _turns.annotator == _me,
@@ -111,11 +111,47 @@ _OWN = (
         _wanted,
         sa.or_(_turns.state == "returned", _bearable),
     )
-    .order_by(
-        sa.case((_turns.kind == "review", 0), (_turns.state == "planned", 1), else_=2),
-        _queue.position,
-    )
+    .order_by(_first, _queue.position)
     .limit(CHUNK)
+)
+_untouched = sa.select(
+    _queue.article,
+    _queue.kind,
+    sa.literal("", sa.String).label("state"),
+    _queue.position,
+    sa.literal_column("0").label("first"),
+)
+
+
+def _along(*chosen: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Return the first articles of the queue that somebody had no turn on yet and that are chosen."""
+    return _untouched.where(*chosen, _fresh).order_by(_queue.position).limit(CHUNK)
+
+
+def _ranked(rank: str, chosen: sa.Select[Any]) -> sa.Select[Any]:
+    rows = chosen.subquery(f"from_{rank}")
+    return sa.select(sa.literal_column(f"'{rank}'").label("rank"), *rows.c)
+
+
+RANKS = {
+    "own": _own,
+    "calibration": _along(_queue.kind == "calibration", _has_seats),
+    "gold": _along(_queue.kind == "gold", _has_seats),
+    "returned": _along(sa.literal_column("queue.returned")),  # only of the pool, only with seats
+    "pool": _along(
+        _queue.kind == "pool", _has_seats, _queue.position > sa.func.coalesce(_place, 0)
+    ),
+}
+"""where the next article comes from, the first choice first -> the statement that finds it"""
+_found = sa.union_all(*(_ranked(rank, chosen) for rank, chosen in RANKS.items())).subquery("found")
+_FIRST = (
+    sa.select(_found, _articles.id)
+    .join_from(_found, schema.articles, _articles.seq == _found.c.article)
+    .order_by(
+        sa.case({rank: place for place, rank in enumerate(RANKS)}, value=_found.c.rank),
+        _found.c.first,
+        _found.c.position,
+    )
 )
 _PLACE = sa.select(schema.accounts.c.place).where(schema.accounts.c.annotator == _me)
 
@@ -125,15 +161,17 @@ def candidates(
 ) -> Iterator[Candidate]:
     """Yield the articles that may come next, the first choice first; each is to be looked at again."""
     asked = {"me": person.seq, "opted_out": care.opted_out, "hard": care.hard}
-    for article, kind, state in connection.execute(_OWN, asked).all():
-        yield Candidate(article, kind, begun=state == "returned")
-    yield from _new(connection, asked, "calibration", 0, END)
-    if _gold_is_due(connection, person, settings):
-        yield from _new(connection, asked, "gold", 0, END)
-    for article, kind in connection.execute(_RETURNED, asked).all():
-        yield Candidate(article, kind)
+    rows = connection.execute(_FIRST, asked).all()
+    for rank, group in groupby(rows, key=lambda row: row.rank):
+        if rank == "gold" and not _gold_is_due(connection, person, settings):
+            continue
+        found = list(group)
+        for row in found:
+            place = row.position if rank == "pool" else None
+            yield Candidate(row.article, row.id, row.kind, place, begun=row.state == "returned")
+        if rank in ("calibration", "gold", "pool") and len(found) == CHUNK:
+            yield from _new(connection, asked, rank, found[-1].position, END)
     place = connection.scalar(_PLACE, {"me": person.seq}) or 0
-    yield from _new(connection, asked, "pool", place, END)
     yield from _new(connection, asked, "pool", 0, place)
 
 
@@ -144,8 +182,8 @@ def _new(
     while True:
         where = {"kind": kind, "after": after, "last": last}
         rows = connection.execute(_NEW, asked | where).all()
-        for article, position in rows:
-            yield Candidate(article, kind, position if kind == "pool" else None)
+        for article, name, position in rows:
+            yield Candidate(article, name, kind, position if kind == "pool" else None)
         if len(rows) < CHUNK:
             return
         after = rows[-1].position

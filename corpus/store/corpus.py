@@ -199,7 +199,9 @@ def _begin_sqlite(connection: Connection) -> None:
     if patience is None:
         connection.exec_driver_sql("BEGIN")
         return
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
+    if connection.info.get("patience") != patience:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
+        connection.info["patience"] = patience
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

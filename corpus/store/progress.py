@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from . import schema
 from .people import Person
-from .queue import held_article
 from .standing import standing_of
 
 __all__ = ["Pool", "Progress", "pool_of", "progress"]
@@ -43,30 +42,36 @@ class Progress:
     """that the rest may take them at their own pace; None: too little is known yet"""
 
 
-_QUEUED = (
-    sa.select(schema.queue)
-    .join_from(schema.queue, schema.articles)
-    .where(_articles.id == sa.bindparam("name"))
-)
-_DONE = sa.select(sa.func.count()).where(_turns.annotator == _me, _turns.state == "done")
-_MEANT = (
-    sa.select(sa.func.count())
-    .select_from(schema.turns)
-    .join(schema.queue, _turns.article == _queue.article)
-    .where(_turns.annotator == _me, _turns.state == "planned")
-    .where(sa.or_(_queue.seats > 0, _turns.kind == "review"))
+_HELD = (
+    sa.select(_queue.article, _queue.kind, _queue.per_sentence, _turns.granted)
+    .join_from(schema.turns, schema.queue, _turns.article == _queue.article)
+    .where(
+        _turns.annotator == _me,
+        _turns.state == "active",
+        _turns.until > sa.bindparam("now", type_=sa.Float),
+    )
 )
 _had_turn = sa.exists().where(_turns.article == _queue.article, _turns.annotator == _me)
 _has_seats = _queue.seats > sa.literal_column("0")  # lets the partial index apply
-_EVERYONES = sa.select(sa.func.count()).where(_queue.kind == "calibration", _has_seats, ~_had_turn)
+_mine = sa.select(sa.func.count()).select_from(schema.turns).where(_turns.annotator == _me)
+_COUNTS = sa.select(
+    _mine.where(_turns.state == "done").scalar_subquery().label("done"),
+    _mine.where(_turns.state != "planned").scalar_subquery().label("had"),
+    _mine.join(schema.queue, _turns.article == _queue.article)
+    .where(_turns.state == "planned", sa.or_(_queue.seats > 0, _turns.kind == "review"))
+    .scalar_subquery()
+    .label("meant"),
+    sa.select(sa.func.count())
+    .where(_queue.kind == "calibration", _has_seats, ~_had_turn)
+    .scalar_subquery()
+    .label("everyones"),
+)
 _SEATS = sa.select(sa.func.sum(_queue.seats), sa.func.count()).where(
     _queue.kind == "pool", _has_seats
 )
-_HAD = (
-    sa.select(sa.func.count())
-    .select_from(schema.turns)
-    .join(schema.queue, _turns.article == _queue.article)
-    .where(_turns.annotator == _me, _turns.state != "planned")
+_HAD_WITH_SEATS = (
+    _mine.join(schema.queue, _turns.article == _queue.article)
+    .where(_turns.state != "planned")
     .where(_queue.kind == "pool", _queue.seats > 0)
 )
 _PEOPLE = sa.select(sa.func.count()).where(schema.accounts.c.place > 0, ~schema.accounts.c.disabled)
@@ -104,23 +109,33 @@ def pool_of(connection: Connection) -> Pool:
 def progress(connection: Connection, person: Person, now: float, pool: Pool) -> Progress:
     """Return how far somebody is, and about how long the rest will take them."""
     asked = {"me": person.seq}
-    held = held_article(connection, person, now)
     answered = opened = None
     to_judge = 0.0
+    held = max(
+        connection.execute(_HELD, asked | {"now": now}), key=lambda turn: turn.granted, default=None
+    )
     if held is not None:
-        queued = connection.execute(_QUEUED, {"name": held}).one()
-        standing = standing_of(connection, queued, person.seq, now)
+        standing = standing_of(connection, held, person.seq, now)
         opened = len(standing.open_to(person.seq))
         to_judge = len(standing.left_for(person.seq))
         answered = opened - int(to_judge)
-    others = max(
-        0, pool.articles - (connection.scalar(_HAD, asked) or 0)
-    )  # nobody has two turns on one
-    left = (connection.scalar(_MEANT, asked) or 0) + (connection.scalar(_EVERYONES, asked) or 0)
-    left += min(others, -(-pool.seats // pool.people))
+    counts = connection.execute(_COUNTS, asked).one()
+    left = counts.meant + counts.everyones + _share(connection, asked, counts.had, pool)
     seconds = [min(taken, PAUSE) for taken in connection.scalars(_PACE, asked) if taken is not None]
     minutes = None
     if len(seconds) >= ENOUGH:
         to_judge += left * pool.length
         minutes = round(to_judge * median(seconds) / 60)
-    return Progress(answered, opened, connection.scalar(_DONE, asked) or 0, left, minutes)
+    return Progress(answered, opened, counts.done, left, minutes)
+
+
+def _share(connection: Connection, asked: dict[str, int], had: int, pool: Pool) -> int:
+    """Return how many articles of the pool come to somebody if it is shared out evenly.
+
+    Nobody has two turns on an article. `had` is the number of all their turns; how many of these are
+    on articles that still have room takes longer to count and is asked only where it matters.
+    """
+    share = -(-pool.seats // pool.people)
+    if pool.articles - had >= share:
+        return share
+    return max(0, min(share, pool.articles - (connection.scalar(_HAD_WITH_SEATS, asked) or 0)))

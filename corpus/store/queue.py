@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,15 +52,12 @@ def next_article(
     `leaving` is the article they come from: an unfinished one goes back to the pool and does not come
     up at once. A corpus that was never assigned is put into the queue first, as a whole.
     """
-    if connection.scalar(_ANY) is None:
-        fill_queue(connection, settings.per_sentence)
-        if connection.scalar(_ANY) is None:
-            return Next(None, "empty")
-    left = None if leaving is None else _seq(connection, leaving)
-    held = _held(connection, person, now, left)  # waits for locks, so it comes before what does not
+    turns = _in_hand(connection, person)  # waits for locks, so it comes before what does not
+    left = None if leaving is None else _seq(connection, leaving, turns)
+    held = _held(connection, turns, person, now, left)
     end_leases(connection, settings, now)
-    if held is not None and renew(connection, held, person, settings, now):
-        return Next(_name(connection, held))
+    if held is not None and renew(connection, held.article, person, settings, now):
+        return Next(held.id)
     care = Care.of(connection, person, settings, now)
     looks, place, busy = 0, None, False
     for candidate in candidates(connection, person, settings, care):
@@ -69,71 +67,80 @@ def next_article(
         if queued is None:
             busy = True
             continue
-        if queued.topics is None:
+        topics, hard = queued.topics, queued.hard
+        if topics is None:
             if looks == LOOKS:
                 _go_to(connection, person, place)
                 return Next(None, again=True)
             looks += 1
-            queued = _look(connection, candidate.article)
+            topics, hard = _look(connection, candidate.article)
         place = candidate.place or place
-        suits = care.allows(queued, candidate.begun)
+        suits = care.allows(topics, hard, candidate.begun)
         if suits and _take(connection, candidate, queued, person, settings, now):
             _go_to(connection, person, place)
-            return Next(_name(connection, candidate.article))
+            return Next(candidate.name)
     _go_to(connection, person, place)
-    return Next(None, again=True) if busy else Next(None, why_none(connection, person, care))
+    if busy:
+        return Next(None, again=True)
+    if connection.scalar(_ANY) is None:
+        filled = fill_queue(connection, settings.per_sentence)
+        return Next(None, again=True) if filled else Next(None, "empty")
+    return Next(None, why_none(connection, person, care))
 
 
 def held_article(connection: Connection, person: Person, now: float) -> str | None:
     """Return the article that somebody holds, the last they were given if there are several."""
-    held = [turn.article for turn in _in_hand(connection, person) if turn.until > now]
-    return _name(connection, held[-1]) if held else None
+    rows = connection.execute(_ACTIVE, {"me": person.seq})
+    held = max((turn for turn in rows if turn.until > now), key=_granted, default=None)
+    return None if held is None else str(held.id)
 
 
-_ACTIVE = sa.select(_turns.article, _turns.until, _turns.granted).where(
-    _turns.annotator == _me, _turns.state == "active"
+_ACTIVE = (
+    sa.select(_turns.article, _turns.kind.label("turn"), _turns.until, _turns.granted)
+    .add_columns(schema.articles.c.id, _queue.kind, _queue.per_sentence)
+    .join_from(schema.turns, schema.queue, _turns.article == _queue.article)
+    .join(schema.articles, schema.articles.c.seq == _turns.article)
+    .where(_turns.annotator == _me, _turns.state == "active")
 )
+_LOCK_ACTIVE = _ACTIVE.order_by(_turns.article).with_for_update(of=schema.queue)
+
+
+def _granted(turn: Any) -> float:
+    return float(turn.granted)
 
 
 def _in_hand(connection: Connection, person: Person) -> list[Any]:
-    """Return somebody's active turns in the order in which they were granted.
+    """Return somebody's active turns in the order in which they were granted, their articles locked.
 
-    They are few; ordered by the database, all the turns they ever had would be walked along.
+    Everybody locks articles in one order. The turns are few; ordered by the time of their grant in
+    the database, all the turns that they ever had would be walked along.
     """
-    rows = connection.execute(_ACTIVE, {"me": person.seq})
-    return sorted(rows, key=lambda turn: turn.granted)
+    return sorted(connection.execute(_LOCK_ACTIVE, {"me": person.seq}), key=_granted)
 
 
 _ANY = sa.select(_queue.article).limit(1)
-_NAME = sa.select(schema.articles.c.id).where(schema.articles.c.seq == sa.bindparam("article"))
 _SEQ = sa.select(schema.articles.c.seq).where(schema.articles.c.id == sa.bindparam("name"))
 
 
-def _name(connection: Connection, article: int) -> str:
-    return str(connection.scalar(_NAME, {"article": article}))
+def _seq(connection: Connection, name: str, turns: Sequence[Any]) -> int:
+    """Return the row number of an article, most likely one of those in hand; 0: there is none."""
+    held = next((turn.article for turn in turns if turn.id == name), None)
+    return held or connection.scalar(_SEQ, {"name": name}) or 0
 
 
-def _seq(connection: Connection, name: str) -> int:
-    return connection.scalar(_SEQ, {"name": name}) or 0
-
-
-def _held(connection: Connection, person: Person, now: float, left: int | None) -> int | None:
-    """End the turns that somebody has finished or leaves; return the latest they still hold."""
+def _held(
+    connection: Connection, turns: Sequence[Any], person: Person, now: float, left: int | None
+) -> Any:
+    """End those of their turns that somebody has finished or leaves; return the latest still held."""
     held = None
-    turns = _in_hand(connection, person)
-    locked = {
-        article: lock_article(connection, article)
-        for article in sorted(turn.article for turn in turns)  # everybody in the same order
-    }
-    for article in (turn.article for turn in turns):
-        queued = locked[article]
-        standing = standing_of(connection, queued, person.seq, now)
-        if is_finished(connection, standing, person.seq):
+    for turn in turns:
+        standing = standing_of(connection, turn, person.seq, now)
+        if is_finished(connection, standing, person.seq, turn.turn):
             end_turn(connection, standing, person.seq, "done")
-        elif article == left:
+        elif turn.article == left:
             end_turn(connection, standing, person.seq, "returned")
         else:
-            held = article
+            held = turn
     return held
 
 
@@ -142,15 +149,15 @@ _TEXT = sa.select(schema.articles.c.title, schema.articles.c.text).where(
 )
 
 
-def _look(connection: Connection, article: int) -> Any:
-    """Write down what an article touches on, the first time it comes up; return its row."""
+def _look(connection: Connection, article: int) -> tuple[int, bool]:
+    """Write down and return what an article touches on, and if it is hard, when it first comes up."""
     title, text = connection.execute(_TEXT, {"article": article}).one()
     note = note_for(title, text)
     bits = topics_to_bits(topic.id for topic in note.topics)
     connection.execute(
         sa.update(schema.queue).where(_queue.article == article).values(topics=bits, hard=note.hard)
     )
-    return lock_article(connection, article)
+    return bits, note.hard
 
 
 def _take(

@@ -7,7 +7,7 @@ sent again is known by its id.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -25,7 +25,7 @@ from .reveals import reveal, revealed_by, was_shown
 from .rulings import ADJUDICATED
 from .set_aside import WhySetAside, put_aside
 from .standing import lock_article, standing_of
-from .turns import count_seats, grant
+from .turns import count_seats, grant, lease_left
 
 __all__ = ["MOST_COMMENT", "Saved", "Sent", "Status", "WhyRefused", "save"]
 
@@ -62,6 +62,8 @@ class Saved:
     message: str | None = None
     suggestion: tuple[str, ...] | None = None
     """what a model says of the sentence, shown once it is answered"""
+    lease: int = 0
+    """seconds for which they hold the article; 0: they do not"""
 
 
 def save(
@@ -97,6 +99,10 @@ _SENTENCE = (
         _queue.kind,
         _queue.per_sentence,
         schema.articles.c.part,
+        sa.or_(
+            sa.exists().where(_said.id == sa.bindparam("id")),
+            sa.exists().where(_aside.id == sa.bindparam("id")),
+        ).label("known"),
     )
     .join_from(schema.articles, schema.sentences, _sentences.article == schema.articles.c.seq)
     .join(schema.queue, _queue.article == schema.articles.c.seq)
@@ -151,8 +157,16 @@ class _Saving:
     now: float
 
     def save(self) -> Saved:
+        found = self._saved()
+        if found.status == "saved":
+            return found
+        seconds = lease_left(self.connection, self.sent.judgment.sentence, self.person, self.now)
+        return replace(found, lease=seconds)
+
+    def _saved(self) -> Saved:
         ref = self.sent.judgment.sentence
-        asked = {"article": ref.article_id, "start": ref.start, "end": ref.end}
+        asked: dict[str, Any] = {"article": ref.article_id, "start": ref.start, "end": ref.end}
+        asked["id"] = self.sent.judgment.id
         place = self.connection.execute(_SENTENCE, asked).one_or_none()
         if place is None:
             return self._refused(
@@ -160,17 +174,16 @@ class _Saving:
                 f"the queue holds no sentence {shorten([ref.start, ref.end])} of an article "
                 f"{shorten(ref.article_id)}; load the page again",
             )
-        return self._known(place) or self._malformed() or self._judged(place)
+        known = self._known(place) if place.known else None
+        return known or self._malformed() or self._judged(place)
 
     def _refused(self, why: WhyRefused, message: str) -> Saved:
         return Saved(self.sent.judgment.id, "refused", why, message)
 
-    def _known(self, place: Any) -> Saved | None:
-        """Say what became of it before, if it was sent before."""
+    def _known(self, place: Any) -> Saved:
+        """Say what became of it when it was sent before."""
         name = self.sent.judgment.id
-        held = self.connection.execute(_KNOWN, {"id": name}).one_or_none()
-        if held is None:
-            return None
+        held = self.connection.execute(_KNOWN, {"id": name}).one()
         if (held.annotator, held.sentence) != (self.person.seq, place.seq):
             return self._refused(
                 "taken", f"the id {shorten(name)} is taken by another judgment; make a new one"
@@ -225,7 +238,7 @@ class _Saving:
             return Saved(row["id"], "set_aside", why, MESSAGES[why])
         first = not row["skipped"] and all(one.skipped for one in own)
         self.connection.execute(_INSERT, row)
-        self._keep(place, mine, current, holders)
+        until = self._keep(place, mine, current, holders)
         suggestion = None
         if first and self.settings.suggestions and place.part == "train":
             suggestion = reveal(
@@ -237,7 +250,8 @@ class _Saving:
                 self.settings.withhold,
                 self.now,
             )
-        return Saved(row["id"], "saved", suggestion=suggestion)
+        seconds = max(0, round(until - self.now))
+        return Saved(row["id"], "saved", suggestion=suggestion, lease=seconds)
 
     def _row(self, place: Any, judged: bool) -> dict[str, Any]:
         judgment = self.sent.judgment
@@ -279,26 +293,27 @@ class _Saving:
         mine = self.person.seq in claimants(place.per_sentence, answered, holders)
         return None if mine else "full"
 
-    def _keep(self, place: Any, mine: Any, current: Any, holders: Sequence[int]) -> None:
-        """Let the annotator go on holding the article, or hold it again."""
+    def _keep(self, place: Any, mine: Any, current: Any, holders: Sequence[int]) -> float:
+        """Let the annotator go on holding the article, or hold it again; return until when."""
+        length = self.settings.lease_minutes * 60
+        until = self.now + length
         if self.person.seq in holders:
-            length = self.settings.lease_minutes * 60
-            until = self.now + length
             if abs(until - mine.until) < length / 10:  # not worth a write of its own
-                return
+                return float(mine.until)
             values = {"of_article": place.article, "of_me": self.person.seq, "new_until": until}
             self.connection.execute(_PROLONG, values)
-            return
+            return until
         changed = current is not None and not current.skipped and not self.sent.judgment.skipped
         answered = current is not None and not current.skipped
         if (mine.state == "declined" and not answered) or (mine.state == "done" and changed):
-            return
+            return self.now
         queued = lock_article(self.connection, place.article)
         standing = standing_of(self.connection, queued, self.person.seq, self.now)
         if mine.state == "declined":  # an answer less: others may be wanted for it
             count_seats(self.connection, standing, returned=True)
-            return
+            return self.now
         grant(self.connection, standing, self.person, self.settings, self.now)
+        return until
 
 
 MESSAGES: dict[WhySetAside, str] = {

@@ -119,10 +119,12 @@ def grant(
     standing = standing.without(person.seq).held_by(person.seq)
     mine = {"of_article": standing.article, "of_me": person.seq}
     changed = {"now_granted": granted, "now_until": until}
-    if not connection.execute(_GRANT, mine | changed).rowcount:
+    had_turn = connection.execute(_GRANT, mine | changed).rowcount
+    if not had_turn:
         _insert(connection, standing, person.seq, "active", granted, until)
     count_seats(connection, standing)
-    take_in(connection, standing.article, person.seq, standing.open_to)
+    if had_turn:
+        take_in(connection, standing.article, person.seq, standing.open_to)
 
 
 _REVIEWED = (
@@ -133,10 +135,17 @@ _REVIEWED = (
 )
 
 
-def is_finished(connection: Connection, standing: Standing, me: int) -> bool:
-    """Whether nothing is left for somebody on an article that they hold, a second look included."""
+def is_finished(
+    connection: Connection, standing: Standing, me: int, kind: str | None = None
+) -> bool:
+    """Whether nothing is left for somebody on an article that they hold, a second look included.
+
+    `kind` is that of their turn, where it is known.
+    """
     if not standing.held_by(me).finished_by(me):
         return False
+    if kind not in (None, "review"):
+        return True
     asked = {"article": standing.article, "me": me}
     review = connection.execute(_REVIEWED, asked).one_or_none()
     return review is None or not labels_to_review(connection, review.annotator, review.article)

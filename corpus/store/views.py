@@ -13,21 +13,23 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ..content_notes import Topic, bits_to_topics
-from ..nouns import Article, Sentence, SentenceRef
+from ..nouns import Article, Sentence
 from . import schema
 from .people import Person
 from .review import labels_to_review
 from .rulings import ADJUDICATED
 from .standing import standing_of
-from .turns import find_turn
 
 __all__ = [
     "ArticleView",
     "Entry",
     "OwnJudgment",
+    "Reading",
     "SentenceView",
+    "count_sentences",
     "find_article",
     "history",
+    "read_article",
     "view_article",
 ]
 
@@ -43,7 +45,7 @@ class OwnJudgment:
     """A judgment as its annotator sees it. `withdrawn`: taken back, the sentence waits again."""
 
     id: str
-    labels: tuple[str, ...]
+    labels: list[str]
     unsure: bool
     skipped: bool
     withdrawn: bool
@@ -67,6 +69,18 @@ class SentenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as it is read: its text, and what is to be known before."""
+
+    article: Article
+    topics: tuple[Topic, ...]
+    hard: bool
+    note: str | None
+    """a coordinator's own"""
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleView:
     """An article on somebody's turn. `seconds` are left of the lease; 0: they do not hold it."""
 
@@ -74,40 +88,64 @@ class ArticleView:
     topics: tuple[Topic, ...]
     hard: bool
     note: str | None
-    """a coordinator's own"""
     seconds: int
     sentences: tuple[SentenceView, ...]
 
 
-_ARTICLE = (
+_FIELDS = ("id", "title", "text", "url", "source", "published", "language", "licence")
+_JUDGMENT = (
+    _said.id,
+    _said.labels,
+    _said.unsure,
+    _said.skipped,
+    _said.comment,
+    _said.created,
+    _said.guidelines,
+    _said.extra,
+)
+_HEAD = (
     sa.select(schema.articles, _queue.topics, _queue.hard, _queue.note, _queue.kind)
-    .add_columns(_queue.per_sentence, _queue.article)
+    .add_columns(_queue.per_sentence, _queue.article, _turns.state, _turns.until, _turns.reason)
     .join_from(schema.articles, schema.queue, _queue.article == _articles.seq)
-    .where(_articles.id == sa.bindparam("name"))
+    .join(schema.turns, sa.and_(_turns.article == _articles.seq, _turns.annotator == _me))
+    .where(_articles.id == sa.bindparam("name"), _turns.state.not_in(("planned", "declined")))
 )
 _SENTENCES = (
     sa.select(schema.sentences)
     .where(_sentences.article == sa.bindparam("article", type_=sa.Integer))
     .order_by(_sentences.start)
 )
-_OWN = (  # an outer join goes by way of the sentences, not of all that they ever judged
-    sa.select(schema.judgments)
+_COUNT = (
+    sa.select(sa.func.count())
+    .select_from(schema.sentences)
+    .where(
+        _sentences.article
+        == sa.select(_articles.seq).where(_articles.id == sa.bindparam("name")).scalar_subquery()
+    )
+)
+_OWN = (  # outer joins go by way of the sentences, not of all that they ever judged
+    sa.select(
+        _sentences.seq,
+        _sentences.start,
+        _sentences.end,
+        _sentences.paragraph,
+        _sentences.in_quote,
+        *_JUDGMENT,
+        schema.reveals.c.labels.label("shown"),
+    )
     .join_from(
         schema.sentences,
         schema.judgments,
         sa.and_(_said.sentence == _sentences.seq, _said.annotator == _me),
         isouter=True,
     )
+    .join(
+        schema.reveals,
+        sa.and_(schema.reveals.c.sentence == _sentences.seq, schema.reveals.c.annotator == _me),
+        isouter=True,
+    )
     .where(_sentences.article == sa.bindparam("article", type_=sa.Integer))
     .order_by(_sentences.start, _said.seq)
-)
-_SHOWN = (
-    sa.select(schema.reveals.c.sentence, schema.reveals.c.labels)
-    .join_from(schema.sentences, schema.reveals, schema.reveals.c.sentence == _sentences.seq)
-    .where(
-        _sentences.article == sa.bindparam("article", type_=sa.Integer),
-        schema.reveals.c.annotator == _me,
-    )
 )
 
 
@@ -117,6 +155,28 @@ def find_article(connection: Connection, name: str) -> int | None:
     return seq
 
 
+def count_sentences(connection: Connection, name: str) -> int:
+    """Return how many sentences an article has; 0: there is no such article."""
+    return connection.scalar(_COUNT, {"name": name}) or 0
+
+
+def read_article(connection: Connection, person: Person, name: str) -> Reading | None:
+    """Return an article as somebody reads it who has, or had, it in hand; None for all others."""
+    head = connection.execute(_HEAD, {"name": name, "me": person.seq}).one_or_none()
+    if head is None:
+        return None
+    rows = connection.execute(_SENTENCES, {"article": head.article})
+    return Reading(
+        *_read(head),
+        tuple(Sentence(name, row.start, row.end, row.paragraph, row.in_quote) for row in rows),
+    )
+
+
+def _read(head: Any) -> tuple[Article, tuple[Topic, ...], bool, str | None]:
+    article = Article(**{field: getattr(head, field) for field in _FIELDS})
+    return article, bits_to_topics(head.topics or 0), bool(head.hard), head.note
+
+
 def view_article(
     connection: Connection, person: Person, name: str, digest: str, now: float
 ) -> ArticleView | None:
@@ -124,61 +184,50 @@ def view_article(
 
     `digest` is that of the label scheme in force.
     """
-    row = connection.execute(_ARTICLE, {"name": name}).one_or_none()
-    turn = None if row is None else find_turn(connection, row.article, person)
-    if row is None or turn is None or turn.state in ("planned", "declined"):
+    head = connection.execute(_HEAD, {"name": name, "me": person.seq}).one_or_none()
+    if head is None:
         return None
-    asked = {"article": row.article, "me": person.seq}
-    standing = standing_of(connection, row, person.seq, now)
-    holds = person.seq in standing.holders
-    open_to_me = () if turn.reason == ADJUDICATED else standing.open_to(person.seq)
-    rows = connection.execute(_OWN, asked)
-    own = {said.sentence: said for said in rows if said.sentence is not None}
-    shown = {sentence: tuple(labels) for sentence, labels in connection.execute(_SHOWN, asked)}
+    standing = standing_of(connection, head, person.seq, now)
+    open_to_me = () if head.reason == ADJUDICATED else standing.open_to(person.seq)
+    rows = connection.execute(_OWN, {"article": head.article, "me": person.seq})
+    latest = {row.seq: row for row in rows}  # of several judgments the last
     review: Mapping[tuple[int, int], list[str]] = {}
-    if any(said.guidelines != digest for said in own.values()):
+    if any(row.id is not None and row.guidelines != digest for row in latest.values()):
         review = labels_to_review(connection, person.id, name)
-    fields = ("id", "title", "text", "url", "source", "published", "language", "licence")
     return ArticleView(
-        Article(**{field: getattr(row, field) for field in fields}),
-        bits_to_topics(row.topics or 0),
-        bool(row.hard),
-        row.note,
-        max(0, round(turn.until - now)) if holds else 0,
+        *_read(head),
+        max(0, round(head.until - now)) if person.seq in standing.holders else 0,
         tuple(
             SentenceView(
-                Sentence(name, each.start, each.end, each.paragraph, each.in_quote),
-                each.seq in open_to_me,
-                _own(own.get(each.seq)),
-                tuple(review.get((each.start, each.end), ())),
-                shown.get(each.seq),
+                Sentence(name, row.start, row.end, row.paragraph, row.in_quote),
+                row.seq in open_to_me,
+                _own(row),
+                tuple(review.get((row.start, row.end), ())),
+                None if row.shown is None else tuple(row.shown),
             )
-            for each in connection.execute(_SENTENCES, asked)
+            for row in latest.values()
         ),
     )
 
 
 def _own(row: Any) -> OwnJudgment | None:
-    if row is None:
-        return None
-    return OwnJudgment(
-        row.id,
-        tuple(row.labels),
-        row.unsure,
-        row.skipped,
-        bool(row.skipped and (row.extra or {}).get("withdrawn")),
-        row.comment,
-        row.created,
-        row.guidelines,
-    )
+    return None if row is None or row.id is None else OwnJudgment(*_judged(row))
+
+
+def _judged(row: Any) -> tuple[Any, ...]:
+    """Return the fields of an `OwnJudgment`."""
+    withdrawn = bool(row.skipped and (row.extra or {}).get("withdrawn"))
+    answer = (row.id, row.labels, row.unsure, row.skipped, withdrawn)
+    return (*answer, row.comment, row.created, row.guidelines)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(OwnJudgment):
     """A step in an annotator's history: what they said of a sentence, and what they had said before."""
 
-    sentence: SentenceRef
-    judgment: OwnJudgment
+    article_id: str
+    start: int
+    end: int
     action: str
     """judge, undo or redo"""
     group: str | None
@@ -188,8 +237,9 @@ class Entry:
 
 _earlier = schema.judgments.alias("earlier")
 _HISTORY = (
-    sa.select(schema.judgments, _sentences.start, _sentences.end, _articles.id.label("article_id"))
+    sa.select(_said.seq, *_JUDGMENT, _sentences.start, _sentences.end)
     .add_columns(
+        _articles.id.label("article_id"),
         sa.select(sa.func.max(_earlier.c.seq))
         .where(
             _earlier.c.sentence == _said.sentence,
@@ -198,7 +248,7 @@ _HISTORY = (
         )
         .correlate(schema.judgments)
         .scalar_subquery()
-        .label("before")
+        .label("before"),
     )
     .join_from(schema.judgments, schema.sentences, _said.sentence == _sentences.seq)
     .join(schema.articles, _sentences.article == _articles.seq)
@@ -206,25 +256,21 @@ _HISTORY = (
     .order_by(_said.seq.desc())
     .limit(HISTORY)
 )
-_THESE = sa.select(schema.judgments).where(_said.seq.in_(sa.bindparam("seqs", expanding=True)))
+_THESE = sa.select(_said.seq, *_JUDGMENT).where(_said.seq.in_(sa.bindparam("seqs", expanding=True)))
 
 
 def history(connection: Connection, person: Person) -> list[Entry]:
     """Return somebody's own last judgments, oldest first."""
     rows = connection.execute(_HISTORY, {"me": person.seq}).all()
-    seqs = [row.before for row in rows if row.before is not None]
-    before = {row.seq: row for row in connection.execute(_THESE, {"seqs": seqs})}
-    entries = []
-    for row in reversed(rows):
-        judgment, extra = _own(row), row.extra or {}
-        assert judgment is not None, "the row is there"  # noqa: S101
-        entries.append(
-            Entry(
-                SentenceRef(row.article_id, row.start, row.end),
-                judgment,
-                extra.get("action", "judge"),
-                extra.get("group"),
-                _own(before.get(row.before)),
-            )
-        )
-    return entries
+    said: dict[int, Any] = {row.seq: row for row in rows}
+    older = [row.before for row in rows if row.before is not None and row.before not in said]
+    if older:
+        said |= {row.seq: row for row in connection.execute(_THESE, {"seqs": older})}
+    return [_entry(row, _own(said.get(row.before))) for row in reversed(rows)]
+
+
+def _entry(row: Any, before: OwnJudgment | None) -> Entry:
+    extra = row.extra or {}
+    action, group = extra.get("action", "judge"), extra.get("group")
+    place = (row.article_id, row.start, row.end, action, group, before)
+    return Entry(*(*_judged(row), *place))

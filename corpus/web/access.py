@@ -28,19 +28,18 @@ from ..store.people import (
     find_session,
     prolong_session,
 )
-from .page import Page
+from .page import Page, TakesLonger
 
 __all__ = [
     "Adjudicating",
     "Annotating",
     "Coordinating",
     "SomebodyIn",
-    "at_the_desk",
     "check_form_token",
     "csrf_token",
-    "here_or_at_the_desk",
     "let_in",
     "page_of",
+    "promptly",
     "send_out",
     "session_of",
 ]
@@ -77,7 +76,7 @@ def _lifetime(page: Page) -> float:
 def csrf_token(request: Request) -> str:
     """Return the token that forms and writes must carry; empty for a browser that is not in."""
     secret = request.cookies.get(_cookie(page_of(request)), "")
-    return hmac.new(secret.encode(), b"csrf", "sha256").hexdigest()[:32] if secret else ""
+    return hmac.digest(secret.encode(), b"csrf", "sha256").hex()[:32] if secret else ""
 
 
 def let_in(request: Request, response: Response, person: Person | None) -> None:
@@ -172,28 +171,25 @@ async def _at_the_door(request: Request) -> Person:
     return await asyncio.get_running_loop().run_in_executor(page.door, _somebody, request)
 
 
-def at_the_desk(endpoint: Callable[Asked, Answered]) -> Callable[Asked, Awaitable[Answered]]:
-    """Let a route that changes the corpus, and is asked for all the time, wait its turn at the desk.
+def promptly(endpoint: Callable[Asked, Answered]) -> Callable[Asked, Awaitable[Answered]]:
+    """Let a route that annotators ask for all the time be answered at once.
 
-    The route's first parameter is `request`.
+    Where somebody else writes to the corpus, where it is no file or where there is much to do, it
+    takes its turn at the desk. The route's first parameter is `request`.
     """
 
     @wraps(endpoint)
     async def in_turn(*args: Asked.args, **kwargs: Asked.kwargs) -> Answered:
         request = args[0] if args else kwargs["request"]
         assert isinstance(request, Request)  # noqa: S101
+        page = page_of(request)
+        if page.corpus.in_file:
+            with suppress(CorpusBusy, TakesLonger), page.in_a_hurry():
+                return endpoint(*args, **kwargs)
         work = partial(endpoint, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(page_of(request).desk, work)
+        return await asyncio.get_running_loop().run_in_executor(page.desk, work)
 
     return in_turn
-
-
-async def here_or_at_the_desk(page: Page, work: Callable[[], Answered]) -> Answered:
-    """Do a small piece of work at once if nobody else writes, otherwise in its turn."""
-    if page.corpus.in_file:
-        with suppress(CorpusBusy), page.in_a_hurry():
-            return work()
-    return await asyncio.get_running_loop().run_in_executor(page.desk, work)
 
 
 def _somebody(request: Request) -> Person:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import asdict, dataclass
-from functools import partial
+from dataclasses import dataclass
 from typing import Literal
 
 from fastapi import APIRouter, HTTPException, Request
@@ -12,20 +10,21 @@ from fastapi.responses import HTMLResponse
 
 from ..guidelines import LabelScheme
 from ..settings import PageSettings, Preferences
-from ..store.people import Person
 from ..store.progress import pool_of, progress
 from ..store.queue import WhyNone, held_article, next_article
 from ..store.saving import Saved, save
-from ..store.turns import decline, lease_left, renew
+from ..store.turns import decline, renew
 from ..store.views import (
     ArticleView,
-    OwnJudgment,
+    Entry,
+    Reading,
+    count_sentences,
     find_article,
     history,
+    read_article,
     view_article,
 )
-from .access import Annotating, at_the_desk, here_or_at_the_desk, page_of
-from .page import Page
+from .access import Annotating, page_of, promptly
 from .pages import render
 from .paragraphs import Piece, paragraphs
 from .preferences import effective_veil
@@ -44,8 +43,6 @@ from .wire import (
     Note,
     Outcome,
     Outcomes,
-    Own,
-    Step,
     Suggested,
     ToJudge,
     TopicNoted,
@@ -60,7 +57,7 @@ router = APIRouter()
 class LabellingPage:
     """What `annotate.html` shows."""
 
-    article: ArticleView | None
+    article: Reading | None
     """what they have in hand or asked for; None: the page asks for the next one itself"""
     paragraphs: list[list[Piece]]
     """its text: sentences, and what stands between them"""
@@ -72,7 +69,26 @@ class LabellingPage:
     """whom annotators can turn to; empty: the coordinator told nobody here"""
 
 
+@router.post("/api/judgments")
+@promptly
+def post_judgments(request: Request, person: Annotating, batch: Batch) -> Outcomes:
+    """Save judgments. The same one sent again changes nothing; a bad one refuses only itself."""
+    page = page_of(request)
+    if len(batch.judgments) > FEW:
+        page.take_time()
+    good = [each.sent(person) for each in batch.judgments if isinstance(each, Judging)]
+    with page.write(forget=False) as connection:
+        settings, scheme, now = page.settings(connection), page.scheme(connection), page.now()
+        found = save(connection, person, good, scheme, settings, now)
+    saved = iter(found)
+    results = [
+        _outcome(next(saved)) if isinstance(each, Judging) else each for each in batch.judgments
+    ]
+    return Outcomes(results=results, lease_seconds=found[-1].lease if found else 0)
+
+
 @router.get("/annotate", include_in_schema=False)
+@promptly
 def annotate_page(request: Request, person: Annotating, article: str | None = None) -> HTMLResponse:
     """The article in hand, or one they had before, by its id."""
     page = page_of(request)
@@ -82,12 +98,14 @@ def annotate_page(request: Request, person: Annotating, article: str | None = No
         name = article if article is not None else held_article(connection, person, now)
         view = None
         if name is not None:
-            view = view_article(connection, person, _plain(name), scheme.digest, now)
+            if count_sentences(connection, name := _plain(name)) > MANY:
+                page.take_time()
+            view = read_article(connection, person, name)
     if article is not None and view is None:
         raise HTTPException(404, "this article is not one of yours; go on with the next one")
     shown = LabellingPage(
         view,
-        paragraphs(view.article.text, [each.sentence for each in view.sentences]) if view else [],
+        paragraphs(view.article.text, view.sentences) if view else [],
         scheme,
         _is_veiled(view, settings, person.preferences),
         settings.contact,
@@ -95,7 +113,7 @@ def annotate_page(request: Request, person: Annotating, article: str | None = No
     return render(request, "annotate.html", shown=shown)
 
 
-def _is_veiled(view: ArticleView | None, settings: PageSettings, own: Preferences) -> bool:
+def _is_veiled(view: Reading | None, settings: PageSettings, own: Preferences) -> bool:
     veil = effective_veil(settings, own)
     return view is not None and (veil == "all" or (veil == "hard" and view.hard))
 
@@ -108,20 +126,19 @@ def _plain(name: str) -> str:
 
 
 @router.post("/api/next")
-async def ask_for_next(request: Request, person: Annotating, asking: Asking) -> Given:
+@promptly
+def ask_for_next(request: Request, person: Annotating, asking: Asking) -> Given:
     """Take the next article in hand."""
     page = page_of(request)
-    return await here_or_at_the_desk(page, partial(_next, page, person, asking))
-
-
-def _next(page: Page, person: Person, asking: Asking) -> Given:
     while True:  # a long way along the queue is gone in short transactions: others write meanwhile
         with page.write(forget=False) as connection:
             settings = page.settings(connection)
             if quiz_needed(connection, person, settings, page.team):
                 return Given(article=None, why="quiz", message=MESSAGES["quiz"])
             found = next_article(connection, person, settings, page.now(), leaving=asking.leaving)
-        if not found.again:
+        if found.again:
+            page.take_time()
+        else:
             message = (
                 MESSAGES[found.why].format(minutes=settings.lease_minutes) if found.why else ""
             )
@@ -129,7 +146,9 @@ def _next(page: Page, person: Person, asking: Asking) -> Given:
 
 
 FEW = 10
-"""Judgments that are saved where they arrive; more keep the others waiting."""
+"""judgments that are saved where they arrive; more keep the others waiting"""
+MANY = 400
+"""sentences of an article that is long to show"""
 POOL_SECONDS = 20.0
 """How old the number of what is left for everybody may be."""
 MESSAGES: dict[WhyNone | Literal["quiz"], str] = {
@@ -147,12 +166,15 @@ MESSAGES: dict[WhyNone | Literal["quiz"], str] = {
 
 
 @router.get("/api/articles/{name:path}")
+@promptly
 def get_article(request: Request, person: Annotating, name: str) -> ArticleTurn:
     """An article that is, or was, one's own turn."""
     page = page_of(request)
     with page.read() as connection:
         digest = page.scheme(connection).digest
-        view = view_article(connection, person, _plain(name), digest, page.now())
+        if count_sentences(connection, name := _plain(name)) > MANY:
+            page.take_time()
+        view = view_article(connection, person, name, digest, page.now())
     if view is None:
         raise HTTPException(404, "this article is not one of yours")
     return ArticleTurn(
@@ -170,7 +192,7 @@ def get_article(request: Request, person: Annotating, name: str) -> ArticleTurn:
                 paragraph=each.sentence.paragraph,
                 in_quote=each.sentence.in_quote,
                 open=each.open,
-                judgment=_own(each.judgment),
+                judgment=each.judgment,
                 review=list(each.review),
                 suggestion=_suggested(each.suggestion),
             )
@@ -186,34 +208,8 @@ def _note(view: ArticleView) -> Note | None:
     return Note(topics=topics, hard=view.hard, note=view.note)
 
 
-def _own(judgment: OwnJudgment | None) -> Own | None:
-    return None if judgment is None else Own(**asdict(judgment))
-
-
 def _suggested(labels: tuple[str, ...] | None) -> Suggested | None:
     return None if labels is None else Suggested(labels=list(labels))
-
-
-@router.post("/api/judgments")
-async def post_judgments(request: Request, person: Annotating, batch: Batch) -> Outcomes:
-    """Save judgments. The same one sent again changes nothing; a bad one refuses only itself."""
-    page = page_of(request)
-    work = partial(_save, page, person, batch)
-    if len(batch.judgments) <= FEW:
-        return await here_or_at_the_desk(page, work)
-    return await asyncio.get_running_loop().run_in_executor(page.desk, work)
-
-
-def _save(page: Page, person: Person, batch: Batch) -> Outcomes:
-    good = [each.sent(person) for each in batch.judgments if isinstance(each, Judging)]
-    with page.write(forget=False) as connection:
-        settings, scheme, now = page.settings(connection), page.scheme(connection), page.now()
-        saved = iter(save(connection, person, good, scheme, settings, now))
-        seconds = lease_left(connection, good[-1].judgment.sentence, person, now) if good else 0
-    results = [
-        _outcome(next(saved)) if isinstance(each, Judging) else each for each in batch.judgments
-    ]
-    return Outcomes(results=results, lease_seconds=seconds)
 
 
 def _outcome(saved: Saved) -> Outcome:
@@ -227,7 +223,7 @@ def _outcome(saved: Saved) -> Outcome:
 
 
 @router.post("/api/articles/{name:path}/renew")
-@at_the_desk
+@promptly
 def renew_lease(request: Request, person: Annotating, name: str) -> Lease:
     """Keep an article a while longer."""
     page = page_of(request)
@@ -239,7 +235,7 @@ def renew_lease(request: Request, person: Annotating, name: str) -> Lease:
 
 
 @router.post("/api/articles/{name:path}/decline")
-@at_the_desk
+@promptly
 def decline_article(
     request: Request, person: Annotating, name: str, declining: Declining
 ) -> dict[str, str]:
@@ -254,24 +250,15 @@ def decline_article(
 
 
 @router.get("/api/history")
-def get_history(request: Request, person: Annotating) -> list[Step]:
+@promptly
+def get_history(request: Request, person: Annotating) -> list[Entry]:
     """One's own last judgments, oldest first."""
     with page_of(request).read() as connection:
-        return [
-            Step(
-                **asdict(entry.judgment),
-                article_id=entry.sentence.article_id,
-                start=entry.sentence.start,
-                end=entry.sentence.end,
-                action=entry.action,
-                group=entry.group,
-                before=_own(entry.before),
-            )
-            for entry in history(connection, person)
-        ]
+        return history(connection, person)
 
 
 @router.get("/api/progress")
+@promptly
 def get_progress(request: Request, person: Annotating) -> HowFar:
     """How far one is."""
     page = page_of(request)

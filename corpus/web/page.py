@@ -19,12 +19,16 @@ from ..store import Corpus
 from ..store.settings import get_setting, label_scheme, set_setting
 from .passwords import Brake
 
-__all__ = ["Page"]
+__all__ = ["Page", "TakesLonger"]
 
 Known = TypeVar("Known")
 FRESH_SECONDS = 1.0
 """What another process changes is noticed within this time, what this one changes at once."""
 MOST_RECENT = 10_000
+
+
+class TakesLonger(Exception):
+    """The work is too much to be done where a request arrives: all the others wait meanwhile."""
 
 
 class _Hurry(threading.local):
@@ -34,10 +38,10 @@ class _Hurry(threading.local):
 class Page:
     """A corpus being served. `team`: people with accounts; otherwise whoever sits at this machine.
 
-    What twenty people do four times a second each is done where the request arrives if the corpus is
-    a file and free, for to hand it to a thread takes as long as the work; otherwise it goes through
-    two threads, `door` (who is it?) and `desk` (saving, the next article): many threads would only
-    wait for each other, and longer. Everything else takes a thread of the server's own.
+    What annotators ask for all the time takes a few milliseconds and is done where the request
+    arrives, if the corpus is a file and free: threads would wait for each other, and longer than the
+    work takes. Otherwise it goes through two threads, `door` (who is it?) and `desk` (the rest).
+    Everything else takes a thread of the server's own.
 
     `key` names the corpus to browsers: their cookie and their own store are kept by it, so that two
     corpora served on one machine do not mix.
@@ -93,12 +97,17 @@ class Page:
 
     @contextmanager
     def in_a_hurry(self) -> Iterator[None]:
-        """Let this thread raise CorpusBusy rather than wait for its turn to write."""
+        """Let this thread raise CorpusBusy rather than wait to write, or TakesLonger at long work."""
         self._hurry.on = True
         try:
             yield
         finally:
             self._hurry.on = False
+
+    def take_time(self) -> None:
+        """Say that what comes takes longer. Raises TakesLonger in a thread that is in a hurry."""
+        if self._hurry.on:
+            raise TakesLonger
 
     def recently(
         self, what: str, look: Callable[[], Known], seconds: float = FRESH_SECONDS

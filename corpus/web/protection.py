@@ -23,6 +23,13 @@ HEADERS = {
 }
 
 
+def _encoded(cache: str) -> list[tuple[bytes, bytes]]:
+    return [(k.encode(), v.encode()) for k, v in {**HEADERS, "cache-control": cache}.items()]
+
+
+OURS, DATA = _encoded("no-cache"), _encoded("no-store")
+
+
 class Protection:
     """ASGI middleware: security headers on every answer, no request above a megabyte.
 
@@ -36,9 +43,7 @@ class Protection:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        cache = "no-cache" if scope["path"].startswith("/static/") else "no-store"
-        more = {**HEADERS, "cache-control": cache}
-        extra = [(name.encode(), value.encode()) for name, value in more.items()]
+        extra = OURS if scope["path"].startswith("/static/") else DATA
         received = 0
 
         async def counted() -> Message:

@@ -23,6 +23,7 @@ from ..store.candidates import WhyNone
 from ..store.people import Person
 from ..store.saving import Sent, Status, WhyRefused
 from ..store.set_aside import WhySetAside
+from ..store.views import OwnJudgment
 
 __all__ = [
     "ArticleTurn",
@@ -38,8 +39,6 @@ __all__ = [
     "Note",
     "Outcome",
     "Outcomes",
-    "Own",
-    "Step",
     "Suggested",
     "ToJudge",
     "TopicNoted",
@@ -66,19 +65,6 @@ class Given(BaseModel):
     message: str
 
 
-class Own(BaseModel):
-    """A judgment of one's own."""
-
-    id: str
-    labels: list[str]
-    unsure: bool
-    skipped: bool
-    withdrawn: bool
-    comment: str | None
-    created: str | None
-    guidelines: str | None
-
-
 class Suggested(BaseModel):
     labels: list[str]
 
@@ -91,7 +77,7 @@ class ToJudge(BaseModel):
     paragraph: int
     in_quote: bool
     open: bool
-    judgment: Own | None
+    judgment: OwnJudgment | None
     review: list[str]
     suggestion: Suggested | None
 
@@ -235,25 +221,6 @@ class Declining(BaseModel):
     """`reason`: only if they want to give one."""
 
     reason: Annotated[str, Field(pattern=r"^[^\x00]*$", max_length=2000)] | None = None
-
-
-class Step(BaseModel):
-    """A judgment in one's history, and the one of the same sentence that it followed."""
-
-    id: str
-    article_id: str
-    start: int
-    end: int
-    labels: list[str]
-    unsure: bool
-    skipped: bool
-    withdrawn: bool
-    comment: str | None
-    created: str | None
-    guidelines: str | None
-    action: str
-    group: str | None
-    before: Own | None
 
 
 class InArticle(BaseModel):

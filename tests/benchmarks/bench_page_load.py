@@ -23,6 +23,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import sqlalchemy as sa
+import uvloop
 from page_corpus import NAMES, PASSWORD, prepared
 from page_team import Annotator, Line, Server, moments
 
@@ -174,7 +175,7 @@ def main() -> None:
     for sentences in given.sentences:
         with tempfile.TemporaryDirectory() as folder:
             corpus = prepared(Path(folder), sentences)
-            asyncio.run(measure(corpus, sentences, given.seconds))
+            uvloop.run(measure(corpus, sentences, given.seconds))
 
 
 if __name__ == "__main__":

@@ -125,7 +125,7 @@ def test_what_was_set_aside_is_taken_in_when_there_is_room_again(room: Room) -> 
     said = [each.judgment for each in view.sentences]
     assert said[0] is None
     assert said[1] is not None
-    assert (said[1].id, said[1].labels) == (kept.id, ("statistic",))
+    assert (said[1].id, said[1].labels) == (kept.id, ["statistic"])
     assert said[2] is not None
     assert said[2].skipped
     assert [row.sentence for row in room.rows(schema.set_aside)] == [3]
@@ -257,7 +257,9 @@ def test_the_share_withheld_is_the_one_asked_for() -> None:
         assert abs(sum(withheld) / len(refs) - share) < 0.03
 
 
-GROWS = re.compile(r"SCAN(?! CONSTANT| queue USING INDEX ix_queue_returned)|ix_judgments_annotator")
+GROWS = re.compile(
+    r"SCAN(?! CONSTANT| found| from_| queue USING INDEX ix_queue_returned)|ix_judgments_annotator"
+)
 """what a plan must not have: a walk along a whole table, or along all that somebody ever judged"""
 
 
@@ -283,7 +285,7 @@ def test_saving_and_going_on_take_no_longer_as_judgments_accumulate(tmp_path: Pa
         room.judge(ana, room.open_to(ana, name)[0], skipped=True)
         room.renew(ana, name)
         sa.event.remove(engine, "before_cursor_execute", note)
-        assert len(asked) > 25
+        assert len(asked) > 20
         with corpus.read() as connection:
             for statement, parameters in asked.items():
                 if statement.startswith("SELECT queue.article \nFROM queue\n LIMIT"):

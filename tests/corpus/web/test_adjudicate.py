@@ -362,10 +362,8 @@ def test_the_docket_keeps_up_with_judgments_and_guidelines(address: str, tmp_pat
 
 def adjudicating(context: BrowserContext, server: Server) -> Page:
     """Come in as dora and open the list of disputes."""
-    door = context.new_page()  # left open: the page to label on goes to an article by itself
-    server.come_in(door, "dora")
-    expect(door.get_by_role("link", name="Adjudicate")).to_be_visible()
     page = context.new_page()
+    server.come_in(page, "dora")
     page.goto(f"{server.address}/adjudicate")
     return page
 
