@@ -288,6 +288,9 @@ since you.re here\b
 be the first to know\b.{0,20}$
 you.re a (?:dedicated|loyal|valued) reader\b
 you are receiving this
+to subscribe,? (?:call|visit|e-?mail|write|go)\b
+for interviews?,? (?:please )?(?:contact|call|e-?mail)\b
+for (?:media|press) (?:inquir|enquir|quer|interview)\w*,? (?:please )?(?:contact|call|e-?mail)\b
 already (?:a |have )?(?:subscri|member|regist|an account)
 support (?:our|independent|quality) .{0,40}journalism
 donate (?:now|today|to|here)\b
@@ -319,6 +322,8 @@ our standards\s*:
 a version of this (?:article|story|review) appear(?:s|ed) in print
 the (?:views|opinions|comments) expressed\b.{0,80}\b(?:do not|are those of|not necessarily)
 views expressed\b.{0,80}\b(?:do not|are those of|not necessarily)
+the (?:views|opinions) expressed (?:here|in this \w+) are (?:the authors?\W?s? |his |her )own\W*$
+originally (?:posted|published) (?:on|by|at|in) .{2,60}:$
 comments expressed\b.{0,80}\b(?:do not|are those of|not necessarily)
 republish\w*\b.{0,60}(?:permission|licen[cs]e|creative commons)
 issn\b

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from .words import fold
 
-__all__ = ["COMMENTS", "END_MARK", "FORM", "PHRASES", "RELATED", "SECTION", "SECTIONS"]
+__all__ = [
+    "COMMENTS",
+    "END_MARK",
+    "FORM",
+    "NOTES",
+    "PHRASES",
+    "RELATED",
+    "SECTION",
+    "SECTIONS",
+]
 
 RELATED = "a list of other pages"
 """The reason of a heading below which titles of other articles stand."""
@@ -13,6 +22,8 @@ SECTION = "the name of a section"
 FORM = "a form for comments"
 COMMENTS = "a heading of comments"
 END_MARK = "an end mark"
+NOTES = "notes to editors"
+"""The reason of a heading below which a press release tells what is for newsrooms only."""
 
 _BY_REASON = {
     RELATED: """
@@ -180,6 +191,7 @@ _BY_REASON = {
     """,
     "navigation of the site": """
         home / homepage / home page / videos / gallery / podcasts / live / live tv / menu
+        video player close / close video player
         main menu
         search / search for / close / open / back / back to top / top / skip to content
         skip to main content
@@ -275,6 +287,10 @@ _BY_REASON = {
         nutzungsbedingungen / agb
         принять / согласен / политика конфиденциальности / пользовательское соглашение
         принять все
+    """,
+    NOTES: """
+        notes to editors / note to editors / notes to the editor / notes to editor
+        notes for editors / note for editors
     """,
     END_MARK: """
         ends / end / enditem / endit / more to follow / more follows / 30 / end of story

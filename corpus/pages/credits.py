@@ -17,6 +17,7 @@ __all__ = [
     "is_contact",
     "is_correction",
     "is_credit",
+    "is_dated_source",
     "is_name",
     "is_names",
     "is_role",
@@ -221,6 +222,15 @@ def is_credit(paragraph: Paragraph) -> bool:
     if len(text) < _DESK_LENGTH and _DESK.match(text):
         return True
     return paragraph.first in _SOURCE_WORDS and _SOURCE.match(paragraph.lower) is not None
+
+
+def is_dated_source(paragraph: Paragraph) -> bool:
+    """Whether a line names source and day, parted by a stroke: "Source: X| 2019-01-22|Editor: y"."""
+    return (
+        "|" in paragraph.text
+        and paragraph.first in _SOURCE_WORDS
+        and any(map(is_date_line, _PIECES.split(paragraph.text)))
+    )
 
 
 def is_correction(paragraph: Paragraph) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .boilerplate import NO_WORDS
 from .boilerplate_openings import SHOTS
-from .boilerplate_phrases import COMMENTS, END_MARK, FORM, RELATED
+from .boilerplate_phrases import COMMENTS, END_MARK, FORM, NOTES, RELATED
 from .credits import is_name, is_names, is_role
 from .datelines import dateline_of
 from .dates import is_full_date
@@ -28,6 +28,14 @@ _RULE = 3
 """Characters of a line without words that parts what stands above it from what stands below."""
 _FEW = 4
 """Lines below a heading of comments that are comments whatever they look like: the last ones."""
+_HEADLINE_WORDS = 5
+"""Words of a headline that nothing but its place on the page tells from a name or a sub-heading."""
+_HEAD_LINES = 2
+_BRIEFS = 4
+_BRIEF = 6
+"""So many reports of at most so many lines each make a page of news in brief."""
+_NOTES = 6
+"""Paragraphs below "Notes to editors" that are notes."""
 _LEAD_IN = 2
 _LEAD_IN_LENGTH = 400
 """How many sentences, and how long, may stand between a headline and a dateline."""
@@ -65,7 +73,7 @@ def set_lists_aside(marks: Sequence[Marked]) -> None:
     """Drop readers' comments, and note the titles that stand in lists of other pages."""
     form = False
     listing = False
-    story = 0
+    notes = story = 0
     for position, mark in enumerate(marks):
         if mark.kind == "dropped":
             listing = (
@@ -75,11 +83,21 @@ def set_lists_aside(marks: Sequence[Marked]) -> None:
             )
             if mark.reason == FORM or (mark.reason == COMMENTS and _are_comments(marks, position)):
                 form = form or story >= _ENOUGH
+            if mark.reason == NOTES and story >= _ENOUGH:
+                notes = _NOTES
             continue
+        if notes and mark.kind == "body" and not mark.dateline:
+            notes -= 1
+            mark.listed = NOTES
+            continue
+        notes = 0
         if form:
             if mark.dateline or mark.paragraph.hint == "heading":
                 form = False
                 _take_back(marks, position)
+                story = 0
+            elif _is_new_headline(marks, position):
+                form = listing = False
                 story = 0
             else:
                 mark.listed = _COMMENT
@@ -118,6 +136,34 @@ def _are_comments(marks: Sequence[Marked], position: int) -> bool:
     return not following or signs * 3 >= len(following)
 
 
+def _is_new_headline(marks: Sequence[Marked], position: int) -> bool:
+    """Whether a line below readers' comments is a headline: said twice, or with a day below it.
+
+    A reader's name has its day below it too, but it has few words; a reader's day tells the hour.
+    """
+    following = marks[position + 1 : position + 5]
+    mark = marks[position]
+    if mark.kind != "short" or len(following) < _HEAD_LINES:
+        return False
+    text = mark.paragraph.text
+    if mark.paragraph.words < _HEADLINE_WORDS or text[-1] in ":,;،" or is_names(text):
+        return False
+    if following[0].kind == "short" and fold(following[0].paragraph.text) == fold(text):
+        return any(map(_tells_story, following[1:]))
+    if following[0].kind == "byline":
+        following = following[1:]
+    return (
+        following[0].kind == "date"
+        and is_full_date(following[0].paragraph.text)
+        and ":" not in following[0].paragraph.text
+        and any(map(_tells_story, following[1:]))
+    )
+
+
+def _tells_story(mark: Marked) -> bool:
+    return mark.kind == "body" and len(mark.paragraph.text) >= _KEY
+
+
 def _take_back(marks: Sequence[Marked], position: int) -> None:
     """Let the lines directly above a dateline be its article's again: headline, byline, caption."""
     for mark in reversed(marks[max(0, position - 5) : position]):
@@ -131,6 +177,7 @@ def cut_articles(marks: Sequence[Marked], known: Known) -> list[Cut]:
     cuts: list[Cut] = []
     openings: set[str] = set()
     titles: set[str] = set()
+    briefs = True
     last = -1
     first = next((at for at, mark in enumerate(marks) if mark.kind in {"body", "short"}), -1)
     for position, mark in enumerate(marks):
@@ -150,10 +197,13 @@ def cut_articles(marks: Sequence[Marked], known: Known) -> list[Cut]:
         if cuts and _is_lead_in(marks, cuts[-1], last, position):
             cuts[-1].body = last = position
             continue
-        start = _begins(marks, head, position, titles, known, bool(cuts), key in openings)
+        brief = briefs and len(cuts) >= _BRIEFS and key != ""
+        brief = brief and _is_brief(marks, cuts[-1], position - 1)
+        start = _begins(marks, head, position, titles, known, bool(cuts), key in openings, brief)
         if start is not None:
             headline = choose_headline(marks, start, position, known)
             body = position
+            briefs = briefs and (not cuts or _is_brief(marks, cuts[-1], start))
             cuts.append(Cut(start, headline, body))
             if headline is not None:
                 titles.add(fold(marks[headline].paragraph.text))
@@ -267,6 +317,7 @@ def _begins(
     known: Known,
     others: bool,
     again: bool,
+    brief: bool,
 ) -> int | None:
     """Return where an article begins whose story begins at `position`; None where none does."""
     if not others or marks[position].dateline or again:
@@ -284,10 +335,25 @@ def _begins(
         return head
     if any(tells_when_or_who(mark) for mark in marks[shorts[0] + 1 : position]):
         return head
+    if (
+        brief
+        and marks[shorts[-1]].paragraph.words >= _HEADLINE_WORDS
+        and shorts[-1] + 1 == position
+    ):
+        return head
     text = marks[position].paragraph.text
     if not marks[shorts[-1]].paragraph.text.isupper() and dateline_of(text, opening=True):
         return head
     return None
+
+
+def _is_brief(marks: Sequence[Marked], cut: Cut, end: int) -> bool:
+    """Whether an article is one of news in brief: its headline right above it, few paragraphs."""
+    return (
+        cut.headline == cut.body - 1
+        and end - cut.body <= _BRIEF
+        and not any(map(_may_head, marks[cut.body : end]))
+    )
 
 
 def tells_when_or_who(mark: Marked) -> bool:

@@ -86,10 +86,10 @@ def _below(
     `told` is where the last byline or day stands.
     """
     paragraph = marks[index].paragraph
+    if index == cut.body - 1 and _PLACE.match(paragraph.text) and not is_role(paragraph):
+        return "date", PLACE
     if _tells_who(marks, index, cut):
         return "byline", "a name, or what the author is"
-    if index == cut.body - 1 and _PLACE.match(paragraph.text):
-        return "date", PLACE
     if paragraph.is_item:
         if index < told:
             return "subheading", "a point between the headline and the byline or date"

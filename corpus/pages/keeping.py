@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .agencies import agency_in, agency_named
 from .boilerplate_openings import NO_PAGE
@@ -17,6 +19,7 @@ from .rules import Marked
 
 __all__ = ["keep_articles"]
 
+_NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _NOTHING_THERE = 400
 """Fewer characters than these are no article on a page that says it is not there."""
 _TOO_LITTLE = 200
@@ -32,6 +35,7 @@ def keep_articles(marks: Sequence[Marked], cuts: Sequence[Cut]) -> list[list[int
     for cut in cuts:
         _read_opening(marks, cut)
         cut.told = _told(marks, cut)
+    _without_numbers(cuts)
     copies = copies_in(marks, cuts)
     lengths = [_length(marks, cut) for cut in cuts]
     missing = min(lengths, default=_NOTHING_THERE) < _NOTHING_THERE and any(
@@ -60,6 +64,17 @@ def keep_articles(marks: Sequence[Marked], cuts: Sequence[Cut]) -> list[list[int
         for copy in copied[1:]:
             _drop(marks, cuts[copy], f"article {position + 1} stands here once more", position)
     return list(kept.values())
+
+
+def _without_numbers(cuts: Sequence[Cut]) -> None:
+    """Take the numbers off the titles of a page that counts its articles: "1. …", "2. …"."""
+    numbered = [_NUMBERED.match(cut.told.title or "") for cut in cuts]
+    counted = [int(found[1]) for found in numbered if found]
+    if len(counted) < 2 or any(after != number + 1 for number, after in pairwise(counted)):
+        return
+    for cut, found in zip(cuts, numbered, strict=True):
+        if found and cut.told.title:
+            cut.told = cut.told._replace(title=cut.told.title[found.end() :])
 
 
 def _read_opening(marks: Sequence[Marked], cut: Cut) -> None:

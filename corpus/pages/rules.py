@@ -7,7 +7,14 @@ from typing import Literal, NamedTuple
 
 from .boilerplate import boilerplate_reason
 from .captions import is_credited, is_dated_caption, is_picture_label
-from .credits import is_agency_line, is_byline, is_contact, is_correction, is_credit
+from .credits import (
+    is_agency_line,
+    is_byline,
+    is_contact,
+    is_correction,
+    is_credit,
+    is_dated_source,
+)
 from .datelines import Dateline, dateline_of
 from .dates import is_date_line
 from .paragraphs import Paragraph
@@ -64,6 +71,7 @@ _BY_MARKUP: dict[str, tuple[Kind, str]] = {
 
 _LINE = 140
 _TYPED = (
+    _Rule("date", "says when, and which source", is_dated_source, 140),
     _Rule("credit", "says who reported, wrote or edited", is_credit, 600),
     _Rule("correction", "says what was put right in the story", is_correction, 700),
     _Rule("dropped", "a button of a picture", is_picture_label, 40),

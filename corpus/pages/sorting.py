@@ -85,6 +85,8 @@ def _inside(marks: Sequence[Marked], index: int) -> tuple[Kind, str]:
         return "body", "an item of a list"
     if paragraph.stopped:
         return "body", "ends as a sentence does"
+    if _is_footnote(text):
+        return "body", "a note to a word of the story"
     if text[-1] in ":;،" and not text.isupper():
         return "body", "leads to what follows"
     if (
@@ -127,6 +129,11 @@ def _is_title_list(marks: Sequence[Marked], index: int) -> bool:
     )
 
 
+def _is_footnote(text: str) -> bool:
+    """Whether a line is a note to a word of the story: "*Names were changed"."""
+    return text[0] in "*†" and text[1:2].isalpha() and text[-1] not in "*†"
+
+
 def _run(marks: Sequence[Marked], index: int) -> list[Paragraph]:
     """Return the lines without a stop that stand together with one, as far as they matter."""
     first = index
@@ -164,6 +171,8 @@ def _sort_tail(marks: Sequence[Marked], after: int, cut: Cut) -> None:
         elif mark.kind == "short":
             if not below and mark.paragraph.is_item:
                 mark.become("body", "an item of a list")
+            elif not below and _is_footnote(mark.paragraph.text):
+                mark.become("body", "a note to a word of the story")
             elif not below and (
                 mark.paragraph.text[0].islower()
                 or _is_told(mark.paragraph)

@@ -13,14 +13,14 @@ from .pages import PageText, page_of_paragraphs
 from .sources import SourceFile
 
 if TYPE_CHECKING:
-    from docx.blkcntnr import BlockItemContainer
     from docx.document import Document
+    from docx.oxml.xmlchemy import BaseOxmlElement
 
 __all__ = ["read_docx"]
 
 _MOST_UNPACKED = 128_000_000
 """bytes of a document with its pictures: python-docx holds them all in memory"""
-_MOST_OF_ONE = 32_000_000
+_MOST_OF_ONE = 16_000_000
 """bytes of one part of it, whatever the part is called: any may turn out to be the text"""
 _MOST_MEMBERS = 10_000
 _STYLES: tuple[tuple[str, Hint], ...] = (
@@ -43,7 +43,7 @@ def read_docx(source: SourceFile) -> Iterator[PageText]:
 
     try:
         document = docx.Document(str(source.path))
-        lines = list(islice(_lines(document, _hints(document)), MOST_LINES + 1))
+        lines = list(islice(_lines(document.element.body, _hints(document)), MOST_LINES + 1))
     except Exception as error:  # python-docx lets through what lxml, zipfile and it itself raise
         if isinstance(error, OSError):
             raise
@@ -85,21 +85,36 @@ def _check_size(source: SourceFile) -> None:
 
 
 def _lines(
-    holder: BlockItemContainer | Document, hints: Mapping[str | None, Hint]
+    holder: BaseOxmlElement, hints: Mapping[str | None, Hint]
 ) -> Iterator[tuple[str, Hint | None]]:
-    """Yield the lines of a document with what their styles say, a cell that is merged once."""
-    from docx.table import Table, _Cell
+    """Yield the lines of a document with what their styles say, a cell that is merged once.
 
-    for block in holder.iter_inner_content():
-        if isinstance(block, Table):
-            for row in block._tbl.tr_lst:
-                for cell in row.tc_lst:
+    Elements are asked for their children: what python-docx asks instead takes quadratic time.
+    """
+    from docx.oxml.ns import qn
+
+    for block in holder.iterchildren(qn("w:p"), qn("w:tbl")):
+        if block.tag == qn("w:tbl"):
+            for row in block.iterchildren(qn("w:tr")):
+                for cell in row.iterchildren(qn("w:tc")):
                     if cell.vMerge != "continue":
-                        yield from _lines(_Cell(cell, block), hints)
+                        yield from _lines(cell, hints)
             continue
-        for line in block.text.splitlines():
+        for line in "".join(map(str, _signs(block))).splitlines():
             if text := line.strip():
-                yield text, hints.get(block._p.style)
+                yield text, hints.get(block.style)
+
+
+def _signs(paragraph: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
+    """Yield what makes the text of a paragraph or a link; python-docx tells each as text."""
+    from docx.oxml.ns import qn
+
+    signs = [qn(f"w:{name}") for name in ("t", "br", "cr", "tab", "ptab", "noBreakHyphen")]
+    for inner in paragraph.iterchildren(qn("w:r"), qn("w:hyperlink")):
+        if inner.tag == qn("w:hyperlink"):
+            yield from _signs(inner)
+        else:
+            yield from inner.iterchildren(*signs)
 
 
 def _hints(document: Document) -> Mapping[str | None, Hint]:

@@ -91,7 +91,7 @@ def unmarked_utf16(raw: bytes) -> str | None:
     Every text has spaces, whose upper byte is NUL: these stand at odd places alone, or at even ones.
     """
     head = raw[:_SAMPLE]
-    if b"\0" not in head:
+    if b"\0" not in head or len(head) % 2:
         return None
     upper, lower = head[::2].count(0), head[1::2].count(0)
     name = "utf-16-be" if upper > lower else "utf-16-le"

@@ -92,6 +92,89 @@ def test_an_article_read_again_is_the_same(path: Path) -> None:
         assert (found.place, found.agency) == (article.place, article.agency)
 
 
+FIRST = (
+    "The bridge has been closed since Sunday, when mortar fire hit the eastern bank of the river.",
+    "The mayor said that nobody was hurt. He did not know when the bridge would be opened again.",
+    "Two boats carry people across the river until then, the mayor said, and a third is on its way.",
+)
+SECOND = "The mill burned for nine hours before the firemen of three towns could put the fire out."
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["Fire destroys the old mill in Sorrel", "FIRE DESTROYS THE OLD MILL IN SORREL"],
+        ["Fire destroys the old mill in Sorrel", "March 2, 2019"],
+        ["Fire destroys the old mill in Sorrel", "By Dana Veld", "March 2, 2019"],
+    ],
+)
+def test_an_article_below_comments_is_none_of_them(head: list[str]) -> None:
+    """A headline said twice, or with a day below it, ends the comments of the story above."""
+    lines = [
+        "Mortar fire closes a bridge",
+        "March 3, 2019",
+        *FIRST,
+        "Leave a comment",
+        *head,
+        SECOND,
+    ]
+    first, second = read_page("\n\n".join(lines)).articles
+    assert body_of(first) == list(FIRST)
+    assert second.title == "Fire destroys the old mill in Sorrel"
+    assert body_of(second) == [SECOND]
+
+
+def test_a_reader_is_no_headline() -> None:
+    """A name and a time of day among the comments begin no article."""
+    lines = ["Mortar fire closes a bridge", "March 3, 2019", *FIRST, "Leave a Reply"]
+    lines += ["An old man from the river bank", "March 4, 2019 at 5:12 pm", SECOND]
+    lines += ["Dana Veld", "March 4, 2019", SECOND]
+    (found,) = read_page("\n\n".join(lines)).articles
+    assert body_of(found) == list(FIRST)
+
+
+def test_numbers_that_count_articles_are_none_of_their_titles() -> None:
+    """The numbers go where they count on; one that stands by itself is the title's own."""
+    one = ["1. MORTAR FIRE CLOSES BRIDGE", f"TEL AMRAN (Reuters) - {FIRST[0]}", *FIRST[1:], "-----"]
+    two = ["2. FIRE DESTROYS MILL", f"SORREL (AFP) - {SECOND}"]
+    titles = [found.title for found in read_page("\n\n".join(one + two)).articles]
+    assert titles == ["MORTAR FIRE CLOSES BRIDGE", "FIRE DESTROYS MILL"]
+    (alone,) = read_page("\n\n".join(one)).articles
+    assert alone.title == "1. MORTAR FIRE CLOSES BRIDGE"
+
+
+def test_notes_to_editors_are_dropped() -> None:
+    """What a press release tells newsrooms is no story; a note to a word of the story is."""
+    lines = ["Mortar fire closes a bridge", "March 3, 2019", *FIRST, "*His name was changed"]
+    lines += ["Notes to editors", "The charity has worked by the river since 2003."]
+    lines += ["For interviews please contact: Dana Veld, press@river.example"]
+    (found,) = read_page("\n\n".join(lines)).articles
+    assert body_of(found) == [*FIRST, "*His name was changed"]
+
+
+def test_a_place_in_a_line_of_its_own() -> None:
+    """A place stands between the day and the story."""
+    lines = ["Mortar fire closes a bridge", "26.02.2019", "TEL AMRAN, Norland", *FIRST]
+    (found,) = read_page("\n\n".join(lines)).articles
+    assert (found.place, found.published, found.author) == (
+        "TEL AMRAN, Norland",
+        "2019-02-26",
+        None,
+    )
+
+
+def test_a_brief_without_a_dateline_is_an_article() -> None:
+    """Below four short reports with their headlines, a headline needs no dateline."""
+    lines = []
+    for number, town in enumerate(("TEL AMRAN", "SORREL", "HARBY", "OSTEN")):
+        lines += [f"Fire destroys {number + 3} mills in {town.title()}"]
+        lines += [f"{town}, Norland (AP) - In {town.title()} {SECOND[:-1]} on day {number}."]
+    lines += ["Mortar fire closes a bridge", *FIRST]
+    found = read_page("\n\n".join(lines)).articles
+    assert len(found) == 5
+    assert (found[-1].title, body_of(found[-1])) == ("Mortar fire closes a bridge", list(FIRST))
+
+
 def assert_holds(page: Page) -> None:
     """Check what is true of every page."""
     offset = 0

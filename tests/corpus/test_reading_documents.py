@@ -125,7 +125,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b" " * (40 << 20))
 
-    with pytest.raises(SourceError, match="a part of 42 MB, and each may have 32"):
+    with pytest.raises(SourceError, match="a part of 42 MB, and each may have 16"):
         read(path)
 
 
@@ -219,9 +219,8 @@ def test_a_merged_cell_is_read_once(tmp_path: Path) -> None:
     document = docx.Document()
     table = document.add_table(3, 3)
     table.cell(0, 0).merge(table.cell(1, 2)).text = TEXT[0]
-    wide = table.cell(2, 0)._tc
-    wide.grid_span = 100_000_000
     table.cell(2, 0).text = TEXT[1]
+    table.cell(2, 0)._tc.grid_span = 100_000_000
     document.save(str(tmp_path / "a.docx"))
 
     (row,) = rows(read(tmp_path / "a.docx"))

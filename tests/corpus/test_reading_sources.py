@@ -37,7 +37,7 @@ RUSSIAN = (
         (b"\xef\xbb\xbf\n <HTML lang=en>", ".html"),
         (b'<?xml version="1.0"?>\n<!-- x --><html xmlns="x">', ".html"),
         (b"WARC/1.1\r\n", ".warc"),
-        (gzip.compress(b"WARC/1.1\r\n"), ".warc.gz"),
+        (gzip.compress(b"WARC/1.1\r\n", mtime=0), ".warc.gz"),
         (b"%PDF-1.7\n", ".pdf"),
         (b"PK\x03\x04", ".docx"),
         (b"PAR1", ".parquet"),

@@ -156,7 +156,11 @@ def test_damage_in_the_middle_is_named_with_the_record_before_it(tmp_path: Path)
     assert "after record <urn:uuid:1>: the file cannot be read beyond here" in errors(found)[0]
 
 
-@pytest.mark.parametrize("content", [b"", b"junk" * 50, b"\x1f\x8bjunk", gzip.compress(b"a,b\n")])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"junk" * 50, b"\x1f\x8bjunk", gzip.compress(b"a,b\n", mtime=0)],
+    ids=["empty", "text", "cut", "csv"],
+)
 def test_a_file_that_is_no_warc_is_refused(tmp_path: Path, content: bytes) -> None:
     """Empty files, and gzip of something else, are named as a whole."""
     with pytest.raises(SourceError, match=r"crawl\.warc\.gz is (no WARC file|empty)"):
