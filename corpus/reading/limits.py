@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["MOST_BYTES", "MOST_LINES", "too_large", "too_many_lines"]
+__all__ = ["MOST_BYTES", "MOST_LINES", "MOST_TEXT", "too_large", "too_many_lines"]
 
 MOST_BYTES = 16_000_000
 """bytes that a page may have; the largest of news sites have a few million, and so has a long novel"""
+MOST_TEXT = 64_000_000
+"""bytes that a file of plain text may have: it needs no tree, and some hold a whole book series"""
 MOST_LINES = 50_000
 """lines that a page may have: each is weighed by the rules; a page of news has a thousand at most"""
 

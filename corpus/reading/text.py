@@ -10,7 +10,7 @@ from ..errors import RecordError, SourceError
 from ..pages import Known
 from .decoding import decode_page, mend_mojibake
 from .encoding import encoding_mark, open_text, unmarked_utf16
-from .limits import MOST_BYTES, too_large
+from .limits import MOST_TEXT, too_large
 from .pages import PageText
 from .sources import STDIN, SourceFile
 
@@ -20,8 +20,8 @@ __all__ = ["page_of_text", "read_text"]
 def read_text(source: SourceFile) -> Iterator[PageText | RecordError]:
     """Yield the page of a text file; where it has no headline, the file's name stands for one."""
     size = source.path.stat().st_size
-    if size > MOST_BYTES:
-        raise SourceError(f"{source.where} {too_large(size)}")
+    if size > MOST_TEXT:
+        raise SourceError(f"{source.where} {too_large(size, MOST_TEXT)}")
     raw = source.path.read_bytes()
     try:
         text = raw.decode(encoding_mark(raw) or unmarked_utf16(raw) or "utf-8")
