@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from .errors import QueueError, one_of, shorten
 from .store import Corpus
+from .store.articles import article_seqs
 from .store.filling import (
-    article_seqs,
     count_queue,
     fill_queue,
     free_for,

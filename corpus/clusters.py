@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,8 +12,6 @@ from .duplicates import Duplicates, Kind, Link
 from .store.articles import Head, article_heads
 
 __all__ = ["Cluster", "Copies", "Member", "list_copies"]
-
-BATCH = 500
 
 
 class Member(NamedTuple):
@@ -64,9 +61,7 @@ def list_copies(connection: Connection, found: Duplicates, kind: Kind | None = N
     for name, leader in found.clusters.items():
         if leader in links:
             names[leader].append(name)
-    heads: dict[str, Head] = {}
-    for batch in _batches([name for held in names.values() for name in held]):
-        heads |= article_heads(connection, batch)
+    heads = article_heads(connection, [name for held in names.values() for name in held])
     clusters = (
         Cluster(
             leader,
@@ -81,7 +76,3 @@ def list_copies(connection: Connection, found: Duplicates, kind: Kind | None = N
         kind=kind,
         clusters=tuple(sorted(clusters, key=lambda one: (-len(one.members), one.id))),
     )
-
-
-def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (names[start : start + BATCH] for start in range(0, len(names), BATCH))

@@ -46,12 +46,12 @@ from .store.adoption import adopt_guidelines, keep_guidelines
 from .store.articles import (
     Added,
     add_article,
+    article_seqs,
     get_split,
     known_articles,
     set_clusters,
     set_split,
 )
-from .store.filling import article_seqs
 from .store.judgments import add_judgments, add_rulings
 from .store.provenance import add_findings, add_leftovers, articles_without_findings
 from .store.review import plan_review

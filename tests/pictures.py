@@ -7,6 +7,7 @@ looked at in the system's Chromium.
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -67,8 +68,9 @@ def take_files(browser: Browser, folder: Path) -> None:
     def run(*arguments: object) -> None:
         subprocess.run([DATELINE, *map(str, arguments)], check=True, cwd=folder)
 
-    run("ingest", PAGES / "okundo.html", "--explain")
-    run("ingest", PAGES / "lantern.jsonl")
+    shutil.copytree(PAGES, folder, dirs_exist_ok=True)  # a path would show in the picture
+    run("ingest", "okundo.html", "--explain")
+    run("ingest", "lantern.jsonl")
     run("duplicates", "-o", "duplicates.html")
     for name in ("articles", "judgments", "gold"):
         run("import", SAMPLE / f"{name}.jsonl", "--machine-labels", "--corpus", "sample.db")

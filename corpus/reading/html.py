@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..errors import RecordError, SourceError
-from ..pages import Known, Line
-from .decoding import decode_page, mend_mojibake
+from ..pages import Known
+from .decoding import decode_page
 from .limits import MOST_BYTES, too_large
-from .pages import PageText
+from .pages import PageText, lay_out
 from .sources import SourceFile
 
 if TYPE_CHECKING:
@@ -66,24 +66,14 @@ def page_of_html(
     outline = walk(tree)
     metadata = metadata_of(tree, outline, url)
     hints = hints_of(outline, metadata.title, told=metadata.is_article)
-    texts = [line.text for line in outline.lines]
-    joined, mended = mend_mojibake("\n".join(texts))
-    if mended:
-        texts = joined.split("\n")
-    lines: list[Line] = []
-    pieces: list[str] = []
-    position = 0
-    for line, text, hint in zip(outline.lines, texts, hints, strict=True):
-        gap = "" if not pieces else "\n\n" if line.opens else "\n"
-        start = position + len(gap)
-        position = start + len(text)
-        pieces += (gap, text)
-        lines.append(Line(start, position, text, hint))
+    laid = lay_out(
+        [(line.text, hint, line.opens) for line, hint in zip(outline.lines, hints, strict=True)]
+    )
     return PageText(
         where=where,
-        text="".join(pieces),
+        text=laid.text,
         digest=hashlib.sha256(raw).hexdigest(),
-        lines=lines,
+        lines=laid.lines,
         known=Known(
             title=metadata.title,
             author=metadata.author,
@@ -91,7 +81,7 @@ def page_of_html(
             source=metadata.outlet,
         ),
         record=record,
-        repairs=(*decoded.repairs, *(("mojibake",) if mended else ())),
+        repairs=(*decoded.repairs, *laid.repairs),
         url=metadata.url,
         language=metadata.language,
     )

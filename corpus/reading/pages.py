@@ -13,7 +13,15 @@ from .decoding import mend_mojibake
 from .limits import MOST_LINES, too_many_lines
 from .sources import SourceFile, file_digest
 
-__all__ = ["PageText", "PassedOver", "ReadPage", "cut_page", "page_of_paragraphs"]
+__all__ = [
+    "LaidOut",
+    "PageText",
+    "PassedOver",
+    "ReadPage",
+    "cut_page",
+    "lay_out",
+    "page_of_paragraphs",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +63,42 @@ class PassedOver:
     record: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """Lines put together to the text of a page."""
+
+    text: str
+    lines: Sequence[Line]
+    repairs: tuple[str, ...]
+    """that mojibake was mended in them, where it was"""
+
+
+def lay_out(lines: Sequence[tuple[str, Hint | None, bool]]) -> LaidOut:
+    """Return lines as the text of a page; each has its hint, and whether it opens a paragraph."""
+    joined, mended = mend_mojibake("\n".join(text for text, _, _ in lines))
+    laid: list[Line] = []
+    pieces: list[str] = []
+    position = 0
+    for text, (_, hint, opens) in zip(joined.split("\n"), lines, strict=bool(lines)):
+        gap = "" if not pieces else "\n\n" if opens else "\n"
+        start = position + len(gap)
+        position = start + len(text)
+        pieces += (gap, text)
+        laid.append(Line(start, position, text, hint))
+    return LaidOut("".join(pieces), laid, ("mojibake",) if mended else ())
+
+
 def page_of_paragraphs(
     source: SourceFile, paragraphs: Sequence[tuple[str, Hint | None]], repairs: tuple[str, ...] = ()
 ) -> PageText:
     """Return the page of a document whose paragraphs are known, each with what its style says."""
-    joined, mended = mend_mojibake("\n".join(text for text, _ in paragraphs))
-    lines: list[Line] = []
-    position = 0
-    for text, (_, hint) in zip(joined.split("\n"), paragraphs, strict=True):
-        lines.append(Line(position, position + len(text), text, hint))
-        position += len(text) + 2
+    laid = lay_out([(text, hint, True) for text, hint in paragraphs])
     return PageText(
         source.where,
-        "\n\n".join(line.text for line in lines),
+        laid.text,
         file_digest(source.path),
-        lines=lines,
-        repairs=(*repairs, *(("mojibake",) if mended else ())),
+        lines=laid.lines,
+        repairs=(*repairs, *laid.repairs),
     )
 
 

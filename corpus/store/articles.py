@@ -26,6 +26,7 @@ __all__ = [
     "add_article",
     "add_articles",
     "article_heads",
+    "article_seqs",
     "count_articles",
     "get_article",
     "get_split",
@@ -193,11 +194,13 @@ def count_articles(connection: Connection) -> tuple[int, int]:
 
 def known_articles(connection: Connection, ids: Iterable[str]) -> set[str]:
     """Return those of `ids` that are articles of the corpus."""
-    wanted, known = list(ids), set[str]()
-    for first in range(0, len(wanted), BATCH):
-        chosen = schema.articles.c.id.in_(wanted[first : first + BATCH])
-        known |= set(connection.scalars(sa.select(schema.articles.c.id).where(chosen)))
-    return known
+    return set(_held(connection, list(ids)))
+
+
+def article_seqs(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
+    """Return the row numbers of articles by id; unknown ones are left out."""
+    held = _held(connection, list(ids), schema.articles.c.seq)
+    return {name: row.seq for name, row in held.items()}
 
 
 def iter_articles(connection: Connection, part: Part | None = None) -> Iterator[StoredArticle]:
@@ -232,10 +235,8 @@ class Head(NamedTuple):
 def article_heads(connection: Connection, names: Sequence[str]) -> dict[str, Head]:
     """Return the titles, sources and dates of some articles, by id."""
     table = schema.articles.c
-    rows = connection.execute(
-        sa.select(table.id, table.title, table.source, table.published).where(table.id.in_(names))
-    )
-    return {name: Head(*head) for name, *head in rows}
+    held = _held(connection, names, table.title, table.source, table.published)
+    return {name: Head(row.title, row.source, row.published) for name, row in held.items()}
 
 
 def _stored(connection: Connection, rows: Sequence[Any]) -> Iterator[StoredArticle]:

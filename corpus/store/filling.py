@@ -15,7 +15,6 @@ from .standing import standing_of
 
 __all__ = [
     "Kind",
-    "article_seqs",
     "count_queue",
     "fill_queue",
     "free_for",
@@ -40,17 +39,6 @@ _has_sentences = sa.exists().where(_sentences.article == schema.articles.c.seq)
 _is_latest = _said.seq.in_(
     sa.select(sa.func.max(_said.seq)).group_by(_said.sentence, _said.annotator)
 )
-
-
-def article_seqs(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
-    """Return the row numbers of articles by id; unknown ones are left out."""
-    table, found = schema.articles.c, dict[str, int]()
-    for first in range(0, len(ids), BATCH):
-        rows = connection.execute(
-            sa.select(table.id, table.seq).where(table.id.in_(ids[first : first + BATCH]))
-        )
-        found |= {name: seq for name, seq in rows}  # noqa: C416
-    return found
 
 
 def fill_queue(connection: Connection, wanted: int, articles: Sequence[int] | None = None) -> int:

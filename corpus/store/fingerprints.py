@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from ..duplicates import Link
 from ..shingles import RULES, Fingerprint
 from . import schema
-from .articles import get_split, set_clusters
+from .articles import article_seqs, get_split, set_clusters
 from .settings import get_setting, set_setting
 
 __all__ = [
@@ -113,7 +113,9 @@ def set_links(connection: Connection, links: Iterable[Link], compared: Collectio
     `compared` are the articles that were new in this comparison.
     """
     before, now = set(get_links(connection)), set(links)
-    seqs = _seqs(connection, {name for link in before ^ now for name in link[:2]} | {*compared})
+    seqs = article_seqs(
+        connection, {name for link in before ^ now for name in link[:2]} | {*compared}
+    )
     table, held = schema.links, schema.fingerprints
     if gone := [{"one": seqs[link.a], "other": seqs[link.b]} for link in before - now]:
         pair = (table.c.a == sa.bindparam("one")) & (table.c.b == sa.bindparam("other"))
@@ -142,18 +144,3 @@ def drop_outdated(connection: Connection) -> None:
         connection.execute(sa.delete(schema.links))
         connection.execute(sa.delete(schema.fingerprints))
         set_setting(connection, "fingerprints", RULES)
-
-
-def _seqs(connection: Connection, names: Collection[str]) -> dict[str, int]:
-    table = schema.articles.c
-    return {
-        name: seq
-        for batch in _batches(sorted(names))
-        for name, seq in connection.execute(
-            sa.select(table.id, table.seq).where(table.id.in_(batch))
-        )
-    }
-
-
-def _batches(names: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
-    return (names[start : start + size] for start in range(0, len(names), size))

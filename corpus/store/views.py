@@ -69,25 +69,27 @@ class SentenceView:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """An article as it is read: its text, and what is to be known before."""
+class NotedArticle:
+    """An article and what is to be known before it is read."""
 
     article: Article
     topics: tuple[Topic, ...]
     hard: bool
     note: str | None
     """a coordinator's own"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(NotedArticle):
+    """An article as it is read."""
+
     sentences: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleView:
+class ArticleView(NotedArticle):
     """An article on somebody's turn. `seconds` are left of the lease; 0: they do not hold it."""
 
-    article: Article
-    topics: tuple[Topic, ...]
-    hard: bool
-    note: str | None
     seconds: int
     sentences: tuple[SentenceView, ...]
 
