@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["agency_in", "agency_named"]
 
@@ -124,6 +125,7 @@ _LONG_NAMES = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def agency_named(name: str) -> str | None:
     """Return the agency that goes by a name, whatever its case and dots: "A.P." is AP."""
     if len(name) > 40:

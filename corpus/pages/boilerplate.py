@@ -10,7 +10,6 @@ from .boilerplate_openings import (
     COOKIES,
     LINK,
     NAVIGATION,
-    NUMBER,
     OPENINGS,
     RIGHTS,
     SHARING,
@@ -18,7 +17,7 @@ from .boilerplate_openings import (
 )
 from .boilerplate_phrases import COMMENTS, FORM, PHRASES, SECTION, SECTIONS
 from .paragraphs import Paragraph
-from .words import fold
+from .words import NUMBER, fold
 
 __all__ = ["NO_WORDS", "boilerplate_reason"]
 
@@ -112,6 +111,8 @@ _SHARES = frozenset(
     )
 )
 """Words of the buttons that stand in a row."""
+_BEGINNINGS = _SHARES | {NUMBER} | {phrase.partition(" ")[0] for phrase in PHRASES}
+"""The first words of what is known as a whole, which is what a line that stops is looked up for."""
 _ENDS = ".!?:;…؟"
 _DEGREES = re.compile(r"\d\s?°")
 _WEATHER = 40
@@ -130,30 +131,35 @@ def boilerplate_reason(paragraph: Paragraph) -> str | None:
     length = len(lower)
     if length > _NOTICE:
         return None
+    first = paragraph.first
     if length <= _PHRASE and paragraph.words <= _PHRASE_WORDS:
-        folded = fold(lower)
-        if not folded:
+        if not first:
             return NO_WORDS
-        reason = PHRASES.get(folded)
-        if reason is None and _SHARES.issuperset(folded.split()):
-            reason = SHARING
-        if reason is None and (folded[0].isdigit() or folded[-1].isdigit()):
-            bare = _COUNT.sub("", folded)
-            reason = None if bare.isdigit() else PHRASES.get(bare)
-            if reason == COMMENTS and bare != folded:
-                reason = FORM
-        if reason is None and _is_menu(paragraph.text, folded):
-            reason = SECTION
-        if reason:
-            return reason
+        if lower[-1] not in _ENDS or first in _BEGINNINGS:
+            folded = fold(lower)
+            reason = _phrase(folded) or (SECTION if _is_menu(paragraph.text, folded) else None)
+            if reason:
+                return reason
     if length <= _OPENING:
-        first = paragraph.first
-        for opening in OPENINGS.get(NUMBER if first[:1].isdigit() else first, ()):
+        for opening in OPENINGS.get(first, ()):
             if length <= opening.longest and opening.pattern.match(lower, paragraph.first_at):
                 return opening.reason
         if length <= _PHRASE and lower[-1] in "»>" and "«" not in lower:
             return LINK
     return _notice(paragraph, lower, length)
+
+
+def _phrase(folded: str) -> str | None:
+    """Return why a line's words are dropped that are known as a whole, but for a count of them."""
+    reason = PHRASES.get(folded)
+    if reason is None and _SHARES.issuperset(folded.split()):
+        return SHARING
+    if reason is None and (folded[0].isdigit() or folded[-1].isdigit()):
+        bare = _COUNT.sub("", folded)
+        reason = None if bare.isdigit() else PHRASES.get(bare)
+        if reason == COMMENTS and bare != folded:
+            return FORM
+    return reason
 
 
 def _is_menu(text: str, folded: str) -> bool:

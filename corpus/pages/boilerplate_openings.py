@@ -6,8 +6,9 @@ import re
 from typing import Final, NamedTuple
 
 from .boilerplate_phrases import FORM
+from .words import NUMBER, WORD
 
-__all__ = ["NUMBER", "OPENINGS", "Opening"]
+__all__ = ["OPENINGS", "Opening"]
 
 COOKIES: Final = "a notice about cookies or data"
 LINK: Final = "a link to another page"
@@ -19,8 +20,6 @@ RIGHTS: Final = "a notice of rights"
 BROADCASTERS: Final = "a rule for broadcasters"
 NO_PAGE: Final = "says that the page is not there"
 SHOTS: Final = "a list of what a film shows"
-NUMBER: Final = "0"
-"""what stands for any number where openings are looked up by their first word"""
 WIRE: Final = "a line of the wire's own"
 
 _LONGEST = {
@@ -406,7 +405,6 @@ class Opening(NamedTuple):
 
 
 _DIGITS = "\\0123456789"
-_FIRST = re.compile(r"[^\W_]+")
 
 
 def _indexed() -> dict[str, list[Opening]]:
@@ -414,7 +412,7 @@ def _indexed() -> dict[str, list[Opening]]:
     index: dict[str, list[Opening]] = {}
     for reason, lines in _BY_REASON.items():
         for line in lines.strip().splitlines():
-            key = NUMBER if line[0] in _DIGITS else _FIRST.match(line)[0]  # type: ignore[index]
+            key = NUMBER if line[0] in _DIGITS else WORD.match(line)[0]  # type: ignore[index]
             opening = Opening(reason, re.compile(line), _LONGEST.get(reason, _LINE))
             index.setdefault(key, []).append(opening)
     return index

@@ -8,7 +8,7 @@ from .dates import MONTHS, is_date_word
 from .paragraphs import Paragraph
 from .words import word_set
 
-__all__ = ["is_credited", "is_dated_caption", "is_picture_label"]
+__all__ = ["LABEL_WORDS", "is_credited", "is_dated_caption", "is_picture_label"]
 
 _CREDITED = re.compile(
     r"(?:\b(?:REUTERS|AFP|EPA|EFE|ANSA|UPI|TASS|Xinhua|DPA)\s?/\s?[\w.\s'’-]{2,60}(?:/[\w\s.]+)?"
@@ -100,6 +100,15 @@ _LABEL = re.compile(
     r"|ver (?:las )?fotos|bilderstrecke|bild vergrößern)\W*$",
     re.IGNORECASE,
 )
+
+
+LABEL_WORDS = word_set(
+    """
+    view see show open enlarge expand photo image picture click hide toggle media play watch
+    slideshow voir ver bilderstrecke bild
+    """
+)
+"""What a button of a picture begins with, if not with a number."""
 
 
 def is_credited(paragraph: Paragraph) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .agencies import agency_in, agency_named
 from .dates import is_date_line, published_on
@@ -10,6 +11,8 @@ from .paragraphs import Paragraph
 from .words import word_set
 
 __all__ = [
+    "CORRECTION_WORDS",
+    "SOURCE_WORDS",
     "author_of",
     "is_agency_line",
     "is_biography",
@@ -37,6 +40,12 @@ _BYLINE = re.compile(
 )
 _BYLINE_REST = re.compile(
     r"(?:\s*[,|/•·–—-]\s*|\s+(?:in|for|at|of|à|en|aus|from|on|with|avec|con|mit)\s+|\s*\().{0,70}$|[\s.|,:;–—-]*$"
+)
+_BYLINE_WORDS = word_set(
+    """
+    written posted reported story report words text article published submitted compiled by par
+    por von di автор текст بقلم كتب كتبت تقرير إعداد author authors autor auteur reporter
+    """
 )
 _ON_BY = re.compile(
     rf"(?:(?:[Pp]osted|[Pp]ublished|[Uu]pdated|[Ss]ubmitted|[Oo]n)\b.{{4,60}}?|.{{4,40}}?)\bby:?\s+(?P<who>{_PERSON}|\S+)\s*$"
@@ -96,7 +105,7 @@ _CONTRIBUTED = re.compile(
 )
 _DESK = re.compile(r"(?:burs-)?[a-z]{2,4}(?:[-/][a-z]{2,5}){1,5}/?(?:\s\([^()]{2,30}\))?$")
 _SOURCE = re.compile(r"(?:sources?|quelle|fuente|المصدر|источник)\s*:\s*\S.{0,140}$", re.IGNORECASE)
-_SOURCE_WORDS = word_set("source sources quelle fuente المصدر источник")
+SOURCE_WORDS = word_set("source sources quelle fuente المصدر источник")
 _DESK_LENGTH = 40
 _CORRECTION = re.compile(
     r"[(\[*]*\s*(?:(?:corrections?|clarifications?|correctif|corrección|korrektur|уточнение|исправление|تصحيح)\b"
@@ -108,7 +117,7 @@ _CORRECTION = re.compile(
     r"|misidentified|incorrectly|wrongly|mistakenly|erroneously|removes?|removed|fixes)\b|"
     r"\((?:corrects|updates|adds|recasts|removes|clarifies|refiles|fixes|repeats|changes)\b)"
 )
-_CORRECTION_WORDS = word_set(
+CORRECTION_WORDS = word_set(
     """
     correction corrections clarification clarifications correctif corrección korrektur
     уточнение исправление تصحيح editor editors ed eds this the a an corrects updates adds
@@ -124,7 +133,7 @@ def is_byline(paragraph: Paragraph) -> bool:
     text = paragraph.text
     if paragraph.words > 20:
         return False
-    found = _BYLINE.match(text)
+    found = _BYLINE.match(text) if paragraph.first in _BYLINE_WORDS else None
     if found and not _reads_on(text, found["who"]):
         rest = found["rest"]
         if _BYLINE_REST.match(rest) or is_date_line(rest.strip(" ,|-–—")):
@@ -187,6 +196,7 @@ def is_role(paragraph: Paragraph) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def author_of(text: str) -> str | None:
     """Return the authors that a byline names, commas between them; an agency is no author."""
     found = _BYLINE.match(text) or _POST_BY.match(text) or _ON_BY.match(text)
@@ -221,25 +231,19 @@ def is_credit(paragraph: Paragraph) -> bool:
         )
     if len(text) < _DESK_LENGTH and _DESK.match(text):
         return True
-    return paragraph.first in _SOURCE_WORDS and _SOURCE.match(paragraph.lower) is not None
+    return paragraph.first in SOURCE_WORDS and _SOURCE.match(paragraph.lower) is not None
 
 
 def is_dated_source(paragraph: Paragraph) -> bool:
     """Whether a line names source and day, parted by a stroke: "Source: X| 2019-01-22|Editor: y"."""
-    return (
-        "|" in paragraph.text
-        and paragraph.first in _SOURCE_WORDS
-        and any(map(is_date_line, _PIECES.split(paragraph.text)))
-    )
+    return "|" in paragraph.text and any(map(is_date_line, _PIECES.split(paragraph.text)))
 
 
 def is_correction(paragraph: Paragraph) -> bool:
     """Whether a paragraph says what was put right in the report, or added to it."""
-    if paragraph.first not in _CORRECTION_WORDS:
-        return False
     return _CORRECTION.match(paragraph.lower) is not None
 
 
 def is_contact(paragraph: Paragraph) -> bool:
     """Whether a line is an address of the author's and nothing else."""
-    return _CONTACT.match(paragraph.text) is not None
+    return "@" in paragraph.text and _CONTACT.match(paragraph.text) is not None

@@ -71,6 +71,8 @@ _ZONE = re.compile(
 )
 _KNOWN = _WEEKDAYS | _RELATIVE | {"كانون", "تشرين"}
 _LONGEST = 110
+_UNDATED = 30
+"""Characters of a line that says when without a number, at most: "Yesterday"."""
 _PLACE = 30
 """Characters in which a place before the date ends with its comma."""
 
@@ -86,10 +88,12 @@ def is_date_line(text: str, others: int = 0) -> bool:
 
     With a day and a time of day, as many `others` may stand beside them: a section, an outlet.
     """
-    if len(text) > _LONGEST or (not _DIGIT.search(text) and len(text) > 30):
+    if len(text) > _LONGEST or (others and text[-1] in ".!?:"):
+        return False
+    if len(text) > _UNDATED and not _DIGIT.search(text):
         return False
     if others:
-        if text[-1] in ".!?:" or not _CLOCK.search(text):
+        if not _CLOCK.search(text):
             return False
     elif "," not in text[:_PLACE] and not _begins_as_date(text):
         return False

@@ -9,7 +9,7 @@ from typing import Final
 
 from .agencies import agency_named
 from .parts import Hint, Line
-from .words import WORD
+from .words import NUMBER, WORD
 
 __all__ = ["Paragraph", "paragraphs_of"]
 
@@ -36,8 +36,8 @@ _WRAPPED = 0.6
 class Paragraph:
     """A paragraph of a page and what the rules ask of it; `text` is its lines joined by spaces.
 
-    `first` is its first word in lower case, which most rules ask for before they look closer, and
-    `first_at` where it stands.
+    `first` is its first word in lower case, which most rules ask for before they look closer (any
+    number is `NUMBER`, no word at all is empty), and `first_at` where it stands.
     """
 
     __slots__ = (
@@ -59,7 +59,8 @@ class Paragraph:
         self.hint = hint
         self.lower = lower = text.lower()
         found = WORD.search(lower)
-        self.first = found[0] if found else ""
+        first = found[0] if found else ""
+        self.first = NUMBER if first[:1].isdigit() else first
         self.first_at = found.start() if found else 0
         self.is_long = len(text) >= _LONG
         self.words = text.count(" ") + 1

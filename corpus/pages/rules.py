@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from .boilerplate import boilerplate_reason
-from .captions import is_credited, is_dated_caption, is_picture_label
+from .captions import LABEL_WORDS, is_credited, is_dated_caption, is_picture_label
 from .credits import (
+    CORRECTION_WORDS,
+    SOURCE_WORDS,
     is_agency_line,
     is_byline,
     is_contact,
@@ -20,6 +22,7 @@ from .dates import is_date_line
 from .paragraphs import Paragraph
 from .parts import PageBlockKind
 from .patterns import Patterns
+from .words import NUMBER
 
 __all__ = ["Kind", "Marked", "judge"]
 
@@ -55,6 +58,8 @@ class _Rule(NamedTuple):
     holds: Callable[[Paragraph], bool]
     longest: int
     """characters of a paragraph from which on it is not asked for"""
+    first: frozenset[str] | None = None
+    """the first words of such a paragraph, in lower case; None where it may begin with any"""
 
 
 _BY_MARKUP: dict[str, tuple[Kind, str]] = {
@@ -71,10 +76,12 @@ _BY_MARKUP: dict[str, tuple[Kind, str]] = {
 
 _LINE = 140
 _TYPED = (
-    _Rule("date", "says when, and which source", is_dated_source, 140),
+    _Rule("date", "says when, and which source", is_dated_source, 140, SOURCE_WORDS),
     _Rule("credit", "says who reported, wrote or edited", is_credit, 600),
-    _Rule("correction", "says what was put right in the story", is_correction, 700),
-    _Rule("dropped", "a button of a picture", is_picture_label, 40),
+    _Rule(
+        "correction", "says what was put right in the story", is_correction, 700, CORRECTION_WORDS
+    ),
+    _Rule("dropped", "a button of a picture", is_picture_label, 40, LABEL_WORDS | {NUMBER}),
     _Rule("caption", "names a picture's source, or begins as a caption does", is_credited, 900),
 )
 _LINES = (
@@ -85,10 +92,24 @@ _LINES = (
     _Rule("byline", "the author's address", is_contact, 80),
     _Rule("caption", "ends in a place and a day as captions do", is_dated_caption, 420),
 )
-_TYPED_LONG = tuple(rule for rule in _TYPED if rule.longest > _LINE)
-_LINES_LONG = tuple(rule for rule in _LINES if rule.longest > _LINE)
 _LINE_WORDS = 16
 """Words of a line that says when or who, at most, if it ends with a full stop."""
+
+
+def _by_first(rules: Sequence[_Rule]) -> dict[str, tuple[_Rule, ...]]:
+    """Return by the first word of a paragraph the rules to ask; `_ANY` stands for all other words."""
+    words = {word for rule in rules for word in rule.first or ()}
+    return {
+        word: tuple(rule for rule in rules if rule.first is None or word in rule.first)
+        for word in {*words, _ANY}
+    }
+
+
+_ANY = "\n"
+_TYPED_BY_FIRST = _by_first(_TYPED)
+_LINES_BY_FIRST = _by_first(_LINES)
+_LONG_TYPED_BY_FIRST = _by_first([rule for rule in _TYPED if rule.longest > _LINE])
+_LONG_LINES_BY_FIRST = _by_first([rule for rule in _LINES if rule.longest > _LINE])
 
 
 def judge(paragraph: Paragraph, patterns: Patterns) -> Marked:
@@ -107,14 +128,17 @@ def judge(paragraph: Paragraph, patterns: Patterns) -> Marked:
     if dateline:
         return Marked(paragraph, "body", "begins with a dateline", dateline)
     length = len(text)
-    is_line = length <= _LINE and (paragraph.words <= _LINE_WORDS or text[-1] != ".")
-    for kind, reason, holds, longest in _TYPED if is_line else _TYPED_LONG:
+    if length <= _LINE and (paragraph.words <= _LINE_WORDS or text[-1] != "."):
+        typed, lines = _TYPED_BY_FIRST, _LINES_BY_FIRST
+    else:
+        typed, lines = _LONG_TYPED_BY_FIRST, _LONG_LINES_BY_FIRST
+    for kind, reason, holds, longest, _ in typed.get(paragraph.first) or typed[_ANY]:
         if length < longest and holds(paragraph):
             return Marked(paragraph, kind, reason, None)
     boilerplate = boilerplate_reason(paragraph)
     if boilerplate:
         return Marked(paragraph, "dropped", boilerplate, None)
-    for kind, reason, holds, longest in _LINES if is_line else _LINES_LONG:
+    for kind, reason, holds, longest, _ in lines.get(paragraph.first) or lines[_ANY]:
         if length < longest and holds(paragraph):
             return Marked(paragraph, kind, reason, None)
     if paragraph.is_prose:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
-__all__ = ["WORD", "fold", "stems", "word_set"]
+__all__ = ["NUMBER", "WORD", "fold", "stems", "word_set"]
 
 _STEMMED, _STEM = 4, 5
 WORD = re.compile(r"[^\W_]+")
+NUMBER: Final = "0"
+"""what stands for any number where rules are looked up by the first word of a paragraph"""
 
 
 def fold(text: str) -> str:
