@@ -103,7 +103,7 @@ def is_stopped(text: str) -> bool:
     return (
         before[-1:] in _STOPS
         and before != ""
-        and (last.lower() in _END_MARKS or agency_named(last) is not None)
+        and (last.lower() in _END_MARKS or agency_named(last.strip("()[]")) is not None)
     )
 
 
