@@ -118,9 +118,10 @@ _ENDS = ".!?:;…؟"
 _SHARE_LINKS = frozenset(("to", "on", "via", "by", "this"))
 _DEGREES = re.compile(r"\d\s?°")
 _WEATHER = 40
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)+/\S*(?:\s.{0,40})?$")
 _PARTING = re.compile(r"\s+(?:[·•>»›/—-]|::?)\s+|\s*\|\s*|\s{2,}")
 _SPACED = re.compile(r"\s{2,}")
+_FILE = re.compile(r"\((?:PDF|XLSX?|DOCX?|ZIP|CSV)\b[^()]{0,20}\d\s?[KM]B\)$", re.IGNORECASE)
 _PATH = re.compile(r"\D+\s[>›»]\s\D+$")
 _ADDRESSES = frozenset(("http", "https", "www"))
 _PART = 28
@@ -177,14 +178,17 @@ def _is_menu(text: str) -> bool:
     words = fold(text).split()
     if len(words) < 2:
         return False
-    if words[0] in _ADDRESSES and _ADDRESS.match(text):
+    if (words[0] in _ADDRESSES or "/" in text) and _ADDRESS.match(text):
+        return True
+    if _FILE.search(text):
         return True
     sections = sum(map(SECTIONS.__contains__, words))
     parts = _PARTING.split(text)
-    if len(parts) > 1 and all(len(part) <= _PART for part in parts):
+    numbers = sum(any(char.isdigit() for char in part) for part in parts)
+    if len(parts) > 1 and numbers * 2 < len(parts) and all(len(part) <= _PART for part in parts):
         if len(parts) > 2 and (sections > 0 or len(parts) > 3):
             return True
-        if len(_SPACED.split(text)) > 2 or (len(parts) == 2 and _PATH.match(text)):
+        if len(_SPACED.split(text)) > 3 or (len(parts) == 2 and _PATH.match(text)):
             return True
     if sections >= _SECTIONS and sections * 5 >= len(words) * 2:
         return not any(word.islower() for word in text.split())

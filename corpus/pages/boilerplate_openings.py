@@ -90,6 +90,7 @@ siehe auch\b
 """,
     SHARING: r"""
 share (?:this|on|via|your)\b
+\d[\d.,]*k? shares?\W*$
 kindly share\b
 listen to (?:this|the) (?:article|story|news|report)\b.{0,30}$
 escuchar (?:esta noticia|este artículo|el artículo)\b.{0,20}$
@@ -173,13 +174,20 @@ schreibe einen kommentar
 أضف تعليق
 اكتب تعليق
 \d+ (?:comments?|responses?|replies|commentaires|comentarios|kommentare)\b.{0,30}$
+\d+ (?:comments?|responses?) (?:for|to|on)\b.{0,160}$
 \d+ (?:комментари\w*|تعليق\w*)\b.{0,30}$
 """,
     NAVIGATION: r"""
 skip to\b
 trending(?: now| topics?| on \w+)?\s*:
 sort(?:ed)? by\b.{0,60}$
-breaking(?: news)?\s*:\s*$
+breaking(?: news)?\s*(?::\s*$|[»>|])
+short url\s*:
+posted by .{2,60}\bfiled under\b
+order reprints\b.{0,20}$
+the content you requested\b
+the news ?feed is provided\b
+photo details\b.{0,40}$
 hotline\b.{0,30}$
 press release no\b.{0,30}$
 temas(?: relacionados)?\s*:
@@ -260,13 +268,14 @@ theme (?:by|:)
 hosted by\b.{0,60}$
 advertise with us
 get in touch\b
+for (?:feedback|queries|inquiries|enquiries|complaints|questions)\b.{0,80}\bcontact\b
 about the (?:author|writer|reporter|correspondent)s?\b
 photo gallery\b.{0,60}$
 last edited by\b
 joined\s*:\s*.{3,40}$
 posts\s*:\s*[\d,]+\W*$
 quote\s*\W*$
-\d+ (?:min(?:ute)?s?) read\b.{0,20}$
+\d+ (?:min(?:ute)?s?)(?: read\b.{0,20})?\W*$
 \d+ (?:views?|reads?|likes?|vues|просмотр\w*|مشاهد\w*)\W*$
 \d+ (?:of|/) \d+\W*$
 """,

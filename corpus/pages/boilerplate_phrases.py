@@ -62,7 +62,7 @@ _BY_REASON = {
         latest videos / more videos / featured / featured stories / featured articles / other news
         other stories
         similar articles / similar stories / similar posts / further reading / in pictures
-        in this section
+        in this section / table of contents / contents / in this report
         keep reading / the latest / headlines / top headlines / breaking news / more like this
         suggested
         more by this author / more by the author / more reading / in the headlines
@@ -119,7 +119,7 @@ _BY_REASON = {
         share this page / share on social media / share save / leave feedback / report an error
         facebook count / twitter share / facebook share / report a typo / more sharing options
         share via facebook / share options
-        font size a a / text size a a
+        font size a a / text size a a / text size a a a / copy to clipboard / link copied
         حجم الخط / offrir l article / escuchar esta noticia / escuchar / artikel anhören
         شارك / شارك المقال / شاركها / انشر / مشاركة / طباعة / تويتر / فيسبوك / واتساب / تلغرام
         أرسل / حفظ / غرد

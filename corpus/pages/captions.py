@@ -15,6 +15,7 @@ _CREDITED = re.compile(
     r"(?:\b(?:REUTERS|AFP|EPA|EFE|ANSA|UPI|TASS|Xinhua|DPA)\s?/\s?[\w.\s'’-]{2,60}(?:/[\w\s.]+)?"
     r"|[\[(](?:\w+ )?(?:AP|AFP|EPA|UPI|EFE|dpa|Xinhua|Reuters|Getty|Anadolu|TASS|Sputnik)?\s?"
     r"(?:Photo|File|Picture|Image|Foto)s?\b[^()\[\]]{0,90}[)\]]"
+    r"|[\[(][^()\[\]]{0,40}\b[Pp]hotos?\s(?:by|courtesy)\b[^()\[\]]{2,60}[)\]]"
     r"|[\[(](?:Photo|Image|Picture|Foto|Crédit|Credit|Source|صورة|Фото)[\s:]?[^()\[\]]{0,90}[)\]]"
     r"|(?:\b|[\[(])(?:AP|AFP|EPA|UPI|EFE)\s+Photos?\s?/\s?[^()\[\]]{2,60}[)\]]?"
     r"|\bPHOTO(?:S|GRAPH)?\s?(?:BY\b|:|/|\|)\s?[^()\[\].]{2,60}"
@@ -56,6 +57,7 @@ _SIGNS = (
     ", Reuters",
 )
 """What a photographer's credit has, one or the other."""
+_BYLINE_WORDS = 8
 _CLOSED = '”"’»?!:;'
 """No photographer's credit ends in one of these."""
 _OPENING_WORDS = word_set(
@@ -119,7 +121,7 @@ def is_credited(paragraph: Paragraph) -> bool:
     text = paragraph.text
     if paragraph.first in _OPENING_WORDS and _OPENS.match(paragraph.lower):
         return True
-    if text[-1] in _CLOSED:
+    if text[-1] in _CLOSED or (paragraph.first == "by" and paragraph.words <= _BYLINE_WORDS):
         return False
     tail = text[-130:]
     if text[-1] == ".":
@@ -153,7 +155,7 @@ def is_dated_caption(paragraph: Paragraph) -> bool:
         return False
     if (
         not 20 <= len(text) <= 420
-        or text[0] in "“\"‘«'("
+        or text[0] in "“\"‘«'(["
         or "”" in text[-3:]
         or paragraph.words < 6
     ):

@@ -121,7 +121,7 @@ def _names_persons(mark: Marked) -> bool:
 
 
 def _is_followed(marks: Sequence[Marked], index: int, body: int) -> bool:
-    return index + 1 < body and marks[index + 1].kind in {"byline", "date"}
+    return index + 1 < body and marks[index + 1].kind in {"byline", "date", "credit"}
 
 
 def _score(
@@ -143,7 +143,7 @@ def _score(
     if headline_text(mark.paragraph.text) != mark.paragraph.text:
         score += 2
     if _is_followed(marks, index, body):
-        score += 2
+        score += 3
     elif index + 1 in says and _is_followed(marks, index + 1, body):
         score += 1
     if 4 <= words <= 25 or len(said) >= 20:

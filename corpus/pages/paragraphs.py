@@ -16,6 +16,7 @@ __all__ = ["Paragraph", "paragraphs_of"]
 _STOPS = ".!?…。！？؟۔।"
 _CLOSERS = "\"'”’»)]*”“"
 _END_MARKS = ("enditem", "endit", "ends", "end")
+_DESK_MARK = re.compile(r"[/-][a-z]{2,4}(?:[-/][a-z]{2,5})*|[a-z]{2,4}(?:/[a-z]{2,5})+")
 _MARKER = re.compile(r"(?:[-*•·▪‣●○■►–—]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])\s+\S")
 _UNCASED = re.compile(
     r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -103,7 +104,11 @@ def is_stopped(text: str) -> bool:
     return (
         before[-1:] in _STOPS
         and before != ""
-        and (last.lower() in _END_MARKS or agency_named(last.strip("()[]")) is not None)
+        and (
+            last.lower() in _END_MARKS
+            or _DESK_MARK.fullmatch(last) is not None
+            or agency_named(last.strip("()[]")) is not None
+        )
     )
 
 

@@ -62,12 +62,11 @@ def read_page(
 
 
 def _page_day(marks: Sequence[Marked], cuts: Sequence[Cut]) -> str | None:
-    """Return the day of a page of several articles none of which has its own, above all of them."""
-    if any(cut.told.published for cut in cuts):
-        return None
-    above = (mark.paragraph.text for mark in marks[: cuts[0].headline or cuts[0].body])
-    days = {published_on(text) for text in above if is_date_line(text)} - {None}
-    return days.pop() if len(days) == 1 else None
+    """Return the day of a page of several articles that stands above them, or with the first alone."""
+    told = {cut.told.published for cut in cuts[1:]} - {None}
+    above = (mark.paragraph.text for mark in marks[: cuts[0].body])
+    days = {day[:10] for text in above if is_date_line(text) and (day := published_on(text))}
+    return days.pop() if len(days) == 1 and not told else None
 
 
 def _article(

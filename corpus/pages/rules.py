@@ -140,7 +140,7 @@ def judge(paragraph: Paragraph, patterns: Patterns) -> Marked:
             return Marked(paragraph, *by_markup, None)
     text = paragraph.text
     dateline = dateline_of(text) if paragraph.words > 3 else None
-    if dateline:
+    if dateline and not (text[-1] == ")" and "hoto by" in text[-90:]):
         return Marked(paragraph, "body", "begins with a dateline", dateline)
     length = len(text)
     if length <= _LINE and (paragraph.words <= _LINE_WORDS or text[-1] != "."):

@@ -92,6 +92,8 @@ def _inside(marks: Sequence[Marked], index: int) -> tuple[Kind, str]:
     mark = marks[index]
     paragraph = mark.paragraph
     text = paragraph.text
+    if text.strip(" -–—").isdigit():
+        return "dropped", "the number of a page"
     if paragraph.hint in {"subheading", "heading"}:
         return "subheading", "a heading, by the page's mark-up"
     if paragraph.is_item and not _DASHED.fullmatch(text):
