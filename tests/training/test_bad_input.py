@@ -85,7 +85,7 @@ def test_a_part_that_the_split_does_not_have_is_named(demo: Demo) -> None:
 
 @pytest.mark.parametrize("command", ["train", "evaluate", "predict"])
 def test_a_full_disk_leaves_nothing_half_written(
-    demo: Demo, dateline: Run, tmp_path: Path, command: str
+    demo: Demo, program: Run, tmp_path: Path, command: str
 ) -> None:
     """When a file cannot grow, one line says so and no part of the result is there."""
     shutil.copy(demo[0] / "corpus.db", tmp_path)
@@ -102,7 +102,7 @@ def test_a_full_disk_leaves_nothing_half_written(
     def no_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 
-    done = dateline(*arguments[command], status=1, preexec_fn=no_room)
+    done = program(*arguments[command], status=1, preexec_fn=no_room)
 
     assert "cannot be written (File too large); nothing half-written" in done.stderr
     assert len(done.stderr.splitlines()) == 1
