@@ -44,16 +44,13 @@ def test_a_reader_that_has_read_enough_is_no_error(demo: Demo, tmp_path: Path) -
     process.stderr.close()
 
 
-def test_a_report_stands_beside_a_model_that_is_named_by_a_dot(demo: Demo, tmp_path: Path) -> None:
+def test_a_report_stands_beside_a_model_that_is_named_by_a_dot(
+    demo: Demo, dateline: Run, tmp_path: Path
+) -> None:
     """`dateline evaluate .` in the model's folder writes NAME-report beside it."""
     shutil.copytree(demo[0] / "sample-baseline", tmp_path / "mine")
-    done = subprocess.run(
-        [PROGRAM, "evaluate", ".", "--corpus", demo[0] / "corpus.db", "--resamples", "0"],
-        cwd=tmp_path / "mine",
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    corpus = demo[0] / "corpus.db"
+    done = dateline("evaluate", ".", "--corpus", corpus, "--resamples", 0, cwd=tmp_path / "mine")
     assert done.stderr == ""
     assert (tmp_path / "mine-report" / "report.html").is_file()
 

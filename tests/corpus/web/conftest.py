@@ -180,6 +180,25 @@ def machine(small_corpus: Path) -> Iterator[House]:
     house.close()
 
 
+@pytest.fixture
+def coordinator(house: House) -> Visitor:
+    return house.person("carla", "coordinator")
+
+
+@pytest.fixture
+def house_of() -> Iterator[Callable[[str], House]]:
+    """The page over a corpus of one's own."""
+    houses: list[House] = []
+
+    def serve(address: str) -> House:
+        houses.append(House(address, team=True))
+        return houses[-1]
+
+    yield serve
+    for house in houses:
+        house.close()
+
+
 class Server:
     """`dateline annotate` or `serve` as a process of its own; restarts keep the port."""
 
