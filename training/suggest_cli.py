@@ -84,7 +84,7 @@ def simulate(
         int | None, typer.Option("--step", min=1, help="Added each time.  [default: 10 or 100]")
     ] = None,
     steps: Annotated[int, typer.Option("--steps", min=1, help="How often.")] = 8,
-    repeats: Annotated[int, typer.Option("--repeats", min=1, help="From other starts.")] = 3,
+    repeats: Annotated[int, typer.Option("--repeats", min=1, help="From other starts.")] = 5,
     output: Annotated[Path, typer.Option("-o", "--output", help="The folder to work in.")] = (
         Path("simulation")
     ),
