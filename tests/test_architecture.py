@@ -66,6 +66,7 @@ COMMAND_LINES = {
     "corpus.page_cli",
     "models.cli",
     "training.cli",
+    "training.suggest_cli",
 }
 
 

@@ -16,6 +16,8 @@ from dateline.corpus.errors import DatelineError
 from dateline.corpus.options import AcceptChange, AsJson, CorpusAddress, Seed
 from dateline.models import cli as models_cli
 
+from . import suggest_cli
+
 __all__ = ["app", "main"]
 
 INTERRUPTED = 130
@@ -160,6 +162,7 @@ for commands in (
     corpus_cli.app,
     page_cli.app,
     training_app,
+    suggest_cli.app,
     models_cli.app,
 ):
     app.add_typer(commands)

@@ -9,7 +9,7 @@ same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -18,13 +18,14 @@ import numpy as np
 
 from .evaluate import Report
 from .scoring import Metrics
+from .simulation import Curve
 from .wording import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["calibration_plot", "f1_plot", "precision_recall_plot"]
+__all__ = ["calibration_plot", "f1_plot", "learning_plot", "precision_recall_plot"]
 
 INK, MUTED, RULE, PAPER = "#010203", "#010204", "#010205", "#010206"
 HUES = 6
@@ -199,6 +200,48 @@ def calibration_plot(report: Report) -> str:
             for label, metrics in zip(report.labels, report.model.labels, strict=True)
         )
         return _svg(figure, "calibration", names, f"Calibration error: {'; '.join(errors)}")
+
+
+def learning_plot(
+    curves: Sequence[Curve], metric: str, what: str, titles: Mapping[str, str]
+) -> str:
+    """Return a metric of each strategy by labelled sentences, with intervals, named at its end."""
+    names = [titles[curve.strategy] for curve in curves]
+    with _style():
+        figure, axes = _figure(4.2, left=0.55, right=1.75, top=0.45, bottom=0.55)
+        most = max(curve.marks[-1].sentences for curve in curves)
+        axes.set_xlim(0, most)
+        axes.set_ylim(0, 1)
+        ends = {}
+        for index, curve in enumerate(curves):
+            colour = SERIES[index] if index else MUTED
+            x = [mark.sentences for mark in curve.marks]
+            means = [getattr(mark, metric) for mark in curve.marks]
+            y = [mean.value for mean in means]
+            if all(mean.low is not None for mean in means):
+                low, high = [mean.low for mean in means], [mean.high for mean in means]
+                axes.fill_between(x, low, high, color=colour, alpha=0.14, lw=0)
+            axes.plot(x, y, color=colour, lw=1.9, marker="o", ms=3.5, clip_on=False, zorder=3)
+            ends[index] = y[-1]
+        for index, y_name in _spread(ends, 0.06).items():
+            colour = SERIES[index] if index else MUTED
+            axes.annotate(
+                _name(index),
+                (1.03, y_name),
+                xycoords=("axes fraction", "data"),
+                va="center",
+                color=colour,
+                fontweight="bold",
+            )
+        _axis_in_tenths(axes.set_yticks)
+        axes.text(1, -0.13, "labelled sentences", transform=axes.transAxes, ha="right", color=MUTED)
+        axes.text(-0.06, 1.05, what, transform=axes.transAxes, color=MUTED)
+        reached = (
+            f"{name}: {getattr(curve.marks[-1], metric).value:.2f} with "
+            f"{curve.marks[-1].sentences:.0f} sentences"
+            for name, curve in zip(names, curves, strict=True)
+        )
+        return _svg(figure, f"learning-{metric}", names, f"At the end {'; '.join(reached)}")
 
 
 def _f1s(metrics: Metrics) -> list[float | None]:

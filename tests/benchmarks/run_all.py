@@ -34,6 +34,8 @@ def main() -> int:
         ("bench_html.py",),
         ("bench_classifier.py", "wire"),
         ("bench_classifier.py", "ipe"),
+        ("bench_suggest.py", "sentence"),
+        ("bench_suggest.py", "article"),
         ("bench_prediction.py",),
         ("bench_corpus.py",),
         ("bench_page_start.py",),
