@@ -122,6 +122,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)+/\S*(?:\s.{0,
 _PARTING = re.compile(r"\s+(?:[·•>»›/—-]|::?)\s+|\s*\|\s*|\s{2,}")
 _SPACED = re.compile(r"\s{2,}")
 _FILE = re.compile(r"\((?:PDF|XLSX?|DOCX?|ZIP|CSV)\b[^()]{0,20}\d\s?[KM]B\)$", re.IGNORECASE)
+_NUMBER = re.compile(r"\d")
 _PATH = re.compile(r"\D+\s[>›»]\s\D+$")
 _ADDRESSES = frozenset(("http", "https", "www"))
 _PART = 28
@@ -184,8 +185,11 @@ def _is_menu(text: str) -> bool:
         return True
     sections = sum(map(SECTIONS.__contains__, words))
     parts = _PARTING.split(text)
-    numbers = sum(any(char.isdigit() for char in part) for part in parts)
-    if len(parts) > 1 and numbers * 2 < len(parts) and all(len(part) <= _PART for part in parts):
+    if (
+        len(parts) > 1
+        and all(len(part) <= _PART for part in parts)
+        and sum(map(bool, map(_NUMBER.search, parts))) * 2 < len(parts)
+    ):
         if len(parts) > 2 and (sections > 0 or len(parts) > 3):
             return True
         if len(_SPACED.split(text)) > 3 or (len(parts) == 2 and _PATH.match(text)):

@@ -59,7 +59,7 @@ _NAMES = re.compile(
     rf"{_PERSON}(?:\s*(?:,\s*(?:and\s+)?|&|\band\b|\bet\b|\by\b|\bund\b)\s*{_PERSON}){{0,3}}"
     rf"(?P<rest>\s+in\s+{_PERSON})?\s*\|?$"
 )
-_WITH_AGENCY = re.compile(rf"(?:{_PERSON}|L[ea]s? {_PERSON}) (?:avec|with|con|mit) (?:l.)?(\S+)$")
+_WITH_AGENCY = re.compile(rf"(?:{_PERSON}|L[ea]s? {_PERSON}) (?:avec|with|con|mit) (?:l.)?\S+$")
 _DESKS = frozenset(
     (
         *("our correspondent", "our special correspondent", "our staff correspondent"),
@@ -69,6 +69,7 @@ _DESKS = frozenset(
     )
 )
 """Who wrote, where no name stands."""
+_DESK_WORDS = frozenset(name.partition(" ")[0] for name in _DESKS)
 _ROLE = re.compile(
     r"\b(?:correspondents?|reporters?|(?:staff|senior|contributing|freelance) writers?|columnist"
     r"|(?:bureau|desk) chief|(?:deputy |political |foreign |news |contributing )editor|news agency"
@@ -177,12 +178,12 @@ def _reads_on(text: str, who: str) -> bool:
 def is_agency_line(paragraph: Paragraph) -> bool:
     """Whether a line is the name of an agency, an outlet and its agency, or a desk, and no more."""
     text = paragraph.text.strip("-–—=*_()[]|. ")
-    if fold(text) in _DESKS:
+    if len(text) < 40 and (
+        (paragraph.first in _DESK_WORDS and fold(text) in _DESKS) or agency_named(text) is not None
+    ):
         return True
-    if len(text) < 40 and agency_named(text) is not None:
-        return True
-    found = _WITH_AGENCY.match(text)
-    return found is not None and agency_named(found[1]) is not None
+    name = text.rpartition(" ")[2]
+    return agency_named(name) is not None and _WITH_AGENCY.match(text) is not None
 
 
 def is_name(text: str) -> bool:
