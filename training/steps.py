@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from dateline.corpus.errors import GuidelinesChanged, LabelMismatch, LeakError
 from dateline.corpus.files import check_new_folder
 from dateline.corpus.nouns import Part
 from dateline.corpus.progress import Progress
 from dateline.corpus.store import Corpus
 from dateline.models.facts import LabelFacts, ModelFacts
-from dateline.models.features import batch_of
 from dateline.models.folder import LAYOUT, add_metrics, load, model_digest, read_facts, save
 
 from .evaluate import Provenance, Report, ReportLabel
 from .evaluate import evaluate as evaluate_scores
 from .fit import RECIPE, fit
-from .gold import CorpusFacts, read_corpus_facts, read_gold, read_judgments
+from .gold import read_corpus_facts, read_gold, read_judgments
+from .guards import probabilities, refuse_unfair
 from .report import Written, write_report
 
 __all__ = ["Evaluated", "Trained", "evaluate", "train"]
@@ -117,11 +116,11 @@ def evaluate(
     facts = read_facts(model)
     about = read_corpus_facts(corpus)
     held_out = read_gold(corpus, part, accept_change=accept_change)
-    _refuse_unfair(facts, about, model, part, accept_change)
+    refuse_unfair(facts, about, model, part, accept_change)
     training = read_gold(corpus, "train", accept_change=accept_change)
     report = evaluate_scores(
         labels=[ReportLabel(label.id, label.title, label.threshold) for label in facts.labels],
-        scores=classifier.predict_proba(batch_of(held_out.articles)),
+        scores=probabilities(classifier, held_out.articles, str(model)),
         held_out=held_out.articles,
         training=training.articles,
         gold={**training.labels, **held_out.labels},
@@ -144,32 +143,3 @@ def evaluate(
     written = write_report(report, out)
     add_metrics(model, report.to_json())
     return Evaluated(report, written)
-
-
-def _refuse_unfair(
-    facts: ModelFacts, about: CorpusFacts, model: Path, part: Part, accept_change: bool
-) -> None:
-    """Refuse what would compare other labels, or measure on articles that the model has seen."""
-    ids = tuple(label.id for label in facts.labels)
-    if ids != about.scheme.ids:
-        raise LabelMismatch(
-            f"{model} knows the labels {', '.join(ids)}, the corpus has "
-            f"{', '.join(about.scheme.ids)}; train a model on this corpus"
-        )
-    if facts.guidelines_digest != about.scheme.digest and not accept_change:
-        raise GuidelinesChanged(
-            f"{model} was trained under another label scheme ({facts.guidelines_digest[:12]}) than "
-            f"the one in force ({about.scheme.digest[:12]}); train it again, or go on with "
-            "--accept-guidelines-change"
-        )
-    if facts.split_digest is None:
-        raise LeakError(
-            f"{model} was trained on every article, the {part} articles too; a fair evaluation "
-            "needs a model of `dateline train --on train`"
-        )
-    if facts.split_digest != about.split_digest:
-        raise LeakError(
-            f"{model} was trained on another split ({facts.split_digest[:12]}) than the corpus's "
-            f"({(about.split_digest or 'none')[:12]}), so it may have seen {part} articles; train "
-            "it again on this one"
-        )
