@@ -142,6 +142,41 @@ def evaluate(
     show_evaluated(done)
 
 
+@training_app.command()
+def compare(
+    first: Annotated[Path, typer.Argument(metavar="MODEL_DIR", help="A trained model.")],
+    second: Annotated[Path, typer.Argument(metavar="MODEL_DIR", help="Another one.")],
+    part: Annotated[
+        Literal["test", "validation"], typer.Option("--split", help="Which articles.")
+    ] = "test",
+    corpus: CorpusAddress = "corpus.db",
+    resamples: Annotated[int, typer.Option("--resamples", min=0, help="Of articles.")] = 1000,
+    seed: Seed = 0,
+    accept_guidelines_change: AcceptChange = False,
+    as_json: AsJson = False,
+) -> None:
+    """Which of two models is better on the same held-out articles, and whether that is sure."""
+    from dateline.corpus.store import open_corpus
+
+    from .steps import compare as measure
+    from .summaries import show_compared
+
+    with open_corpus(corpus) as opened, progress_bar() as progress:
+        done = measure(
+            opened,
+            first,
+            second,
+            part=part,
+            resamples=resamples,
+            seed=seed,
+            accept_change=accept_guidelines_change,
+            progress=progress,
+        )
+    if as_json:
+        return show_json(done.to_json())
+    show_compared(done)
+
+
 def _command_line() -> str:
     """Return the command as it was typed, but for the address of a database."""
     words = ("DATABASE" if "://" in word else word for word in sys.argv[1:])

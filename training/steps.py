@@ -14,14 +14,16 @@ from dateline.corpus.store import Corpus
 from dateline.models.facts import LabelFacts, ModelFacts
 from dateline.models.folder import LAYOUT, add_metrics, load, model_digest, read_facts, save
 
+from .compare import Compared, Comparison
+from .compare import compare as compare_scores
 from .evaluate import Provenance, Report, ReportLabel
 from .evaluate import evaluate as evaluate_scores
 from .fit import RECIPE, fit
 from .gold import read_corpus_facts, read_gold, read_judgments
-from .guards import probabilities, refuse_unfair
+from .guards import probabilities, refuse_leaks, refuse_unfair
 from .report import Written, write_report
 
-__all__ = ["Evaluated", "Trained", "evaluate", "train"]
+__all__ = ["Evaluated", "Trained", "compare", "evaluate", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +145,42 @@ def evaluate(
     written = write_report(report, out)
     add_metrics(model, report.to_json())
     return Evaluated(report, written)
+
+
+def compare(
+    corpus: Corpus,
+    first: Path,
+    second: Path,
+    *,
+    part: Part = "test",
+    resamples: int = 1000,
+    seed: int = 0,
+    accept_change: bool = False,
+    progress: Progress = lambda *_: None,
+) -> Comparison:
+    """Compare two models on the same articles, which neither has seen.
+
+    Raises LeakError where one of them may have seen the articles, LabelMismatch, GuidelinesChanged,
+    NothingJudged, SplitError, ModelError.
+    """
+    loaded = [(folder, load(folder)) for folder in (first, second)]
+    about = read_corpus_facts(corpus)
+    held_out = read_gold(corpus, part, accept_change=accept_change)
+    for folder, _ in loaded:
+        refuse_unfair(read_facts(folder), about, folder, part, accept_change)
+    refuse_leaks(held_out.articles, read_gold(corpus, "train", accept_change=True).articles)
+    models = []
+    for number, (folder, classifier) in enumerate(loaded):
+        progress("predicting", number, 2)
+        scores = probabilities(classifier, held_out.articles, str(folder))
+        models.append(Compared(str(folder), model_digest(folder), classifier.thresholds, scores))
+    return compare_scores(
+        *models,
+        labels=about.scheme.ids,
+        held_out=held_out.articles,
+        gold=held_out.labels,
+        part=part,
+        resamples=resamples,
+        seed=seed,
+        progress=progress,
+    )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dateline.corpus.console import say, show_table, warn
 from dateline.corpus.intervals import Estimate
 
+from .compare import Comparison, Difference
 from .evaluate import Report
 from .scoring import Metrics
 from .steps import Evaluated, Trained
 
-__all__ = ["show_evaluated", "show_trained"]
+__all__ = ["show_compared", "show_evaluated", "show_trained"]
 
 
 def show_trained(done: Trained) -> None:
@@ -57,6 +58,42 @@ def show_evaluated(done: Evaluated) -> None:
         ],
     )
     say(f"Read the report: {done.written.page}")
+
+
+def show_compared(done: Comparison) -> None:
+    """Print both models side by side, the differences with their intervals, and the verdict."""
+    (first, _), (second, _) = done.models
+    say(
+        f"{done.part.capitalize()}: {done.articles:,} articles with {done.sentences:,} sentences. "
+        "95 % intervals over articles; both models taken as they are."
+    )
+    say(f"A is {first}, B is {second}.")
+    show_table(
+        ("F1", "A", "B", "B - A", "sentences"),
+        [
+            *((each.label, *_both(each.f1), f"{each.support:,}") for each in done.labels),
+            ("macro", *_both(done.macro_f1), ""),
+            ("micro", *_both(done.micro_f1), ""),
+        ],
+    )
+    show_table(
+        ("average precision", "A", "B", "B - A"),
+        [
+            *((each.label, *_both(each.average_precision)) for each in done.labels),
+            ("mean", *_both(done.mean_average_precision)),
+        ],
+    )
+    say(done.verdict)
+
+
+def _both(one: Difference) -> tuple[str, str, str]:
+    value, low, high = one.difference.value, one.difference.low, one.difference.high
+    if value is None:
+        return _text(one.first), _text(one.second), "-"
+    apart = f"{value:+.3f}"
+    if low is not None and high is not None:
+        apart += f" ({low:+.3f} to {high:+.3f})"
+    return _text(one.first), _text(one.second), apart
 
 
 def _systems(report: Report) -> list[tuple[str, Metrics]]:
