@@ -115,6 +115,14 @@ def evaluate(
     ] = None,
     corpus: CorpusAddress = "corpus.db",
     resamples: Annotated[int, typer.Option("--resamples", min=0, help="Of articles.")] = 1000,
+    folds: Annotated[
+        int | None,
+        typer.Option("--folds", metavar="K", min=2, help="Cross-validate its recipe beside it."),
+    ] = None,
+    on: Annotated[
+        Literal["train", "all"],
+        typer.Option("--on", help="Fold the train articles, or every ruled one."),
+    ] = "train",
     seed: Seed = 0,
     accept_guidelines_change: AcceptChange = False,
     as_json: AsJson = False,
@@ -133,6 +141,8 @@ def evaluate(
             part=part,
             resamples=resamples,
             seed=seed,
+            folds=folds,
+            on=on,
             accept_change=accept_guidelines_change,
             command=_command_line(),
             progress=progress,

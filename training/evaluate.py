@@ -16,6 +16,7 @@ from dateline.corpus.nouns import Judgment, Part
 
 from .baselines import fit_keywords, fit_majority
 from .ceiling import HumanCeiling, measure_ceiling
+from .cross_validation import CrossValidation
 from .curves import (
     CalibrationBin,
     Cooccurrence,
@@ -97,6 +98,7 @@ class Report:
     calibration: tuple[tuple[CalibrationBin, ...], ...]
     """bins by label"""
     mistakes: tuple[Mistakes, ...]
+    cross_validation: CrossValidation | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the content of metrics.json; it holds no text of the articles.
@@ -125,6 +127,8 @@ class Report:
             calibration    [[{low, high, sentences, mean_probability, share}]]
             mistakes       [{label, all_false_positives, all_misses, false_positives, misses}], the
                              last two [{article_id, start, end, score, gold, predicted}]
+            cross_validation  on, seed, articles, sentences, metrics (as a system), caveats and
+                           folds [{articles, sentences, macro_f1, without}]; null without --folds
         """
         return {
             "dateline": self.dateline,
@@ -163,6 +167,7 @@ class Report:
                 }
                 for each in self.mistakes
             ],
+            "cross_validation": self.cross_validation and self.cross_validation.to_json(),
         }
 
 

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from dateline.corpus.files import check_new_folder
 from dateline.corpus.nouns import Part
 from dateline.corpus.progress import Progress
 from dateline.corpus.store import Corpus
+from dateline.models.classifier import Classifier
 from dateline.models.facts import LabelFacts, ModelFacts
 from dateline.models.folder import LAYOUT, add_metrics, load, model_digest, read_facts, save
 
 from .compare import Compared, Comparison
 from .compare import compare as compare_scores
+from .cross_validation import On, measure_folds
 from .evaluate import Provenance, Report, ReportLabel
 from .evaluate import evaluate as evaluate_scores
 from .fit import RECIPE, fit
-from .gold import read_corpus_facts, read_gold, read_judgments
+from .folds import Trainer, cross_fit, deal_folds
+from .gold import CorpusFacts, Gold, read_corpus_facts, read_gold, read_judgments
 from .guards import probabilities, refuse_leaks, refuse_unfair
 from .report import Written, write_report
+from .ruled import Articles
 
 __all__ = ["Evaluated", "Trained", "compare", "evaluate", "train"]
 
@@ -51,7 +55,7 @@ def train(
     corpus: Corpus,
     folder: Path,
     *,
-    on: Literal["train", "all"] = "train",
+    on: On = "train",
     seed: int = 0,
     accept_change: bool = False,
     progress: Progress = lambda *_: None,
@@ -105,14 +109,18 @@ def evaluate(
     part: Part = "test",
     resamples: int = 1000,
     seed: int = 0,
+    folds: int | None = None,
+    on: On = "train",
     accept_change: bool = False,
     command: str | None = None,
     progress: Progress = lambda *_: None,
 ) -> Evaluated:
     """Evaluate a model on articles it never saw; write metrics.json and report.html to `out`.
 
-    The numbers also go into the model's folder and card. Raises LeakError where the model may have
-    seen the articles, LabelMismatch, GuidelinesChanged, NothingJudged, SplitError, ModelError.
+    The numbers also go into the model's folder and card. With `folds` the model's recipe is
+    cross-validated beside it, on the train articles or on all. Raises LeakError where the model may
+    have seen the articles, LabelMismatch, GuidelinesChanged, NothingJudged, SplitError, ModelError,
+    and TrainingError where the folds cannot be trained.
     """
     classifier = load(model)
     facts = read_facts(model)
@@ -120,6 +128,21 @@ def evaluate(
     held_out = read_gold(corpus, part, accept_change=accept_change)
     refuse_unfair(facts, about, model, part, accept_change)
     training = read_gold(corpus, "train", accept_change=accept_change)
+    cross_validation = None
+    if folds:
+        every = read_gold(corpus, None, accept_change=accept_change) if on == "all" else training
+        labels, recipe = about.scheme.ids, _recipe(facts, about, every)
+        dealt = deal_folds(every.articles, every.labels, labels, folds=folds, seed=seed)
+        cross_validation = measure_folds(
+            cross_fit(every.articles, dealt, labels, recipe, progress),
+            every.articles,
+            every.labels,
+            labels,
+            on=on,
+            seed=seed,
+            resamples=resamples,
+            progress=progress,
+        )
     report = evaluate_scores(
         labels=[ReportLabel(label.id, label.title, label.threshold) for label in facts.labels],
         scores=probabilities(classifier, held_out.articles, str(model)),
@@ -142,9 +165,28 @@ def evaluate(
         seed=seed,
         progress=progress,
     )
+    report = replace(report, cross_validation=cross_validation)
     written = write_report(report, out)
     add_metrics(model, report.to_json())
     return Evaluated(report, written)
+
+
+def _recipe(facts: ModelFacts, about: CorpusFacts, gold: Gold) -> Trainer:
+    """Return what trains a model as the given one was trained, on other articles."""
+
+    def train_on(articles: Articles, progress: Progress) -> Classifier:
+        fitted = fit(
+            articles,
+            gold.labels,
+            about.scheme.ids,
+            seed=facts.seed,
+            guidelines_digest=about.scheme.digest,
+            split_digest=None,
+            progress=progress,
+        )
+        return fitted.classifier
+
+    return train_on
 
 
 def compare(

@@ -6,6 +6,7 @@ from dateline.corpus.console import say, show_table, warn
 from dateline.corpus.intervals import Estimate
 
 from .compare import Comparison, Difference
+from .cross_validation import CrossValidation
 from .evaluate import Report
 from .scoring import Metrics
 from .steps import Evaluated, Trained
@@ -57,7 +58,36 @@ def show_evaluated(done: Evaluated) -> None:
             for name, metrics in _systems(report)
         ],
     )
+    if report.cross_validation:
+        _show_folds(report.cross_validation)
     say(f"Read the report: {done.written.page}")
+
+
+def _show_folds(done: CrossValidation) -> None:
+    which = "train articles" if done.on == "train" else "articles with gold"
+    say(
+        f"Cross-validation of the recipe: {len(done.folds)} folds of {done.articles:,} {which} "
+        f"with {done.sentences:,} sentences."
+    )
+    metrics = done.metrics
+    show_table(
+        ("label", "F1", "average precision", "sentences"),
+        [
+            *(
+                (
+                    label.label,
+                    _with_interval(label.f1),
+                    _with_interval(label.average_precision),
+                    f"{label.support:,}",
+                )
+                for label in metrics.labels
+            ),
+            ("macro", _with_interval(metrics.macro.f1), "", ""),
+            ("micro", _with_interval(metrics.micro.f1), "", ""),
+        ],
+    )
+    for caveat in done.caveats:
+        say(f"Note: {caveat}")
 
 
 def show_compared(done: Comparison) -> None:
