@@ -78,6 +78,16 @@ def train(
     on: Annotated[
         Literal["train", "all"], typer.Option("--on", help="Train articles, or every ruled one.")
     ] = "train",
+    precision: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LABEL=P", help="Choose a label's threshold for this precision, not for F1."
+        ),
+    ] = None,
+    recall: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LABEL=R", help="Choose a label's threshold for this recall."),
+    ] = None,
     corpus: CorpusAddress = "corpus.db",
     seed: Seed = 0,
     accept_guidelines_change: AcceptChange = False,
@@ -88,13 +98,19 @@ def train(
 
     from .steps import train as learn
     from .summaries import show_trained
+    from .thresholds import parse_targets
 
+    try:
+        targets = parse_targets(precision or (), recall or ())
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
     with open_corpus(corpus) as opened, progress_bar() as progress:
         done = learn(
             opened,
             output,
             on=on,
             seed=seed,
+            targets=targets,
             accept_change=accept_guidelines_change,
             progress=progress,
         )

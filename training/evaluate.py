@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dateline.corpus.errors import NothingJudged
 from dateline.corpus.intervals import LEVEL, article_resamples
 from dateline.corpus.nouns import Judgment, Part
+from dateline.models.facts import LabelTarget
 
 from .baselines import fit_keywords, fit_majority
 from .ceiling import HumanCeiling, measure_ceiling
@@ -41,6 +42,8 @@ class ReportLabel:
     id: str
     title: str
     threshold: float
+    target: LabelTarget | None = None
+    """the precision or recall that the threshold was chosen for; None: F1"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +114,8 @@ class Report:
                            seed, part, machine_labels, command
             intervals      level, method, resamples, seed
             counts         articles, sentences, without_gold, training_articles, training_sentences
-            labels         [{id, title, threshold}]
+            labels         [{id, title, threshold, target}]; target is null, or measure, wanted, and
+                           precision and recall cross-validated on the training articles
             systems        model, majority, keyword, human; each with
                              labels [{label, support, predicted, prevalence, precision, recall, f1,
                              average_precision, calibration_error}], macro_over [label],

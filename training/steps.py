@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from dateline.corpus.errors import TrainingError, one_of, shorten
 from dateline.corpus.files import check_new_folder
 from dateline.corpus.nouns import Part
 from dateline.corpus.progress import Progress
@@ -20,12 +22,13 @@ from .compare import compare as compare_scores
 from .cross_validation import On, measure_folds
 from .evaluate import Provenance, Report, ReportLabel
 from .evaluate import evaluate as evaluate_scores
-from .fit import RECIPE, fit
+from .fit import NO_TARGETS, RECIPE, fit
 from .folds import Trainer, cross_fit, deal_folds
 from .gold import CorpusFacts, Gold, read_corpus_facts, read_gold, read_judgments
 from .guards import probabilities, refuse_leaks, refuse_unfair
 from .report import Written, write_report
 from .ruled import Articles
+from .thresholds import Target
 
 __all__ = ["Evaluated", "Trained", "compare", "evaluate", "train"]
 
@@ -57,15 +60,19 @@ def train(
     *,
     on: On = "train",
     seed: int = 0,
+    targets: Mapping[str, Target] = NO_TARGETS,
     accept_change: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Trained:
     """Train the baseline on the train articles, or on every ruled article, and save it.
 
+    `targets` are the precision or recall that a label's threshold is to be chosen for.
+
     Raises SplitError, NothingJudged, GuidelinesChanged, TrainingError, OutputError.
     """
     check_new_folder(folder, [file.name for file in LAYOUT])
     about = read_corpus_facts(corpus)
+    _refuse_unknown(targets, about.scheme.ids)
     gold = read_gold(corpus, "train" if on == "train" else None, accept_change=accept_change)
     fitted = fit(
         gold.articles,
@@ -74,6 +81,7 @@ def train(
         seed=seed,
         guidelines_digest=about.scheme.digest,
         split_digest=about.split_digest if on == "train" else None,
+        targets=targets,
         progress=progress,
     )
     classifier = fitted.classifier
@@ -82,8 +90,8 @@ def train(
         name=folder.name,
         recipe=RECIPE,
         labels=tuple(
-            LabelFacts(label.id, label.title, threshold, positives[label.id])
-            for label, threshold in zip(about.scheme.labels, classifier.thresholds, strict=True)
+            LabelFacts(label.id, label.title, chosen.threshold, positives[label.id], chosen.target)
+            for label, chosen in zip(about.scheme.labels, fitted.labels, strict=True)
         ),
         guidelines_digest=classifier.guidelines_digest,
         training_digest=classifier.training_digest,
@@ -99,6 +107,15 @@ def train(
     )
     save(classifier, folder, facts=facts)
     return Trained(folder, facts)
+
+
+def _refuse_unknown(targets: Mapping[str, Target], labels: Sequence[str]) -> None:
+    """Raise TrainingError where a threshold is asked for a label that there is not."""
+    if unknown := sorted(set(targets) - set(labels)):
+        raise TrainingError(
+            f"a {targets[unknown[0]].measure} is asked for the label {shorten(unknown[0])}, which "
+            f"the guidelines in force do not have; they have {one_of(labels)}"
+        )
 
 
 def evaluate(
@@ -144,7 +161,10 @@ def evaluate(
             progress=progress,
         )
     report = evaluate_scores(
-        labels=[ReportLabel(label.id, label.title, label.threshold) for label in facts.labels],
+        labels=[
+            ReportLabel(label.id, label.title, label.threshold, label.target)
+            for label in facts.labels
+        ],
         scores=probabilities(classifier, held_out.articles, str(model)),
         held_out=held_out.articles,
         training=training.articles,
@@ -173,6 +193,8 @@ def evaluate(
 
 def _recipe(facts: ModelFacts, about: CorpusFacts, gold: Gold) -> Trainer:
     """Return what trains a model as the given one was trained, on other articles."""
+    wanted = ((label.id, label.target) for label in facts.labels)
+    targets = {id_: Target(held.measure, held.wanted) for id_, held in wanted if held}
 
     def train_on(articles: Articles, progress: Progress) -> Classifier:
         fitted = fit(
@@ -182,6 +204,7 @@ def _recipe(facts: ModelFacts, about: CorpusFacts, gold: Gold) -> Trainer:
             seed=facts.seed,
             guidelines_digest=about.scheme.digest,
             split_digest=None,
+            targets=targets,
             progress=progress,
         )
         return fitted.classifier

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dateline.corpus.console import say, show_table, warn
 from dateline.corpus.intervals import Estimate
+from dateline.models.facts import LabelTarget
 
 from .compare import Comparison, Difference
 from .cross_validation import CrossValidation
@@ -22,11 +23,23 @@ def show_trained(done: Trained) -> None:
         f"{done.folder} (seed {facts.seed})."
     )
     show_table(
-        ("label", "positives", "threshold"),
-        [(label.id, f"{label.positives:,}", f"{label.threshold:.3f}") for label in facts.labels],
+        ("label", "positives", "threshold", "chosen for"),
+        [
+            (label.id, f"{label.positives:,}", f"{label.threshold:.3f}", _chosen_for(label.target))
+            for label in facts.labels
+        ],
     )
     for warning in facts.warnings:
         warn(f"Note: {warning}")
+
+
+def _chosen_for(target: LabelTarget | None) -> str:
+    if target is None:
+        return "F1"
+    return (
+        f"{target.measure} {target.wanted:g} (cross-validated: precision {target.precision:.2f}, "
+        f"recall {target.recall:.2f})"
+    )
 
 
 def show_evaluated(done: Evaluated) -> None:
