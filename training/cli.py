@@ -135,9 +135,15 @@ def evaluate(
         int | None,
         typer.Option("--folds", metavar="K", min=2, help="Cross-validate its recipe beside it."),
     ] = None,
+    learning_curve: Annotated[
+        bool,
+        typer.Option(
+            "--learning-curve", help="Train on growing shares; forecast what more brings."
+        ),
+    ] = False,
     on: Annotated[
         Literal["train", "all"],
-        typer.Option("--on", help="Fold the train articles, or every ruled one."),
+        typer.Option("--on", help="For the two above: the train articles, or every ruled one."),
     ] = "train",
     seed: Seed = 0,
     accept_guidelines_change: AcceptChange = False,
@@ -146,6 +152,10 @@ def evaluate(
     """How well a model does on held-out articles: a table, metrics.json and report.html."""
     from dateline.corpus.store import open_corpus
 
+    if on == "all" and not (folds or learning_curve):
+        raise typer.BadParameter(
+            "--on all is for --folds and --learning-curve; neither is asked for"
+        )
     from .steps import evaluate as measure
     from .summaries import show_evaluated
 
@@ -158,6 +168,7 @@ def evaluate(
             resamples=resamples,
             seed=seed,
             folds=folds,
+            learning_curve=learning_curve,
             on=on,
             accept_change=accept_guidelines_change,
             command=_command_line(),

@@ -27,6 +27,7 @@ from .curves import (
     precision_recall_curve,
 )
 from .guards import refuse_leaks
+from .learning_curve import LearningCurve
 from .mistakes import Mistake, Mistakes, worst_mistakes
 from .ruled import Articles, GoldLabels, Ruled, ruled_sentences
 from .scoring import Metrics, measure
@@ -102,6 +103,7 @@ class Report:
     """bins by label"""
     mistakes: tuple[Mistakes, ...]
     cross_validation: CrossValidation | None = None
+    learning_curve: LearningCurve | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the content of metrics.json; it holds no text of the articles.
@@ -133,6 +135,9 @@ class Report:
                              last two [{article_id, start, end, score, gold, predicted}]
             cross_validation  on, seed, articles, sentences, metrics (as a system), caveats and
                            folds [{articles, sentences, macro_f1, without}]; null without --folds
+            learning_curve on, articles, seed, points [{articles, macro_f1}], forecast {now, doubled,
+                           more, more_low, more_high, articles, curve, low, high} or null and a
+                           reason, gain, sentence; null without --learning-curve
         """
         return {
             "dateline": self.dateline,
@@ -172,6 +177,7 @@ class Report:
                 for each in self.mistakes
             ],
             "cross_validation": self.cross_validation and self.cross_validation.to_json(),
+            "learning_curve": self.learning_curve and self.learning_curve.to_json(),
         }
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline.corpus.errors import TrainingError
+from dateline.corpus.nouns import Article
 from dateline.corpus.plurals import counted
 from dateline.corpus.progress import Progress
 from dateline.corpus.stratification import improve, stratify
@@ -42,7 +43,7 @@ class CrossFitted:
     """(all sentences, labels) at the thresholds of the fold's model"""
 
 
-def cluster_names(articles: Articles) -> NDArray[np.str_]:
+def cluster_names(articles: Sequence[tuple[Article, object]]) -> NDArray[np.str_]:
     """Return each article's cluster of near-duplicates, its own id where it has none."""
     return np.array([article.cluster or article.id for article, _ in articles])
 

@@ -26,6 +26,7 @@ from .fit import NO_TARGETS, RECIPE, fit
 from .folds import Trainer, cross_fit, deal_folds
 from .gold import CorpusFacts, Gold, read_corpus_facts, read_gold, read_judgments
 from .guards import probabilities, refuse_leaks, refuse_unfair
+from .learning_curve import measure_learning_curve
 from .report import Written, write_report
 from .ruled import Articles
 from .thresholds import Target
@@ -127,6 +128,7 @@ def evaluate(
     resamples: int = 1000,
     seed: int = 0,
     folds: int | None = None,
+    learning_curve: bool = False,
     on: On = "train",
     accept_change: bool = False,
     command: str | None = None,
@@ -135,7 +137,8 @@ def evaluate(
     """Evaluate a model on articles it never saw; write metrics.json and report.html to `out`.
 
     The numbers also go into the model's folder and card. With `folds` the model's recipe is
-    cross-validated beside it, on the train articles or on all. Raises LeakError where the model may
+    cross-validated beside it, and with `learning_curve` trained on growing shares, on the train
+    articles or on all. Raises LeakError where the model may
     have seen the articles, LabelMismatch, GuidelinesChanged, NothingJudged, SplitError, ModelError,
     and TrainingError where the folds cannot be trained.
     """
@@ -145,21 +148,6 @@ def evaluate(
     held_out = read_gold(corpus, part, accept_change=accept_change)
     refuse_unfair(facts, about, model, part, accept_change)
     training = read_gold(corpus, "train", accept_change=accept_change)
-    cross_validation = None
-    if folds:
-        every = read_gold(corpus, None, accept_change=accept_change) if on == "all" else training
-        labels, recipe = about.scheme.ids, _recipe(facts, about, every)
-        dealt = deal_folds(every.articles, every.labels, labels, folds=folds, seed=seed)
-        cross_validation = measure_folds(
-            cross_fit(every.articles, dealt, labels, recipe, progress),
-            every.articles,
-            every.labels,
-            labels,
-            on=on,
-            seed=seed,
-            resamples=resamples,
-            progress=progress,
-        )
     report = evaluate_scores(
         labels=[
             ReportLabel(label.id, label.title, label.threshold, label.target)
@@ -185,7 +173,22 @@ def evaluate(
         seed=seed,
         progress=progress,
     )
-    report = replace(report, cross_validation=cross_validation)
+    if folds or learning_curve:
+        every = read_gold(corpus, None, accept_change=accept_change) if on == "all" else training
+        labels, recipe = about.scheme.ids, _recipe(facts, about, every)
+        material = (every.articles, every.labels, labels)
+        if folds:
+            dealt = deal_folds(*material, folds=folds, seed=seed)
+            fitted = cross_fit(every.articles, dealt, labels, recipe, progress)
+            found = measure_folds(
+                fitted, *material, on=on, seed=seed, resamples=resamples, progress=progress
+            )
+            report = replace(report, cross_validation=found)
+        if learning_curve:
+            curve = measure_learning_curve(
+                *material, recipe, on=on, seed=seed, resamples=resamples, progress=progress
+            )
+            report = replace(report, learning_curve=curve)
     written = write_report(report, out)
     add_metrics(model, report.to_json())
     return Evaluated(report, written)

@@ -9,6 +9,7 @@ from dateline.models.facts import LabelTarget
 from .compare import Comparison, Difference
 from .cross_validation import CrossValidation
 from .evaluate import Report
+from .learning_curve import LearningCurve
 from .scoring import Metrics
 from .steps import Evaluated, Trained
 
@@ -73,6 +74,8 @@ def show_evaluated(done: Evaluated) -> None:
     )
     if report.cross_validation:
         _show_folds(report.cross_validation)
+    if report.learning_curve:
+        _show_learning_curve(report.learning_curve)
     say(f"Read the report: {done.written.page}")
 
 
@@ -101,6 +104,15 @@ def _show_folds(done: CrossValidation) -> None:
     )
     for caveat in done.caveats:
         say(f"Note: {caveat}")
+
+
+def _show_learning_curve(done: LearningCurve) -> None:
+    say(f"Learning curve over {done.articles:,} articles, scored on articles not learnt from.")
+    show_table(
+        ("articles learnt from", "macro-F1"),
+        [(f"{point.articles:,.0f}", _with_interval(point.macro_f1)) for point in done.points],
+    )
+    say(done.sentence)
 
 
 def show_compared(done: Comparison) -> None:
