@@ -141,9 +141,17 @@ def evaluate(
             "--learning-curve", help="Train on growing shares; forecast what more brings."
         ),
     ] = False,
+    label_errors: Annotated[
+        Path | None,
+        typer.Option(
+            "--label-errors",
+            metavar="FILE",
+            help="Write gold labels that are probably wrong, to be corrected and imported.",
+        ),
+    ] = None,
     on: Annotated[
         Literal["train", "all"],
-        typer.Option("--on", help="For the two above: the train articles, or every ruled one."),
+        typer.Option("--on", help="For the three above: the train articles, or every ruled one."),
     ] = "train",
     seed: Seed = 0,
     accept_guidelines_change: AcceptChange = False,
@@ -152,10 +160,8 @@ def evaluate(
     """How well a model does on held-out articles: a table, metrics.json and report.html."""
     from dateline.corpus.store import open_corpus
 
-    if on == "all" and not (folds or learning_curve):
-        raise typer.BadParameter(
-            "--on all is for --folds and --learning-curve; neither is asked for"
-        )
+    if on == "all" and not (folds or learning_curve or label_errors):
+        raise typer.BadParameter("--on all goes with --folds, --learning-curve or --label-errors")
     from .steps import evaluate as measure
     from .summaries import show_evaluated
 
@@ -169,6 +175,7 @@ def evaluate(
             seed=seed,
             folds=folds,
             learning_curve=learning_curve,
+            errors_to=label_errors,
             on=on,
             accept_change=accept_guidelines_change,
             command=_command_line(),

@@ -22,11 +22,13 @@ from dateline.models.classifier import Classifier
 from .guards import probabilities
 from .ruled import Articles, GoldLabels, ruled_sentences
 
-__all__ = ["FEWEST", "CrossFitted", "Trainer", "cluster_names", "cross_fit", "deal_folds"]
+__all__ = ["FEWEST", "FOLDS", "CrossFitted", "Trainer", "cluster_names", "cross_fit", "deal_folds"]
 
 Trainer = Callable[[Articles, Progress], Classifier]
 """Trains a classifier on some articles: the recipe whose folds are taken."""
 
+FOLDS = 5
+"""as many as there are where nobody says"""
 FEWEST = 2
 """Clusters with a label's positives that a model can be trained on."""
 

@@ -23,12 +23,13 @@ from .cross_validation import On, measure_folds
 from .evaluate import Provenance, Report, ReportLabel
 from .evaluate import evaluate as evaluate_scores
 from .fit import NO_TARGETS, RECIPE, fit
-from .folds import Trainer, cross_fit, deal_folds
-from .gold import CorpusFacts, Gold, read_corpus_facts, read_gold, read_judgments
+from .folds import FOLDS, Trainer, cross_fit, deal_folds
+from .gold import CorpusFacts, Gold, read_corpus_facts, read_gold, read_judgments, read_reviewed
 from .guards import probabilities, refuse_leaks, refuse_unfair
+from .label_errors import LookedFor, label_errors, reviewed_doubts, write_doubts
 from .learning_curve import measure_learning_curve
 from .report import Written, write_report
-from .ruled import Articles
+from .ruled import Articles, ruled_sentences
 from .thresholds import Target
 
 __all__ = ["Evaluated", "Trained", "compare", "evaluate", "train"]
@@ -48,11 +49,13 @@ class Evaluated:
 
     report: Report
     written: Written
+    label_errors: LookedFor | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the content of metrics.json with the places of both files."""
+        """Return the content of metrics.json with the places of both files, and label errors."""
         files = {"metrics": str(self.written.metrics), "page": str(self.written.page)}
-        return {"files": files, **self.report.to_json()}
+        errors = self.label_errors and self.label_errors.to_json()
+        return {"files": files, **self.report.to_json(), "label_errors": errors}
 
 
 def train(
@@ -129,6 +132,7 @@ def evaluate(
     seed: int = 0,
     folds: int | None = None,
     learning_curve: bool = False,
+    errors_to: Path | None = None,
     on: On = "train",
     accept_change: bool = False,
     command: str | None = None,
@@ -138,7 +142,8 @@ def evaluate(
 
     The numbers also go into the model's folder and card. With `folds` the model's recipe is
     cross-validated beside it, and with `learning_curve` trained on growing shares, on the train
-    articles or on all. Raises LeakError where the model may
+    articles or on all. With `errors_to` gold labels that the folds doubt are written to that file.
+    Raises LeakError where the model may
     have seen the articles, LabelMismatch, GuidelinesChanged, NothingJudged, SplitError, ModelError,
     and TrainingError where the folds cannot be trained.
     """
@@ -173,17 +178,25 @@ def evaluate(
         seed=seed,
         progress=progress,
     )
-    if folds or learning_curve:
+    looked_for = None
+    if folds or learning_curve or errors_to:
         every = read_gold(corpus, None, accept_change=accept_change) if on == "all" else training
         labels, recipe = about.scheme.ids, _recipe(facts, about, every)
         material = (every.articles, every.labels, labels)
-        if folds:
-            dealt = deal_folds(*material, folds=folds, seed=seed)
+        if folds or errors_to:
+            dealt = deal_folds(*material, folds=folds or FOLDS, seed=seed)
             fitted = cross_fit(every.articles, dealt, labels, recipe, progress)
             found = measure_folds(
                 fitted, *material, on=on, seed=seed, resamples=resamples, progress=progress
             )
             report = replace(report, cross_validation=found)
+            if errors_to:
+                ruled, reviewed = ruled_sentences(*material), read_reviewed(corpus)
+                known = {ruling.sentence for ruling in reviewed}
+                doubted = label_errors(ruled, fitted.scores[ruled.mask], labels, known)
+                write_doubts(doubted, errors_to)
+                outcome = reviewed_doubts(reviewed, resamples=resamples, seed=seed)
+                looked_for = LookedFor(errors_to, tuple(doubted), outcome)
         if learning_curve:
             curve = measure_learning_curve(
                 *material, recipe, on=on, seed=seed, resamples=resamples, progress=progress
@@ -191,7 +204,7 @@ def evaluate(
             report = replace(report, learning_curve=curve)
     written = write_report(report, out)
     add_metrics(model, report.to_json())
-    return Evaluated(report, written)
+    return Evaluated(report, written, looked_for)
 
 
 def _recipe(facts: ModelFacts, about: CorpusFacts, gold: Gold) -> Trainer:

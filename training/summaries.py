@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dateline.corpus.console import say, show_table, warn
 from dateline.corpus.intervals import Estimate
+from dateline.corpus.plurals import counted
 from dateline.models.facts import LabelTarget
 
 from .compare import Comparison, Difference
 from .cross_validation import CrossValidation
 from .evaluate import Report
+from .label_errors import LookedFor
 from .learning_curve import LearningCurve
 from .scoring import Metrics
 from .steps import Evaluated, Trained
@@ -76,6 +78,8 @@ def show_evaluated(done: Evaluated) -> None:
         _show_folds(report.cross_validation)
     if report.learning_curve:
         _show_learning_curve(report.learning_curve)
+    if done.label_errors:
+        _show_label_errors(done.label_errors)
     say(f"Read the report: {done.written.page}")
 
 
@@ -113,6 +117,25 @@ def _show_learning_curve(done: LearningCurve) -> None:
         [(f"{point.articles:,.0f}", _with_interval(point.macro_f1)) for point in done.points],
     )
     say(done.sentence)
+
+
+def _show_label_errors(done: LookedFor) -> None:
+    say(f"{counted(len(done.doubted), 'sentence')} with gold labels to look at again: {done.file}")
+    if done.doubted:
+        show_table(
+            ("label", "given, probably wrong", "not given, probably right"),
+            [(label, f"{a:,}", f"{b:,}") for label, (a, b) in done.by_label().items()],
+        )
+        say(
+            "Correct `labels` in the rows that you look at, delete the others, and take the file in "
+            "with `dateline import`."
+        )
+    if done.reviewed:
+        found = done.reviewed
+        say(
+            f"Looked at so far: {counted(found.sentences, 'sentence')}, of which {found.confirmed:,} "
+            f"had a wrong label: {_with_interval(found.share)}."
+        )
 
 
 def show_compared(done: Comparison) -> None:
