@@ -34,6 +34,7 @@ def main() -> int:
         ("bench_html.py",),
         ("bench_classifier.py", "wire"),
         ("bench_classifier.py", "ipe"),
+        ("bench_forecast.py",),
         ("bench_prediction.py",),
         ("bench_corpus.py",),
         ("bench_page_start.py",),

@@ -209,8 +209,10 @@ def test_scores_that_are_no_numbers_name_the_fold(invented_corpus: list[Segmente
         cross_fit(invented_corpus, fold, LABELS, Recipe(gold, score=float("nan")))
 
 
-def test_the_report_shows_folds_beside_the_test(material: Any) -> None:
-    """The page and metrics.json have a section of their own for it, without undefined numbers."""
+def test_the_report_shows_folds_beside_the_test(
+    material: Any, presentable: Callable[[str], None]
+) -> None:
+    """The page and metrics.json have a section of their own for it, which anybody can read."""
     labels = [label.id for label in material.labels]
     fold = deal_folds(material.training, material.gold, labels, folds=3, seed=0)
     rows = ruled_sentences(material.training, material.gold, labels)
@@ -221,6 +223,7 @@ def test_the_report_shows_folds_beside_the_test(material: Any) -> None:
     report = replace(material.report(resamples=20), cross_validation=done)
 
     page = render_report(report)
+    presentable(page)
     assert "When every article is held out once" in page
     assert "Macro F1 fold by fold: 1.00, 1.00, 1.00." in page
     assert "When every article is held out once" not in render_report(material.report(resamples=5))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -193,14 +193,15 @@ def test_shares_in_which_a_label_is_too_rare_are_left_out() -> None:
         measured(*numbered(48, holding=[3]), [])
 
 
-def test_the_report_draws_it(material: Any) -> None:
-    """The page has the sentence and the picture, metrics.json the numbers; neither is undefined."""
+def test_the_report_draws_it(material: Any, presentable: Callable[[str], None]) -> None:
+    """The page has the sentence and the picture, metrics.json the numbers; anybody can see it."""
     curve = measured(*numbered(48), [])
     report = replace(material.report(resamples=5), learning_curve=curve)
     short = replace(curve, forecast=None, reason="the curve has 2 points")
 
     page = render_report(report)
 
+    presentable(page)
     assert curve.sentence in page
     assert page.count("<svg viewBox") == 4
     assert "cannot be told: the curve has 2 points." in render_report(
