@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .evaluate import Report
+from .learning_curve import LearningCurve
 from .scoring import Metrics
 from .simulation import Curve
 from .wording import number
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["calibration_plot", "f1_plot", "learning_plot", "precision_recall_plot"]
+__all__ = [
+    "calibration_plot",
+    "f1_plot",
+    "learning_curve_plot",
+    "precision_recall_plot",
+    "strategies_plot",
+]
 
 INK, MUTED, RULE, PAPER = "#010203", "#010204", "#010205", "#010206"
 HUES = 6
@@ -202,7 +209,7 @@ def calibration_plot(report: Report) -> str:
         return _svg(figure, "calibration", names, f"Calibration error: {'; '.join(errors)}")
 
 
-def learning_plot(
+def strategies_plot(
     curves: Sequence[Curve], metric: str, what: str, titles: Mapping[str, str]
 ) -> str:
     """Return a metric of each strategy by labelled sentences, with intervals, named at its end."""
@@ -242,6 +249,34 @@ def learning_plot(
             for name, curve in zip(names, curves, strict=True)
         )
         return _svg(figure, f"learning-{metric}", names, f"At the end {'; '.join(reached)}")
+
+
+def learning_curve_plot(curve: LearningCurve) -> str:
+    """Return macro-F1 by articles learnt from, with intervals, and the curve drawn on with its band."""
+    found = curve.forecast
+    with _style():
+        figure, axes = _figure(3.6, left=0.55, right=0.4, top=0.45, bottom=0.55)
+        axes.set_ylim(0, 1.02)
+        last = found.articles[-1] if found else max(curve.articles, curve.points[-1].articles)
+        axes.set_xlim(0, last)
+        axes.axvline(curve.articles, color=RULE, lw=1.2)
+        axes.text(curve.articles, 1.035, "articles there are", color=MUTED, ha="center")
+        if found:
+            axes.fill_between(
+                found.articles, found.low, found.high, color=SERIES[0], alpha=0.16, lw=0
+            )
+            axes.plot(found.articles, found.curve, color=SERIES[0], lw=1.2, ls=DASHES[1])
+        for point in curve.points:
+            one = point.macro_f1
+            if one.low is not None and one.high is not None:
+                axes.vlines(point.articles, one.low, one.high, color=SERIES[0], lw=2.4)
+            if one.value is not None:
+                axes.scatter(point.articles, one.value, s=52, color=SERIES[0], zorder=5)
+        _axis_in_tenths(axes.set_yticks)
+        axes.locator_params(axis="x", integer=True, nbins=6)
+        axes.text(last, -0.165, "articles learnt from", ha="right", color=MUTED)
+        axes.annotate("macro F1", (0, 1), (-30, 12), textcoords="offset points", color=MUTED)
+        return _svg(figure, "learning", [], curve.sentence)
 
 
 def _f1s(metrics: Metrics) -> list[float | None]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from dateline.corpus.files import new_file
 from dateline.corpus.paper import paper_style, paper_templates
 
-from .plots import learning_plot
+from .plots import strategies_plot
 from .simulation import Mean, Simulation
 
 __all__ = ["NAMES", "as_good_as_random", "render_simulation", "write_simulation"]
@@ -52,8 +52,8 @@ def render_simulation(done: Simulation) -> str:
         done=done,
         style=paper_style("report.css", "dateline.training"),
         result=as_good_as_random(done),
-        macro_f1=learning_plot(done.curves, "macro_f1", "macro-F1", NAMES),
-        mean_average_precision=learning_plot(
+        macro_f1=strategies_plot(done.curves, "macro_f1", "macro-F1", NAMES),
+        mean_average_precision=strategies_plot(
             done.curves, "mean_average_precision", "mean average precision", NAMES
         ),
         names=NAMES,

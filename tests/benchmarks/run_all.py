@@ -34,6 +34,7 @@ def main() -> int:
         ("bench_html.py",),
         ("bench_classifier.py", "wire"),
         ("bench_classifier.py", "ipe"),
+        ("bench_forecast.py",),
         ("bench_suggest.py", "sentence"),
         ("bench_suggest.py", "article"),
         ("bench_prediction.py",),
