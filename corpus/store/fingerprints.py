@@ -89,7 +89,9 @@ def get_fingerprints(connection: Connection) -> tuple[dict[str, Fingerprint], se
     found, linked = dict[str, Fingerprint](), set[str]()
     for name, characters, words, shingles, compared in rows:
         found[name] = Fingerprint(
-            bytes(characters), bytes(words), np.frombuffer(shingles, _HASH).astype(np.uint32)
+            bytes(characters),
+            bytes(words),
+            np.frombuffer(shingles, _HASH).astype(np.uint32, copy=False),
         )
         if compared:
             linked.add(name)
