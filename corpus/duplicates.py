@@ -3,15 +3,14 @@
 Near copies share runs of six words. News is cut, topped with a new headline and rewritten, so what
 counts is the share of the *shorter* article, not the Jaccard index: an excerpt of a third could
 never reach a Jaccard index of one half. Each article is linked to the longer one that holds most of
-it. An excerpt joins two stories only in the longest version, not in any that the more versions there
-are the more likely is: of a hundred cuts of two stories some two are alike by chance.
+it, and not to whatever resembles it: of a hundred cuts each of two stories, some two are alike by
+chance, and would join them.
 
 A run of words that stands in very many texts is either a story that many print, or the wording of a
 template (accident reports, market reports, a publisher's footer), which must glue nothing. A sample
 of these texts tells: where enough of them have most of their text in common with the longest, it is
-a story. What is
-boilerplate links nothing, yet it counts in the length of the article that holds it, so that a
-template's few free words cannot glue two reports.
+a story. What is boilerplate links nothing, yet it counts in the length of the article that holds it,
+so that a template's few free words cannot glue two reports.
 
 The links are a function of the set of fingerprints: neither the order nor the batches in which
 articles came matter. So a new article may also undo an old link, when by it the wording of two

@@ -33,7 +33,7 @@ SHARED = 3
 """least number of shared shingles that makes a near copy"""
 HUBS = 16
 """the longest texts that hold a shingle, which the others that hold it look at"""
-LOOKED_UP = 64
+LOOKED_UP = 24
 """shingles of a text by which it finds the longer texts to be compared with"""
 COMMON = 100
 """a shingle in more texts than this is looked at: is it a story's or boilerplate?"""
@@ -46,7 +46,9 @@ KINDRED = 0.20
 ROWS_AT_ONCE = 4096
 """texts compared in one step; bounds the memory, changes no result"""
 PAIRS_AT_ONCE = 1 << 14
-RULES = f"the {HUBS} longest, {BEST} and {SHARE} of the shorter, {WHOLE} of the whole"
+RULES = (
+    f"the {HUBS} longest of {LOOKED_UP}, {BEST} and {SHARE} of the shorter, {WHOLE} of the whole"
+)
 """what stored links were made by; links of other rules are not kept beside new ones"""
 
 
