@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import uuid
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 # machines are shared, and time is no truth; `make fuzz` tries far more
 settings.register_profile("dateline", deadline=None, max_examples=60)
 settings.load_profile("dateline")
+
+# a shell that runs the tests in its background makes them deaf to Ctrl-C, and all that they start
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROGRAM = Path(sys.executable).with_name("dateline")
 SHARED_DATA = Path(__file__).parents[1].parent / "shared" / "data"
