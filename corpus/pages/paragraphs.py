@@ -30,6 +30,8 @@ _LONG: Final = 200
 _NOTED: Final = 100
 """Characters at the end of a paragraph in which the numbers of its notes are looked for."""
 
+_SET_ASIDE: Final = frozenset(("hidden", "navigation", "aside", "comment"))
+
 _NARROW, _WIDE = 40, 100
 _WRAPPED = 0.6
 
@@ -38,7 +40,8 @@ class Paragraph:
     """A paragraph of a page and what the rules ask of it; `text` is its lines joined by spaces.
 
     `first` is its first word in lower case, which most rules ask for before they look closer (any
-    number is `NUMBER`, no word at all is empty), and `first_at` where it stands.
+    number is `NUMBER`, no word at all is empty), and `first_at` where it stands. No rule asks for the
+    words of what the mark-up sets aside: there they are empty.
     """
 
     __slots__ = (
@@ -58,13 +61,16 @@ class Paragraph:
         self.end = end
         self.text = text
         self.hint = hint
+        self.is_long = len(text) >= _LONG
+        self.words = text.count(" ") + 1
+        if hint in _SET_ASIDE:
+            self.lower, self.first, self.first_at = "", "", 0
+            return
         self.lower = lower = text.lower()
         found = WORD.search(lower)
         first = found[0] if found else ""
         self.first = NUMBER if first[:1].isdigit() else first
         self.first_at = found.start() if found else 0
-        self.is_long = len(text) >= _LONG
-        self.words = text.count(" ") + 1
 
     @property
     def stopped(self) -> bool:
