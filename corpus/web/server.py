@@ -42,6 +42,7 @@ def run_page(page: Page, host: str, port: int, ready: Callable[[str], None]) -> 
     )
     sys.setswitchinterval(0.0005)  # whoever renders a long page lets a save through sooner
     gc.freeze()  # all this stays: to look through it for garbage stopped everybody for 60 ms
+    gc.set_threshold(100_000, 20, 50)  # requests leave little for it to find
     shown = f"[{host}]" if ":" in host else host
     with listening:
         ready(f"http://{shown}:{listening.getsockname()[1]}")
