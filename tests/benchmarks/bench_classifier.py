@@ -1,16 +1,18 @@
 """Macro-F1 of the baseline recipe beside TF-IDF and logistic regression, on the same splits.
 
-Run it from the checkout: `python tests/benchmarks/bench_classifier.py wire|ipe`. It reads
-`../shared/data`. `wire` is split 70 to 30 by Dateline, five seeds; `ipe` is IndiaPoliceEvents in
-five folds by article, predictions pooled over the folds. Both systems choose their thresholds with
-`best_threshold` on five-fold cross-validation by article cluster, on training articles alone. That
-procedure needs calibrated probabilities, so the rival's scores are calibrated first (Platt, on the
-cross-validated scores); a second line shows it uncalibrated, with the thresholds of best F1 on them.
+Run it from the checkout: `python tests/benchmarks/bench_classifier.py wire|ipe [--folds|--clusters]
+[--seeds 0 1 2 3 4]`. It reads `../shared/data`. `wire` is split 70 to 30 by Dateline, or with
+`--folds` into five folds by article cluster; `ipe` is IndiaPoliceEvents in five folds by article, or
+with `--clusters` by near-duplicate cluster. Predictions are pooled over the folds of a seed. Both
+systems choose their thresholds with `best_threshold` on five-fold cross-validation by article
+cluster, on training articles alone. That procedure needs calibrated probabilities, so the rival's
+scores are calibrated first (Platt, on the cross-validated scores); a second line shows it
+uncalibrated, with the thresholds of best F1 on them.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -34,8 +36,6 @@ from dateline.training.thresholds import best_threshold
 Floats = NDArray[np.float64]
 Outcome = tuple[NDArray[np.bool_], Floats]
 """Labels given and probabilities, (sentences, labels) each"""
-
-SEEDS = range(5)
 
 
 def reference() -> Pipeline:
@@ -93,20 +93,21 @@ SYSTEMS = {
 }
 
 
-def show(name: str, truth: NDArray[np.bool_], outcome: Outcome, seconds: float) -> float:
-    """Print a system's line and return its macro-F1."""
+def show(name: str, labels: Sequence[str], truth: NDArray[np.bool_], outcome: Outcome) -> Floats:
+    """Print a system's lines and return its F1 of each label."""
     given, scores = outcome
     f1 = f1_score(truth, given, average=None)
-    mean_ap = np.mean([average_precision_score(truth[:, k], scores[:, k]) for k in range(len(f1))])
+    precision = [average_precision_score(*pair) for pair in zip(truth.T, scores.T, strict=True)]
     error = expected_calibration_error(truth, scores)
     print(
         f"   {name:20} macro-F1 {f1.mean():.3f}  micro-F1 "
-        f"{f1_score(truth, given, average='micro'):.3f}  mAP {mean_ap:.3f}  ECE "
-        f"{error.mean():.3f} (worst {error.max():.3f})  per label "
-        f"{' '.join(f'{value:.3f}' for value in f1)}  train + predict {seconds:.1f} s",
-        flush=True,
+        f"{f1_score(truth, given, average='micro'):.3f}  mAP {np.mean(precision):.3f}  "
+        f"ECE {error.mean():.3f}"
     )
-    return float(f1.mean())
+    for kind, values in (("F1", f1), ("ECE", error)):
+        each = zip(labels, values, strict=True)
+        print(f"      {kind:3} {'  '.join(f'{label} {value:.3f}' for label, value in each)}")
+    return np.asarray(f1)
 
 
 def expected_calibration_error(truth: NDArray[np.bool_], scores: Floats) -> Floats:
@@ -119,53 +120,65 @@ def expected_calibration_error(truth: NDArray[np.bool_], scores: Floats) -> Floa
     return gaps
 
 
-def compare(
-    corpus: Labelled, parts: Sequence[tuple[list[Segmented], list[Segmented]]]
-) -> dict[str, list[tuple[NDArray[np.bool_], Outcome, float]]]:
-    """Run every system on every pair of train and test articles."""
-    results: dict[str, list[tuple[NDArray[np.bool_], Outcome, float]]] = {}
-    for number, (train, test) in enumerate(parts):
-        print(f"part {number}: {len(train)} articles to train, {len(test)} to test", flush=True)
-        truth = corpus.truth(test)
-        for name, run in SYSTEMS.items():
-            start = time.perf_counter()
-            outcome = run(corpus, train, test)
-            seconds = time.perf_counter() - start
-            show(name, truth, outcome, seconds)
-            results.setdefault(name, []).append((truth, outcome, seconds))
-    return results
+Side = tuple[list[Segmented], list[Segmented]]
+"""Articles to train on, and to test on."""
 
 
-def bench_wire() -> None:
-    """Five splits; the mean of their macro-F1."""
-    corpus = wire()
-    results = compare(corpus, [split(corpus, seed) for seed in SEEDS])
-    means = {}
-    for name, parts in results.items():
-        scores = [f1_score(truth, given, average="macro") for truth, (given, _), _ in parts]
-        means[name] = np.mean(scores)
-        print(f"{name:20} mean macro-F1 {means[name]:.3f} (sd {np.std(scores, ddof=1):.3f})")
-    first, second, ours = means.values()
-    print(f"gain {ours - first:+.3f}, over best F1 {ours - second:+.3f}")
-
-
-def bench_police_events() -> None:
-    """Five folds by article; macro-F1 of the pooled predictions."""
-    corpus = police_events()
-    folds = GroupKFold(5, shuffle=True, random_state=20260)
-    ids = [article.id for article, _ in corpus.articles]
-    sides = [
+def folds(corpus: Labelled, seed: int) -> list[Side]:
+    """Return five folds by article cluster."""
+    clusters = np.array([article.cluster or article.id for article, _ in corpus.articles])
+    splitter = GroupKFold(5, shuffle=True, random_state=seed)
+    return [
         ([corpus.articles[i] for i in train], [corpus.articles[i] for i in test])
-        for train, test in folds.split(ids, groups=ids)
+        for train, test in splitter.split(clusters, groups=clusters)
     ]
-    results = compare(corpus, sides)
-    print("pooled over the folds:", ", ".join(corpus.labels))
-    for name, parts in results.items():
-        truth = np.concatenate([truth for truth, _, _ in parts])
-        given = np.concatenate([outcome[0] for _, outcome, _ in parts])
-        scores = np.concatenate([outcome[1] for _, outcome, _ in parts])
-        show(name, truth, (given, scores), sum(seconds for _, _, seconds in parts))
+
+
+def pooled(corpus: Labelled, sides: Sequence[Side]) -> dict[str, Floats]:
+    """Run every system on every side; print and return the F1 of each label over all of them."""
+    truth = np.concatenate([corpus.truth(test) for _, test in sides])
+    found = {}
+    for name, run in SYSTEMS.items():
+        start = time.process_time()
+        outcomes = [run(corpus, train, test) for train, test in sides]
+        seconds = time.process_time() - start
+        given, scores = (np.concatenate(parts) for parts in zip(*outcomes, strict=True))
+        found[name] = show(name, corpus.labels, truth, (given, scores))
+        print(f"      {seconds / len(sides):.1f} CPU s to train and predict once", flush=True)
+    return found
+
+
+def main() -> None:
+    """Run the systems on each seed's sides, print the means over the seeds."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("corpus", choices=("wire", "ipe"))
+    parser.add_argument("--folds", action="store_true", help="wire: five folds, not one split")
+    parser.add_argument("--clusters", action="store_true", help="ipe: by near-duplicate cluster")
+    parser.add_argument("--seeds", type=int, nargs="+")
+    asked = parser.parse_args()
+    corpus = wire() if asked.corpus == "wire" else police_events(clusters=asked.clusters)
+    in_folds = asked.folds or asked.corpus == "ipe"
+    results: list[dict[str, Floats]] = []
+    for seed in asked.seeds or (range(5) if asked.corpus == "wire" else [20260]):
+        print(f"seed {seed}")
+        sides = folds(corpus, seed) if in_folds else [split(corpus, seed)]
+        results.append(pooled(corpus, sides))
+    print("mean over the seeds (sd)")
+    baseline, *_, ours = SYSTEMS
+    for name in SYSTEMS:
+        macro = [result[name].mean() for result in results]
+        each = zip(
+            corpus.labels, np.mean([result[name] for result in results], axis=0), strict=True
+        )
+        labels = "  ".join(f"{label} {value:.3f}" for label, value in each)
+        print(f"   {name:20} macro-F1 {np.mean(macro):.3f} ({np.std(macro):.3f})  {labels}")
+    gains = [result[ours] - result[baseline] for result in results]
+    each = zip(corpus.labels, np.mean(gains, axis=0), strict=True)
+    print(
+        f"   gain {np.mean(gains):+.3f} ({' '.join(f'{gain.mean():+.3f}' for gain in gains)})  "
+        + "  ".join(f"{label} {value:+.3f}" for label, value in each)
+    )
 
 
 if __name__ == "__main__":
-    {"wire": bench_wire, "ipe": bench_police_events}[sys.argv[1]]()
+    main()

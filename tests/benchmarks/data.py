@@ -61,8 +61,8 @@ def wire() -> Labelled:
     return Labelled(articles, gold, ("attack", "testimony", "official_statement", "statistic"))
 
 
-def police_events() -> Labelled:
-    """IndiaPoliceEvents, its articles put together from their sentences; clusters not looked for."""
+def police_events(*, clusters: bool = False) -> Labelled:
+    """IndiaPoliceEvents, its articles put together from their sentences; near-duplicates on wish."""
     articles: list[Segmented] = []
     gold: dict[SentenceRef, frozenset[str]] = {}
     found = sorted(
@@ -78,6 +78,9 @@ def police_events() -> Labelled:
             gold[SentenceRef(str(doc), *spans[-1])] = frozenset(row["sent_labels"])
             text += f"{sentence} "
         articles.append((Article(str(doc), "", text), describe_sentences(str(doc), text, spans)))
+    if clusters:
+        found_in = find_duplicates((article.id, article.text) for article, _ in articles).clusters
+        articles = [(replace(one, cluster=found_in[one.id]), held) for one, held in articles]
     labels = sorted(frozenset().union(*gold.values()))
     return Labelled(articles, gold, tuple(labels))
 
