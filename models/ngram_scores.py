@@ -1,8 +1,8 @@
 """What a sentence's own words say: log-odds of every label from words, pairs and characters.
 
-A logistic regression over TF-IDF blocks whose norms are sums over words, so that once it is fitted
-everything a word contributes, its character n-grams included, is one row of a table. Prediction is
-a look-up and a sum; characters are read only for words that training never saw.
+Logistic regressions over TF-IDF blocks whose norms are sums over words, so that once they are
+fitted everything a word contributes, its character n-grams included, is one row of a table.
+Prediction is a look-up and a sum; characters are read only for words that training never saw.
 """
 
 from __future__ import annotations
@@ -59,22 +59,32 @@ class _Block:
 class NGramScores(TransformerMixin, BaseEstimator):
     """Log-odds of every label from a sentence's n-grams.
 
-    The weights are the mean of those of `folds` regressions, each fitted without one fold of
-    article clusters. `fit_transform` returns cross-fitted scores, each from the regression that did
-    not see the sentence's cluster, so that a next step learns from scores like those of new text;
-    `transform` uses the mean. `C` is the inverse strength of regularisation, `characters` the
-    weight of the character block beside that of words and pairs.
+    Two regressions are averaged: one on the features, and one on the features scaled by their
+    naive-Bayes log-count ratio (Wang and Manning 2012, "Baselines and bigrams"). The weights are the
+    mean of those of `folds` such pairs, each fitted without one fold of article clusters.
+    `fit_transform` returns cross-fitted scores, each from the pair that did not see the sentence's
+    cluster, so that a next step learns from scores like those of new text; `transform` uses the
+    mean. `C` and `bayes_C` are the two inverse strengths of regularisation, `characters` the weight
+    of the character block beside that of words and pairs.
 
-    Learned: `word_hashes_` (words,) sorted, and `word_table_` (words, 2 labels + 2) of each label's
-    weight and the squared norm, of the word itself and then of its characters;
-    `pair_buckets_`, `character_buckets_` sorted, and their tables (buckets, labels + 1) of weights
-    and squared norm; `intercept_` (labels,).
+    Learned: `word_hashes_` (words,) sorted, and `word_table_` (words + 1, 2 labels + 2) of each
+    label's weight and the squared norm, of the word itself and then of its characters;
+    `pair_buckets_`, `character_buckets_` sorted, and their tables (buckets + 2, labels + 1) of
+    weights and squared norm; `intercept_` (labels,). The first row of a table is for words and
+    pairs that training never saw: no weight, but the norm of what occurs once, since in the norms
+    of cross-fitted scores, too, the words count that only the held-out fold has.
     """
 
     def __init__(
-        self, C: float = 10.0, characters: float = 0.7, folds: int = 5, seed: int = 0
+        self,
+        C: float = 10.0,
+        bayes_C: float = 3.0,
+        characters: float = 0.7,
+        folds: int = 5,
+        seed: int = 0,
     ) -> None:
         self.C = C
+        self.bayes_C = bayes_C
         self.characters = characters
         self.folds = folds
         self.seed = seed
@@ -115,20 +125,17 @@ class NGramScores(TransformerMixin, BaseEstimator):
         ends = np.cumsum([len(word_idf), len(pair_idf), len(character_idf)])
         of_words, of_pairs, of_characters = np.split(coef, ends[:-1])
         of_characters = of_characters * self.characters
+        rare = _idf_of(1, len(batch))
         self.intercept_ = intercept.astype(np.float32)
         self.word_hashes_ = words.hashes
-        self.word_table_ = np.column_stack(
-            (
-                of_words * word_idf[:, None],
-                word_idf**2,
-                in_word @ of_characters,
-                character_norms,
-            )
+        in_words = np.column_stack((in_word @ of_characters, character_norms))
+        self.word_table_ = np.concatenate(
+            (_table(of_words, word_idf, rare)[:-1], np.pad(in_words, ((1, 0), (0, 0)))), axis=1
         ).astype(np.float32)
         self.pair_buckets_ = pair_columns.astype(np.uint32)
-        self.pair_table_ = _table(of_pairs, pair_idf)
+        self.pair_table_ = _table(of_pairs, pair_idf, rare)
         self.character_buckets_ = buckets.astype(np.uint32)
-        self.character_table_ = _table(of_characters, character_idf)
+        self.character_table_ = _table(of_characters, character_idf, 0.0)
         return ScoredBatch(batch, words, scores)
 
     def transform(self, batch: SentenceBatch) -> ScoredBatch:
@@ -136,13 +143,8 @@ class NGramScores(TransformerMixin, BaseEstimator):
         words = tokenise(batch.texts)
         labels = len(self.intercept_)
         sums = _presence(words) @ self._contributions(words)
-        pairs = pair_buckets(words)
-        rows = np.where(pairs < 0, 0, self._rows("pair_buckets_")[pairs])
-        in_pairs = csr_array(
-            (np.ones(len(rows), np.float32), rows, words.offsets),
-            shape=(len(batch), len(self.pair_table_) + 1),
-        )
-        sums[:, : labels + 1] += in_pairs @ _with_zero(self.pair_table_)
+        pairs = self._rows("pair_buckets_")[pair_buckets(words)]
+        sums[:, : labels + 1] += _rows_added(self.pair_table_, pairs, words.offsets)
         own_norm = np.sqrt(np.maximum(sums[:, labels], 1))
         character_norm = np.sqrt(np.maximum(sums[:, -1], 1))
         scores = (
@@ -159,28 +161,26 @@ class NGramScores(TransformerMixin, BaseEstimator):
 
     def _contributions(self, words: Words) -> Singles:
         """Return what each distinct word adds to a sentence's sums. (distinct, 2 labels + 2)."""
-        last = len(self.word_hashes_) - 1
-        place = np.minimum(self.word_hashes_.searchsorted(words.hashes), last)
-        table = self.word_table_[place]
+        place = np.minimum(self.word_hashes_.searchsorted(words.hashes), len(self.word_hashes_) - 1)
         unseen = np.flatnonzero(self.word_hashes_[place] != words.hashes)
-        table[unseen] = 0
-        word, bucket = character_ngrams(words.forms.take(unseen))
-        rows = self._rows("character_buckets_")[bucket]
-        known = rows > 0
-        inside = coo_array(
-            (np.ones(known.sum(), np.float32), (word[known], rows[known] - 1)),
-            shape=(len(unseen), len(self.character_table_)),
-        ).tocsr()
-        table[unseen, len(self.intercept_) + 1 :] = inside @ self.character_table_
-        return table
+        place += 1
+        place[unseen] = 0
+        contributions = self.word_table_[place]
+        rows = self._rows("character_buckets_")
+        contributions[unseen, len(self.intercept_) + 1 :] = sum(
+            _rows_added(self.character_table_, rows[buckets], offsets)
+            for offsets, buckets in character_ngrams(words.forms.take(unseen))
+        )
+        return contributions
 
     def _rows(self, buckets: str) -> NDArray[np.int32]:
-        """Return the table row of every bucket, counted from 1; 0 for one that has none."""
+        """Return the table row of every bucket and, at -1, that of none."""
         lookup: dict[str, NDArray[np.int32]] = self.__dict__.setdefault("_lookup", {})
         if buckets not in lookup:
             known = getattr(self, buckets)
-            rows = np.zeros(2**BUCKET_BITS, dtype=np.int32)
+            rows = np.zeros(2**BUCKET_BITS + 1, dtype=np.int32)
             rows[known] = np.arange(1, len(known) + 1)
+            rows[-1] = len(known) + 1
             lookup[buckets] = rows
         return lookup[buckets]
 
@@ -195,7 +195,7 @@ class NGramScores(TransformerMixin, BaseEstimator):
         for done, (train, held) in enumerate(folds):
             seen, unseen = design[train], design[held]
             for label in range(Y.shape[1]):
-                weights, bias = _regression(seen, Y[train, label], self.C)
+                weights, bias = _regression(seen, Y[train, label], self.C, self.bayes_C)
                 scores[held, label] = unseen @ weights + bias
                 coef[:, label] += weights / len(folds)
                 intercept[label] += bias / len(folds)
@@ -209,19 +209,38 @@ class NGramScores(TransformerMixin, BaseEstimator):
         return list(splitter.split(groups, groups=groups))
 
 
-def _regression(design: csr_array, y: NDArray[Any], C: float) -> tuple[Floats, float]:
-    """Return the weights and intercept of a logistic regression on the ruled sentences.
+def _regression(
+    design: csr_array, y: NDArray[Any], C: float, bayes_C: float
+) -> tuple[Floats, float]:
+    """Return the mean weights and intercept of the two regressions on the ruled sentences.
 
     Classes are balanced: a later step calibrates. One class only gives no weights.
     """
     ruled = np.flatnonzero(y >= 0)
     if len(np.unique(y[ruled])) < 2:
         return np.zeros(design.shape[1]), 0.0
+    if len(ruled) < len(y):
+        design, y = design[ruled], y[ruled]
+    ratio = _log_count_ratio(design, y)
+    plain, plain_bias = _balanced(design, y, C)
+    scaled, scaled_bias = _balanced(_narrow(csr_array(design @ diags_array(ratio))), y, bayes_C)
+    return (plain + ratio * scaled) / 2, (plain_bias + scaled_bias) / 2
+
+
+def _balanced(design: csr_array, y: NDArray[Any], C: float) -> tuple[Floats, float]:
     regression = LogisticRegression(
         C=C, solver="liblinear", class_weight="balanced", random_state=0
     )
-    regression.fit(design[ruled] if len(ruled) < len(y) else design, y[ruled])
+    regression.fit(design, y)
     return regression.coef_[0], float(regression.intercept_[0])
+
+
+def _log_count_ratio(design: csr_array, y: NDArray[Any]) -> Floats:
+    """Return how much more often each feature stands in positives, as a log ratio of shares."""
+    positive = _sentences_with(design[y == 1]) + 1.0
+    negative = _sentences_with(design[y != 1]) + 1.0
+    ratio: Floats = np.log(positive / positive.sum()) - np.log(negative / negative.sum())
+    return ratio
 
 
 def _presence(words: Words) -> csr_array:
@@ -250,7 +269,11 @@ def _occurrences(words: Words, buckets: Integers) -> tuple[csr_array, Integers]:
 
 def _inside(words: Words, present: csr_array) -> tuple[csr_array, Integers]:
     """Return the character n-grams of each distinct word that are frequent enough, sorted."""
-    word, bucket = character_ngrams(words.forms)
+    by_length = character_ngrams(words.forms)
+    word = np.concatenate(
+        [np.repeat(np.arange(len(words.hashes)), np.diff(offsets)) for offsets, _ in by_length]
+    )
+    bucket = np.concatenate([buckets for _, buckets in by_length])
     known, column = np.unique(bucket, return_inverse=True)
     counts = coo_array(
         (np.ones(len(column)), (word, column)), shape=(len(words.hashes), len(known))
@@ -270,16 +293,29 @@ def _sentences_with(counts: csr_array) -> Integers:
 
 
 def _idf(counts: csr_array) -> Floats:
+    """Return the inverse document frequency of each column."""
+    return np.asarray(_idf_of(_sentences_with(counts), counts.shape[0]))
+
+
+def _idf_of(sentences_with: Any, sentences: int) -> Any:
     """Return the smoothed inverse document frequency, as scikit-learn's TfidfTransformer has it."""
-    idf: Floats = np.log((1 + counts.shape[0]) / (1 + _sentences_with(counts))) + 1
-    return idf
+    return np.log((1 + sentences) / (1 + sentences_with)) + 1
 
 
-def _table(coef: Floats, idf: Floats) -> Singles:
-    """Return weights and squared norm of each feature. (features, labels + 1)."""
-    return np.column_stack((coef * idf[:, None], idf**2)).astype(np.float32)
+def _table(coef: Floats, idf: Floats, unseen: float) -> Singles:
+    """Return weights and squared norm of each feature, between two rows for what is no feature.
+
+    returns : (features + 2, labels + 1); first what training never saw, which has the idf
+    `unseen`, last what does not count.
+    """
+    rows = np.column_stack((coef * idf[:, None], idf**2))
+    unknown = np.append(np.zeros(coef.shape[1]), unseen**2)
+    return np.vstack((unknown, rows, np.zeros_like(unknown))).astype(np.float32)
 
 
-def _with_zero(table: Singles) -> Singles:
-    """Return a table with a row of zeros before the first."""
-    return np.concatenate((np.zeros((1, table.shape[1]), np.float32), table))
+def _rows_added(table: Singles, rows: NDArray[np.int32], offsets: NDArray[Any]) -> Singles:
+    """Return the sums of runs of rows of a table. (runs, columns)."""
+    chosen = csr_array(
+        (np.ones(len(rows), np.float32), rows, offsets), shape=(len(offsets) - 1, len(table))
+    )
+    return np.asarray(chosen @ table)

@@ -28,7 +28,8 @@ from .thresholds import best_threshold
 __all__ = ["RECIPE", "Fitted", "LabelFit", "fit"]
 
 RECIPE = (
-    "Logistic regression over TF-IDF of words, pairs of words and character n-grams; over its "
+    "The mean of two logistic regressions over TF-IDF of words, pairs of words and character "
+    "n-grams, one with the features scaled by their naive-Bayes log-count ratio; over its "
     "cross-fitted scores a second logistic regression a label, which reads the sentence's "
     "quotations, word lists and place and may read the scores around it. Per label, how far it "
     "reads, its regularisation and its threshold come from cross-validation grouped by article."
