@@ -29,7 +29,7 @@ Integers = NDArray[np.int64]
 Progress = Callable[[int, int], None]
 
 FEWEST = 2
-"""Sentences that a character n-gram must occur in."""
+"""Clusters of articles that a feature must occur in: what one article alone has stays its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,14 @@ class NGramScores(TransformerMixin, BaseEstimator):
     mean. `C` and `bayes_C` are the two inverse strengths of regularisation, `characters` the weight
     of the character block beside that of words and pairs.
 
-    Learned: `word_hashes_` (words,) sorted, and `word_table_` (words + 1, 2 labels + 2) of each
+    A word, a pair or a character n-gram has weights where articles of two clusters share it. What
+    one article alone has leaves no trace but in the norms, where everything unknown counts as if it
+    occurred once, in training and in prediction.
+
+    Learned: `word_hashes_` (words + 1,) sorted, and `word_table_` (words + 1, 2 labels + 2) of each
     label's weight and the squared norm, of the word itself and then of its characters;
     `pair_buckets_`, `character_buckets_` sorted, and their tables (buckets + 2, labels + 1) of
-    weights and squared norm; `intercept_` (labels,). The first row of a table is for words and
-    pairs that training never saw: no weight, but the norm of what occurs once, since in the norms
-    of cross-fitted scores, too, the words count that only the held-out fold has.
+    weights and squared norm; `intercept_` (labels,). The first row of each is that of the unknown.
     """
 
     def __init__(
@@ -99,11 +101,13 @@ class NGramScores(TransformerMixin, BaseEstimator):
     ) -> ScoredBatch:
         """Fit and return cross-fitted scores. `progress` is told how many regressions are done."""
         words = tokenise(batch.texts)
+        cluster = np.unique(np.array(batch.clusters)[batch.article], return_inverse=True)[1]
+        rare = _idf_of(1, len(batch))
         present = _presence(words)
-        word_idf = _idf(present)
+        shared_words, word_idf = _shared(present, cluster, rare)
         pairs, pair_columns = _occurrences(words, pair_buckets(words))
-        pair_idf = _idf(pairs)
-        inside, buckets = _inside(words, present)
+        shared_pairs, pair_idf = _shared(pairs, cluster, rare)
+        inside, buckets = _inside(words, present, cluster)
         character_idf = _idf(csr_array(present @ inside))
         in_word = csr_array(inside @ diags_array(character_idf))
         character_norms = inside @ character_idf**2
@@ -111,7 +115,11 @@ class NGramScores(TransformerMixin, BaseEstimator):
         own = _Block(
             csr_array(
                 hstack(
-                    [present @ diags_array(word_idf), pairs @ diags_array(pair_idf)], format="csr"
+                    [
+                        (present @ diags_array(word_idf))[:, shared_words],
+                        (pairs @ diags_array(pair_idf))[:, shared_pairs],
+                    ],
+                    format="csr",
                 )
             ),
             present @ word_idf**2 + pairs @ pair_idf**2,
@@ -122,18 +130,18 @@ class NGramScores(TransformerMixin, BaseEstimator):
         )
         scores, coef, intercept = self._cross_fit(design, batch, np.asarray(Y), progress)
 
-        ends = np.cumsum([len(word_idf), len(pair_idf), len(character_idf)])
+        ends = np.cumsum([len(shared_words), len(shared_pairs), len(character_idf)])
         of_words, of_pairs, of_characters = np.split(coef, ends[:-1])
         of_characters = of_characters * self.characters
-        rare = _idf_of(1, len(batch))
         self.intercept_ = intercept.astype(np.float32)
-        self.word_hashes_ = words.hashes
-        in_words = np.column_stack((in_word @ of_characters, character_norms))
+        self.word_hashes_ = np.append(np.uint64(0), words.hashes[shared_words])
+        in_words = np.column_stack((in_word @ of_characters, character_norms))[shared_words]
+        own_part = _table(of_words, word_idf[shared_words], rare)[:-1]
         self.word_table_ = np.concatenate(
-            (_table(of_words, word_idf, rare)[:-1], np.pad(in_words, ((1, 0), (0, 0)))), axis=1
+            (own_part, np.pad(in_words, ((1, 0), (0, 0)))), axis=1
         ).astype(np.float32)
-        self.pair_buckets_ = pair_columns.astype(np.uint32)
-        self.pair_table_ = _table(of_pairs, pair_idf, rare)
+        self.pair_buckets_ = pair_columns[shared_pairs].astype(np.uint32)
+        self.pair_table_ = _table(of_pairs, pair_idf[shared_pairs], rare)
         self.character_buckets_ = buckets.astype(np.uint32)
         self.character_table_ = _table(of_characters, character_idf, 0.0)
         return ScoredBatch(batch, words, scores)
@@ -161,9 +169,8 @@ class NGramScores(TransformerMixin, BaseEstimator):
 
     def _contributions(self, words: Words) -> Singles:
         """Return what each distinct word adds to a sentence's sums. (distinct, 2 labels + 2)."""
-        place = np.minimum(self.word_hashes_.searchsorted(words.hashes), len(self.word_hashes_) - 1)
+        place = self.word_hashes_.searchsorted(words.hashes, side="right") - 1
         unseen = np.flatnonzero(self.word_hashes_[place] != words.hashes)
-        place += 1
         place[unseen] = 0
         contributions = self.word_table_[place]
         rows = self._rows("character_buckets_")
@@ -214,10 +221,10 @@ def _regression(
 ) -> tuple[Floats, float]:
     """Return the mean weights and intercept of the two regressions on the ruled sentences.
 
-    Classes are balanced: a later step calibrates. One class only gives no weights.
+    Classes are balanced: a later step calibrates. One class or no feature gives no weights.
     """
     ruled = np.flatnonzero(y >= 0)
-    if len(np.unique(y[ruled])) < 2:
+    if len(np.unique(y[ruled])) < 2 or not design.shape[1]:
         return np.zeros(design.shape[1]), 0.0
     if len(ruled) < len(y):
         design, y = design[ruled], y[ruled]
@@ -267,8 +274,8 @@ def _occurrences(words: Words, buckets: Integers) -> tuple[csr_array, Integers]:
     return counts.tocsr(), known
 
 
-def _inside(words: Words, present: csr_array) -> tuple[csr_array, Integers]:
-    """Return the character n-grams of each distinct word that are frequent enough, sorted."""
+def _inside(words: Words, present: csr_array, cluster: Integers) -> tuple[csr_array, Integers]:
+    """Return the character n-grams of each distinct word that clusters share, sorted."""
     by_length = character_ngrams(words.forms)
     word = np.concatenate(
         [np.repeat(np.arange(len(words.hashes)), np.diff(offsets)) for offsets, _ in by_length]
@@ -278,8 +285,21 @@ def _inside(words: Words, present: csr_array) -> tuple[csr_array, Integers]:
     counts = coo_array(
         (np.ones(len(column)), (word, column)), shape=(len(words.hashes), len(known))
     ).tocsr()
-    frequent = _sentences_with(csr_array(present @ counts)) >= FEWEST
-    return csr_array(counts[:, np.flatnonzero(frequent)]), known[frequent]
+    shared = np.flatnonzero(_clusters_with(csr_array(present @ counts), cluster) >= FEWEST)
+    return csr_array(counts[:, shared]), known[shared]
+
+
+def _shared(counts: csr_array, cluster: Integers, rare: float) -> tuple[Integers, Floats]:
+    """Return the columns that clusters share, and the idf of all: `rare` for the others."""
+    shared = _clusters_with(counts, cluster) >= FEWEST
+    return np.flatnonzero(shared), np.where(shared, _idf(counts), rare)
+
+
+def _clusters_with(counts: csr_array, cluster: Integers) -> Integers:
+    """Return in how many clusters each column occurs. cluster : (sentences,)."""
+    sentences = np.arange(len(cluster))
+    members = csr_array((np.ones(len(cluster)), (cluster, sentences)))
+    return _sentences_with(csr_array(members @ counts))
 
 
 def _narrow(matrix: csr_array) -> csr_array:
