@@ -6,10 +6,13 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection
 
-from .errors import QueueError, one_of, shorten
+from .errors import QueueError, RecordError, SourceError, one_of, shorten
+from .reading.jsonl import read_rows
+from .reading.sources import SourceFile
 from .store import Corpus
 from .store.articles import article_seqs
 from .store.filling import (
@@ -17,12 +20,13 @@ from .store.filling import (
     fill_queue,
     free_for,
     plan_turns,
+    put_first,
     set_kind,
     set_wanted,
 )
 from .store.people import Person, find_person, list_people
 
-__all__ = ["Assigned", "assign"]
+__all__ = ["Assigned", "assign", "read_order"]
 
 MOST_JUDGMENTS = 20
 
@@ -54,13 +58,15 @@ def assign(
     calibration: int = 0,
     gold: int = 0,
     articles: Sequence[str] | None = None,
+    first: bool = False,
     to: Sequence[str] = (),
     seed: int = 0,
     now: float | None = None,
 ) -> Assigned:
     """Put articles into the queue, whole, each sentence to be judged by `per_sentence` people.
 
-    All of the corpus, or `articles` by id. What is queued keeps its place, and new ones come after it.
+    All of the corpus, or `articles` by id. What is queued keeps its place, and new ones come after it;
+    with `first`, `articles` go before the rest of the pool, in their order.
     `calibration` and `gold` are how many articles of the queue shall be labelled by everyone: any, and
     such as have a ruling on every sentence; they are chosen at random from `seed`, and those there are
     stay. `to` names people for whom `articles` are meant first. `now` is in seconds since 1970, None
@@ -85,6 +91,8 @@ def assign(
         generator = random.Random(seed)  # noqa: S311
         _choose_gold(connection, gold - counts.get("gold", 0), generator)
         _choose_calibration(connection, calibration - counts.get("calibration", 0), generator)
+        if first and chosen:
+            put_first(connection, chosen)
         planned = plan_turns(connection, chosen or (), people)
         counts = count_queue(connection)
     return Assigned(
@@ -96,6 +104,29 @@ def assign(
         gold=counts.get("gold", 0),
         planned=planned,
     )
+
+
+def read_order(path: Path) -> list[str]:
+    """Return the articles that the rows of a file name, each once, in their order.
+
+    `dateline suggest` writes such a file; any JSON Lines with an `article_id` will do. Raises
+    SourceError where it is none or names no article, RecordError where a row names none.
+    """
+    if not path.is_file():
+        raise SourceError(f"{path} is no file; give the one that `dateline suggest -o` wrote")
+    names = dict[str, None]()
+    for line, row in read_rows(SourceFile(path, str(path), ".jsonl")):
+        if isinstance(row, RecordError):
+            raise row
+        match row:
+            case {"article_id": str(name)}:
+                names[name] = None
+            case _:
+                reason = "names no article; each row needs a string there"
+                raise RecordError(str(path), line, "article_id", reason)
+    if not names:
+        raise SourceError(f"{path} is empty; there is nothing to assign")
+    return list(names)
 
 
 def _person(connection: Connection, name: str) -> Person:

@@ -46,8 +46,8 @@ def printable(text: str) -> str:
 
 
 def say(message: str) -> None:
-    """Print a line of a result on standard output."""
-    print(printable(message))
+    """Print a line of a result on standard output, at once: a server prints its link and goes on."""
+    print(printable(message), flush=True)
 
 
 def prepare_streams() -> None:
@@ -68,7 +68,7 @@ def drop_output() -> None:
 def show_json(result: Mapping[str, Any]) -> None:
     """Print the one JSON object of a command, escaped where the output cannot hold all signs."""
     narrow = not sys.stdout.encoding.lower().startswith("utf")
-    print(json.dumps(result, ensure_ascii=narrow, allow_nan=False))
+    print(json.dumps(result, ensure_ascii=narrow, allow_nan=False), flush=True)
 
 
 def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:

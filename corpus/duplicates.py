@@ -2,13 +2,15 @@
 
 Near copies share runs of six words. News is cut, topped with a new headline and rewritten, so what
 counts is the share of the *shorter* article, not the Jaccard index: an excerpt of a third could
-never reach a Jaccard index of one half.
+never reach a Jaccard index of one half. Each article is linked to the longer one that holds most of
+it, and not to whatever resembles it: of a hundred cuts each of two stories, some two are alike by
+chance, and would join them.
 
 A run of words that stands in very many texts is either a story that many print, or the wording of a
 template (accident reports, market reports, a publisher's footer), which must glue nothing. A sample
-of these texts tells: where enough of them have most of their text in common, it is a story. What is
-boilerplate links nothing, yet it counts in the length of the article that holds it, so that a
-template's few free words cannot glue two reports.
+of these texts tells: where enough of them have most of their text in common with the longest, it is
+a story. What is boilerplate links nothing, yet it counts in the length of the article that holds it,
+so that a template's few free words cannot glue two reports.
 
 The links are a function of the set of fingerprints: neither the order nor the batches in which
 articles came matter. So a new article may also undo an old link, when by it the wording of two
@@ -26,7 +28,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from .near_copies import Flags, NearCopies, strongest
+from .near_copies import NearCopies
 from .progress import Progress
 from .shingles import Fingerprint, fingerprint
 
@@ -84,12 +86,13 @@ def find_links(
     links: Iterable[Link] = (),
     progress: Progress = lambda *_: None,
 ) -> tuple[Link, ...]:
-    """Return the links that join each cluster of copies, each article by its strongest; sorted.
+    """Return the links that join each cluster of copies; sorted.
 
-    `fingerprints` : article id -> fingerprint, in any order. Of n copies all are joined by n - 1
-    links, the strongest that do so: the maximum spanning forest, ties going to the smaller ids.
-    Copies with the same words are linked to the first of them alone. `links` are what an earlier
-    call returned for the articles `linked`: they save work, and change nothing in the result.
+    `fingerprints` : article id -> fingerprint, in any order. Copies with the same words are linked to
+    the first of them alone, and the first of them to the longer article that holds most of it, the
+    shorter one where two hold as much; and if it is no mere part of that one, to those of another
+    story as well. `links` are what an earlier call returned for the articles `linked`: they save
+    work, and change nothing in the result.
     """
     words: dict[bytes, list[str]] = defaultdict(list)
     for name in sorted(fingerprints):
@@ -97,38 +100,36 @@ def find_links(
     groups = [words[digest] for digest in sorted(words)]
     found = [link for same in groups for link in _same_words(same, fingerprints)]
     firsts = [same[0] for same in groups]
-    near = NearCopies([fingerprints[name].shingles for name in firsts])
+    known = frozenset(linked)
+    new = np.array([known.isdisjoint(same) for same in groups], np.bool_)
+    near = NearCopies([fingerprints[name].shingles for name in firsts], new)
 
-    again = np.ones(len(groups), np.bool_)
-    if linked:
-        again, kept = _again(near, groups, frozenset(linked), tuple(links))
-        found += kept
-    pairs = strongest(near.pairs(np.flatnonzero(again), progress), firsts)
+    if known:
+        found += _kept(near, groups, links)
+    pairs = near.pairs(progress)
     for one, other, score in zip(*(part.tolist() for part in pairs), strict=True):
         a, b = sorted((firsts[one], firsts[other]))
         found.append(Link(a, b, "contains" if score >= CONTAINS else "rewrite", round(score, 4)))
     return tuple(sorted(found))
 
 
-def _again(
-    near: NearCopies,
-    groups: Sequence[Sequence[str]],
-    linked: Collection[str],
-    links: Iterable[Link],
-) -> tuple[Flags, list[Link]]:
-    """Return which groups are to be compared again, and the near links that stay as they are.
+def _kept(
+    near: NearCopies, groups: Sequence[Sequence[str]], links: Iterable[Link]
+) -> Iterator[Link]:
+    """Return the near links that stay as they are: those of articles that look up as before.
 
-    A link can only come or go where a new text touches one of its ends. Then, since of all links of
-    a cluster only the strongest are known, all of that cluster is compared again.
+    Where a new article is now the first of those with the same words, it takes their links over.
     """
-    links = tuple(links)
-    leaders = cluster(linked, links)
-    home = [next((leaders[name] for name in same if name in leaders), None) for same in groups]
-    touched = near.touched_by(np.array([leader is None for leader in home]))
-    touched |= np.array([same[0] not in leaders for same in groups])
-    stirred = {leader for leader, moved in zip(home, touched.tolist(), strict=True) if moved}
-    kept = [link for link in links if link.kind in _NEAR and leaders[link.a] not in stirred]
-    return np.array([leader in stirred for leader in home]), kept
+    held = [link for link in links if link.kind in _NEAR]
+    home = {name: number for number, same in enumerate(groups) for name in same}
+    one = np.array([home[link.a] for link in held], np.int64)
+    other = np.array([home[link.b] for link in held], np.int64)
+    looks_up = np.where(near.shorter(one, other), one, other)
+    stays = ~near.touched()[looks_up]
+    for link, a, b, kept in zip(held, one.tolist(), other.tolist(), stays.tolist(), strict=True):
+        if kept:
+            a, b = sorted((groups[a][0], groups[b][0]))
+            yield Link(a, b, link.kind, link.score)
 
 
 def cluster(names: Iterable[str], links: Iterable[Link]) -> dict[str, str]:

@@ -16,6 +16,7 @@ DatelineError
 │   ├── AccountError           an account cannot be made or changed as asked
 │   └── QueueError             articles cannot be assigned as asked
 ├── NothingJudged          there are no judgments to measure or settle
+├── NothingToSuggest       there is nothing left to label
 ├── SettingsError          a setting is not one that is allowed
 ├── PageError              the page cannot be served
 ├── SplitError             articles cannot be split as asked
@@ -54,6 +55,7 @@ __all__ = [
     "ModelFolderError",
     "ModelTooNew",
     "NothingJudged",
+    "NothingToSuggest",
     "OutputError",
     "PageError",
     "QueueError",
@@ -164,6 +166,10 @@ class QueueError(StoreError):
 
 class NothingJudged(DatelineError):
     """There are no judgments to measure or settle."""
+
+
+class NothingToSuggest(DatelineError):
+    """There is nothing left to label."""
 
 
 class SettingsError(DatelineError):

@@ -1,209 +1,185 @@
 """Which texts share enough of their shingles: arrays in, arrays out. See `duplicates` for the why.
 
-A text is a number. Texts are numbered in an order that has nothing to do with what they say (that of
-their digests), so the first texts that hold a shingle are a fair sample of all that do, the same
-sample for all shingles of one story.
+Texts are numbered from the longest to the shortest, and each looks for the longer ones that hold
+most of it. So a story is known by its fullest versions, and what a text costs does not grow with the
+number of versions: it looks where the first few texts are that hold some of its shingles, and
+counts in full what it shares with those. Which longer texts a text is linked to depends on
+these alone; a new text is seldom among the first, and then nobody else has to look again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from .progress import Progress
+from .shingle_index import Flags, Index, Numbers, any_of, first_of, make_index, without
 from .shingles import Hashes
 
-__all__ = ["Flags", "NearCopies", "Pairs", "strongest"]
+__all__ = ["RULES", "NearCopies", "Pairs"]
 
-Numbers: TypeAlias = npt.NDArray[np.signedinteger]
 Scores: TypeAlias = npt.NDArray[np.float64]
-Flags: TypeAlias = npt.NDArray[np.bool_]
 
+BEST = 0.22
+"""least share of a text that the longer text which holds most of it must hold to be its copy"""
 SHARE = 0.305
-"""least share of the shorter text's shingles that makes two texts near copies"""
+"""least share of a text that any other text must hold to be its copy"""
+WHOLE = 0.80
+"""least length, as a share of its best longer version's, of a text that is linked to a second story"""
 SHARED = 3
 """least number of shared shingles that makes a near copy"""
-HUBS = 32
-"""each text is compared with the first so many texts that hold a shingle"""
+HUBS = 16
+"""the longest texts that hold a shingle, which the others that hold it look at"""
+LOOKED_UP = 24
+"""shingles of a text by which it finds the longer texts to be compared with"""
 COMMON = 100
 """a shingle in more texts than this is looked at: is it a story's or boilerplate?"""
-TELLING = 20
-"""pairs of the texts with a common shingle that are looked at"""
+TELLING = 24
+"""about so many texts with a common shingle are compared with the longest of them"""
 KIN = 0.70
 """least share of the shorter text of such a pair at which the two are of one story"""
 KINDRED = 0.20
 """least part of such pairs of one story for which the shingle is a story's"""
 ROWS_AT_ONCE = 4096
 """texts compared in one step; bounds the memory, changes no result"""
-PAIRS_AT_ONCE = 1 << 16
+PAIRS_AT_ONCE = 1 << 14
+RULES = (
+    f"the {HUBS} longest of {LOOKED_UP}, {BEST} and {SHARE} of the shorter, {WHOLE} of the whole"
+)
+"""what stored links were made by; links of other rules are not kept beside new ones"""
 
 
 class Pairs(NamedTuple):
     """Near copies, an array each: two texts, and the share of the shorter that both hold."""
 
-    one: Numbers
-    other: Numbers
+    shorter: Numbers
+    longer: Numbers
     score: Scores
 
 
 class NearCopies:
-    """The near copies among texts that are all different. `shingles` : one array a text."""
+    """The near copies among texts that are all different.
 
-    def __init__(self, shingles: Sequence[Hashes]) -> None:
-        self._sizes = np.fromiter(map(len, shingles), np.int32, len(shingles))
-        self._index = _index(shingles, self._sizes)
-        self._boilerplate = self._boilerplate_in(self._index)
+    `shingles` : one array a text, the texts in an order that a further text does not change.
+    `new` : (texts,), those that no earlier comparison knew.
+    """
 
-    def touched_by(self, new: Flags) -> Flags:
-        """Return the texts whose near copies may be others than they were without the new texts.
+    def __init__(self, shingles: Sequence[Hashes], new: Flags) -> None:
+        sizes = np.fromiter(map(len, shingles), np.int32, len(shingles))
+        draws = np.fromiter(map(_draw, shingles), np.uint64, len(shingles))
+        self._order = np.lexsort((draws, -sizes))
+        self._sizes, self._draws = sizes[self._order], draws[self._order]
+        new = new[self._order]
+        index = make_index([shingles[text] for text in self._order], self._sizes)
+        self._holds = index.holds()
+        boilerplate = self._boilerplate_in(index)
+        before = boilerplate if new.all() else self._boilerplate_in(index.of_texts(~new))
+        moved = any_of(self._holds, boilerplate != before)
+        self._hubs = index.hubs(HUBS, boilerplate)
+        if boilerplate.any():
+            self._holds = without(self._holds, boilerplate)
+        looked_up = first_of(self._holds, LOOKED_UP)
+        self._touched = new | moved | any_of(looked_up, any_of(self._hubs, new | moved))
 
-        `new`, and what is returned : (texts,). Any other text shares exactly what it shared.
+    def touched(self) -> Flags:
+        """Return the texts that may be linked otherwise than without the new texts: (texts,).
+
+        Those are the new ones, those that hold a shingle which became boilerplate, or ceased to be,
+        and those that look at one of either.
         """
-        index = self._index
-        newly = np.bincount(index.shingle[new[index.text]], minlength=index.shingles) > 0
-        before = self._boilerplate_in(index.of_texts(~new))
-        changed = newly & ~(self._boilerplate & before)
-        touched = new.copy()
-        touched[index.text[changed[index.shingle]]] = True
+        touched = np.empty_like(self._touched)
+        touched[self._order] = self._touched
         return touched
 
-    def pairs(self, texts: Numbers, progress: Progress = lambda *_: None) -> Pairs:
-        """Return the near copies among `texts`, which are sorted.
+    def shorter(self, one: Numbers, other: Numbers) -> Flags:
+        """Return of pairs of texts whether the first looks up to the second: (pairs,)."""
+        number = np.empty_like(self._order)
+        number[self._order] = np.arange(len(number))
+        longer: Flags = number[one] > number[other]
+        return longer
 
-        What two texts share is counted by a product of sparse matrices, (texts, shingles) by
-        (shingles, hubs), where the hubs of a shingle are the first `HUBS` texts that hold it. So the
-        work is linear in the number of shingles, however many copies a story has, and what a text
-        shares with the first `HUBS` texts of its story is counted in full.
+    def pairs(self, progress: Progress = lambda *_: None) -> Pairs:
+        """Return the links of the touched texts to longer ones.
+
+        Each is linked to the longer text that holds most of it, the next longer of those that hold
+        as much; and, unless it is but a part of that one, to those of another story.
         """
-        index = self._index.without(self._boilerplate)
-        holds, hubs = index.holds(), index.hubs()
         found = []
+        texts = np.flatnonzero(self._touched)
         for start in range(0, len(texts), ROWS_AT_ONCE):
             rows = texts[start : start + ROWS_AT_ONCE]
-            counts = (holds[rows] @ hubs).tocoo()
-            pair = (counts.data >= SHARED) & (rows[counts.row] > counts.col)
-            one, other, shared = rows[counts.row[pair]], counts.col[pair], counts.data[pair]
-            score = shared / np.minimum(self._sizes[one], self._sizes[other])
-            near = score >= SHARE
-            found.append(Pairs(one[near], other[near], score[near]))
+            pairs = self._linked(self._near(rows))
+            found.append(Pairs(self._order[pairs[0]], self._order[pairs[1]], pairs[2]))
             progress("comparing", start + len(rows), len(texts))
         return Pairs(*map(np.concatenate, zip(*found, strict=True))) if found else _NO_PAIRS
 
-    def _boilerplate_in(self, index: _Index) -> Flags:
-        """Return which shingles are common and of no one story: (shingles,)."""
-        frequency = index.frequency()
+    def _near(self, rows: Numbers) -> Pairs:
+        """Return the longer texts that hold most of each text, sorted by text, then score."""
+        looked_up = first_of(self._holds[rows], LOOKED_UP)
+        seen = (looked_up @ self._hubs).tocoo()
+        least = np.maximum(SHARED, np.diff(looked_up.indptr) // 8)
+        hopeful = (rows[seen.row] > seen.col) & (seen.data >= least[seen.row])
+        one, other = rows[seen.row[hopeful]], seen.col[hopeful]
+        shared = self._shared(one, other)
+        score = shared / self._sizes[one]
+        near = (shared >= SHARED) & (score >= BEST)
+        one, other, score = one[near], other[near], score[near]
+        order = np.lexsort((-other, -score, one))
+        return Pairs(one[order], other[order], score[order])
+
+    def _linked(self, near: Pairs) -> Pairs:
+        """Return which near texts a text is linked to: the best, and those of another story."""
+        one, other, score = near
+        best = np.ones(len(one), np.bool_)
+        best[1:] = one[1:] != one[:-1]
+        version = other[best][np.cumsum(best) - 1]
+        whole = self._sizes[one] >= WHOLE * self._sizes[version]
+        more = np.flatnonzero(~best & whole & (score >= SHARE))
+        texts = len(self._sizes)
+        low, high = np.minimum(version, other)[more], np.maximum(version, other)[more]
+        keys, place = np.unique(high.astype(np.int64) * texts + low, return_inverse=True)
+        shorter, longer = keys // texts, keys % texts
+        apart = self._shared(shorter, longer) < SHARE * self._sizes[shorter]
+        kept = best
+        kept[more] = apart[place]
+        return Pairs(one[kept], other[kept], score[kept])
+
+    def _shared(self, one: Numbers, other: Numbers) -> Numbers:
+        """Return how many shingles the texts of each pair share: (pairs,)."""
+        shared = [np.empty(0, np.int64)]
+        for start in range(0, len(one), PAIRS_AT_ONCE):
+            chosen = slice(start, start + PAIRS_AT_ONCE)
+            both = self._holds[one[chosen]].multiply(self._holds[other[chosen]])
+            shared.append(np.diff(both.indptr))
+        return np.concatenate(shared)
+
+    def _boilerplate_in(self, index: Index) -> Flags:
+        """Return which shingles are common and of no one story: (shingles,).
+
+        Some of the texts that hold a common shingle are drawn, and compared with the longest.
+        """
+        frequency = np.diff(index.start)
         common = np.flatnonzero(frequency > COMMON)
-        boilerplate = np.zeros(index.shingles, np.bool_)
-        if len(common):
-            starts = (np.cumsum(frequency) - frequency)[common]
-            sample = index.text[starts[:, None] + np.arange(TELLING + 1)].astype(np.int64)
-            keys = sample[:, :-1] * index.texts + sample[:, 1:]
-            pairs, place = np.unique(keys, return_inverse=True)
-            kin = self._kin(pairs // index.texts, pairs % index.texts)
-            told = kin[place.reshape(keys.shape)].mean(axis=1)
-            boilerplate[common] = told < KINDRED
+        place, text = index.of_shingles(common)
+        drawn = self._draws[text] * frequency[common][place].astype(np.uint64) < TELLING << 32
+        place, text = place[drawn], text[drawn]
+        longest = index.text[index.start[common]][place]
+        texts = len(self._sizes)
+        keys, pair = np.unique(text.astype(np.int64) * texts + longest, return_inverse=True)
+        one, other = keys // texts, keys % texts
+        kin = self._shared(one, other) >= KIN * self._sizes[one]
+        told = np.bincount(place, kin[pair], len(common))
+        boilerplate = np.zeros(len(frequency), np.bool_)
+        boilerplate[common] = told < KINDRED * np.bincount(place, minlength=len(common))
         return boilerplate
 
-    def _kin(self, one: Numbers, other: Numbers) -> Flags:
-        """Return of pairs of texts whether they are of one story: (pairs,)."""
-        holds = self._index.holds()
-        shared = [
-            holds[one[start : start + PAIRS_AT_ONCE]]
-            .multiply(holds[other[start : start + PAIRS_AT_ONCE]])
-            .sum(axis=1)
-            for start in range(0, len(one), PAIRS_AT_ONCE)
-        ]
-        kin: Flags = np.concatenate(shared) >= KIN * np.minimum(
-            self._sizes[one], self._sizes[other]
-        )
-        return kin
+
+_NO_PAIRS = Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
 
-_NO_PAIRS = Pairs(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))
-
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """Which texts hold which shingles: two arrays, sorted by shingle, then text."""
-
-    text: Numbers
-    shingle: Numbers
-    texts: int
-    shingles: int
-
-    def frequency(self) -> Numbers:
-        """Return in how many texts each shingle stands: (shingles,)."""
-        return np.bincount(self.shingle, minlength=self.shingles)
-
-    def of_texts(self, texts: Flags) -> _Index:
-        """Return the index of some texts alone; `texts` : (texts,)."""
-        kept = texts[self.text]
-        return _Index(self.text[kept], self.shingle[kept], self.texts, self.shingles)
-
-    def without(self, shingles: Flags) -> _Index:
-        """Return the index without some shingles; `shingles` : (shingles,)."""
-        if not shingles.any():
-            return self
-        kept = ~shingles[self.shingle]
-        return _Index(self.text[kept], self.shingle[kept], self.texts, self.shingles)
-
-    def holds(self) -> Any:
-        """Return who holds what: a sparse matrix, (texts, shingles)."""
-        return self._matrix(self.text, self.shingle, (self.texts, self.shingles))
-
-    def hubs(self) -> Any:
-        """Return the first texts that hold each shingle: a sparse matrix, (shingles, texts)."""
-        frequency = self.frequency()
-        starts = np.cumsum(frequency) - frequency
-        first = np.arange(len(self.shingle)) - starts[self.shingle] < HUBS
-        shape = (self.shingles, self.texts)
-        return self._matrix(self.shingle[first], self.text[first], shape)
-
-    @staticmethod
-    def _matrix(row: Numbers, column: Numbers, shape: tuple[int, int]) -> Any:
-        from scipy.sparse import csr_array
-
-        return csr_array((np.ones(len(row), np.int32), (row, column)), shape)
-
-
-def _index(shingles: Sequence[Hashes], sizes: Numbers) -> _Index:
-    """Return the index of the shingles that stand in more than one text.
-
-    Hash and text are packed into one 64-bit integer, since sorting integers in place is several
-    times faster than sorting an order of them.
-    """
-    packed = np.concatenate([np.empty(0, np.uint32), *shingles]).astype(np.uint64)
-    packed <<= np.uint64(32)
-    packed |= np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes)
-    packed.sort()
-    first = np.ones(len(packed), np.bool_)
-    first[1:] = (packed[1:] ^ packed[:-1]) >= np.uint64(1 << 32)
-    several = ~first
-    several[:-1] |= ~first[1:]
-    shingle = np.cumsum(first[several], dtype=np.int32) - np.int32(1)
-    count = int(shingle[-1]) + 1 if len(shingle) else 0
-    return _Index(packed[several].astype(np.uint32).astype(np.int32), shingle, len(sizes), count)
-
-
-def strongest(pairs: Pairs, names: Sequence[str]) -> Pairs:
-    """Return the maximum spanning forest of `pairs`: the strongest that join what all join.
-
-    Of equally strong pairs those count first whose names, `names` of the texts, come first.
-    """
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import minimum_spanning_tree
-
-    place = np.empty(len(names), np.int32)
-    place[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
-    ends = place[pairs.one], place[pairs.other]
-    order = np.lexsort((np.maximum(*ends), np.minimum(*ends), -pairs.score))
-    rank = np.empty(len(order))
-    rank[order] = np.arange(1, len(order) + 1)
-    shape = (len(names), len(names))
-    tree = minimum_spanning_tree(csr_array((rank, (pairs.one, pairs.other)), shape))
-    kept = order[tree.data.astype(np.int64) - 1]
-    return Pairs(pairs.one[kept], pairs.other[kept], pairs.score[kept])
+def _draw(shingles: Hashes) -> int:
+    """Return a number below 2 to the 32 that is fixed for a text and else as good as random."""
+    return int(shingles.sum(dtype=np.uint64)) * 0x9E3779B97F4A7C15 % 2**64 >> 32

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -201,6 +202,12 @@ def assign(
         list[str] | None,
         typer.Option("--article", metavar="ID", help="Only this article; can be repeated."),
     ] = None,
+    order: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="FILE", help="Only the articles of this file, and these first."
+        ),
+    ] = None,
     to: Annotated[
         list[str] | None,
         typer.Option("--to", metavar="NAME", help="Whom these articles are meant for first."),
@@ -213,15 +220,19 @@ def assign(
     from dataclasses import asdict
 
     from .assign import assign as fill
+    from .assign import read_order
     from .store import open_corpus
 
+    if order and articles:
+        raise typer.BadParameter("--from and --article both say which articles; give one of them")
     with open_corpus(corpus) as opened:
         done = fill(
             opened,
             per_sentence=per_sentence,
             calibration=calibration,
             gold=gold,
-            articles=articles,
+            articles=read_order(order) if order else articles,
+            first=order is not None,
             to=to or (),
             seed=seed,
         )

@@ -268,7 +268,10 @@ def judgment_to_row(judgment: Judgment, scheme_digest: str) -> dict[str, Any]:
 
 
 def ruling_from_row(row: Row, where: str, line: int | None, *, allowed: Collection[str]) -> Ruling:
-    """Return the ruling of a gold row; without `method` it says that it was imported."""
+    """Return the ruling of a gold row; without `method` it says that it was imported.
+
+    A row may quote the sentence as `text` for who reads the file; rulings hold no text.
+    """
     read = RowReader(row, where, line)
     if read.text("method") == WITHDRAWN:
         raise read.wrong("method", f"found {WITHDRAWN!r}: that is no gold; take the line out")
@@ -279,7 +282,7 @@ def ruling_from_row(row: Row, where: str, line: int | None, *, allowed: Collecti
         judges=read.texts("judges"),
         guidelines=read.text("guidelines"),
         extra=read.extra(
-            {"article_id", "start", "end", "labels", "method", "judges", "guidelines"}
+            {"article_id", "start", "end", "text", "labels", "method", "judges", "guidelines"}
         ),
     )
 

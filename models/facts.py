@@ -6,12 +6,14 @@ import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
-from typing import Any, Self, get_args
+from typing import Any, Literal, Self, get_args
 
 from dateline.corpus.errors import one_of, shorten
 from dateline.corpus.sentences import Quotations
 
-__all__ = ["LabelFacts", "ModelFacts", "running_versions"]
+__all__ = ["LabelFacts", "LabelTarget", "Measure", "ModelFacts", "running_versions"]
+
+Measure = Literal["precision", "recall"]
 
 _PACKAGES = ("dateline", "scikit-learn", "numpy", "skops")
 _IN_JSON = {
@@ -32,6 +34,31 @@ def running_versions() -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelTarget:
+    """The precision or recall that a label's threshold was chosen for, and what it reaches."""
+
+    measure: Measure
+    wanted: float
+    precision: float
+    """cross-validated on the training articles, at the threshold"""
+    recall: float
+
+    @property
+    def is_reached(self) -> bool:
+        return bool(getattr(self, self.measure) >= self.wanted)
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        """Return the target that `asdict` gave. Raises ValueError as `ModelFacts.from_json`."""
+        return cls(
+            measure=_need_one_of(row, "measure", get_args(Measure)),
+            wanted=float(_need(row, "wanted", int, float)),
+            precision=float(_need(row, "precision", int, float)),
+            recall=float(_need(row, "recall", int, float)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class LabelFacts:
     """A label of a model."""
 
@@ -41,6 +68,8 @@ class LabelFacts:
     """probability from which the label is given"""
     positives: int
     """sentences of the training data that have it"""
+    target: LabelTarget | None = None
+    """None where the threshold was chosen for F1"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +126,7 @@ class ModelFacts:
                 title=_need(label, "title", str),
                 threshold=float(_need(label, "threshold", int, float)),
                 positives=_need(label, "positives", int),
+                target=_target(label),
             )
             for label in _need_list(row, "labels", dict)
         )
@@ -118,6 +148,13 @@ class ModelFacts:
             warnings=_need_list(row, "warnings", str),
             versions=_need_mapping(row, "versions", str),
         )
+
+
+def _target(label: Mapping[str, Any]) -> LabelTarget | None:
+    """Return what a label's threshold was chosen for; nothing where it was F1."""
+    if label.get("target") is None:
+        return None
+    return LabelTarget.from_json(_need(label, "target", dict))
 
 
 def _need(row: Mapping[str, Any], key: str, *kinds: type) -> Any:

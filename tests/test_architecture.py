@@ -25,6 +25,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.guidelines corpus.records corpus.finding_records corpus.quotations corpus.counting"
         " corpus.coefficients corpus.abbreviation_stops corpus.arabic_stops corpus.settings"
         " corpus.claims corpus.content_notes corpus.lower_case corpus.shingles",
+        "corpus.shingle_index",
         "corpus.near_copies corpus.sentence_ends corpus.answers corpus.pages",
         "corpus.sentences corpus.duplicates corpus.agreement corpus.adjudication corpus.leaks"
         " corpus.review corpus.quiz corpus.oversight corpus.suggestion_effect corpus.workload"
@@ -66,6 +67,7 @@ COMMAND_LINES = {
     "corpus.page_cli",
     "models.cli",
     "training.cli",
+    "training.suggest_cli",
 }
 
 

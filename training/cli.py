@@ -16,6 +16,8 @@ from dateline.corpus.errors import DatelineError
 from dateline.corpus.options import AcceptChange, AsJson, CorpusAddress, Seed
 from dateline.models import cli as models_cli
 
+from . import suggest_cli
+
 __all__ = ["app", "main"]
 
 INTERRUPTED = 130
@@ -78,6 +80,16 @@ def train(
     on: Annotated[
         Literal["train", "all"], typer.Option("--on", help="Train articles, or every ruled one.")
     ] = "train",
+    precision: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LABEL=P", help="Choose a label's threshold for this precision, not for F1."
+        ),
+    ] = None,
+    recall: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LABEL=R", help="Choose a label's threshold for this recall."),
+    ] = None,
     corpus: CorpusAddress = "corpus.db",
     seed: Seed = 0,
     accept_guidelines_change: AcceptChange = False,
@@ -88,13 +100,19 @@ def train(
 
     from .steps import train as learn
     from .summaries import show_trained
+    from .thresholds import parse_targets
 
+    try:
+        targets = parse_targets(precision or (), recall or ())
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
     with open_corpus(corpus) as opened, progress_bar() as progress:
         done = learn(
             opened,
             output,
             on=on,
             seed=seed,
+            targets=targets,
             accept_change=accept_guidelines_change,
             progress=progress,
         )
@@ -115,6 +133,28 @@ def evaluate(
     ] = None,
     corpus: CorpusAddress = "corpus.db",
     resamples: Annotated[int, typer.Option("--resamples", min=0, help="Of articles.")] = 1000,
+    folds: Annotated[
+        int | None,
+        typer.Option("--folds", metavar="K", min=2, help="Cross-validate its recipe beside it."),
+    ] = None,
+    learning_curve: Annotated[
+        bool,
+        typer.Option(
+            "--learning-curve", help="Train on growing shares; forecast what more brings."
+        ),
+    ] = False,
+    label_errors: Annotated[
+        Path | None,
+        typer.Option(
+            "--label-errors",
+            metavar="FILE",
+            help="Write gold labels that are probably wrong, to be corrected and imported.",
+        ),
+    ] = None,
+    on: Annotated[
+        Literal["train", "all"],
+        typer.Option("--on", help="For the three above: the train articles, or every ruled one."),
+    ] = "train",
     seed: Seed = 0,
     accept_guidelines_change: AcceptChange = False,
     as_json: AsJson = False,
@@ -122,6 +162,8 @@ def evaluate(
     """How well a model does on held-out articles: a table, metrics.json and report.html."""
     from dateline.corpus.store import open_corpus
 
+    if on == "all" and not (folds or learning_curve or label_errors):
+        raise typer.BadParameter("--on all goes with --folds, --learning-curve or --label-errors")
     from .steps import evaluate as measure
     from .summaries import show_evaluated
 
@@ -133,6 +175,10 @@ def evaluate(
             part=part,
             resamples=resamples,
             seed=seed,
+            folds=folds,
+            learning_curve=learning_curve,
+            errors_to=label_errors,
+            on=on,
             accept_change=accept_guidelines_change,
             command=_command_line(),
             progress=progress,
@@ -140,6 +186,41 @@ def evaluate(
     if as_json:
         return show_json(done.to_json())
     show_evaluated(done)
+
+
+@training_app.command()
+def compare(
+    first: Annotated[Path, typer.Argument(metavar="MODEL_DIR", help="A trained model.")],
+    second: Annotated[Path, typer.Argument(metavar="MODEL_DIR", help="Another one.")],
+    part: Annotated[
+        Literal["test", "validation"], typer.Option("--split", help="Which articles.")
+    ] = "test",
+    corpus: CorpusAddress = "corpus.db",
+    resamples: Annotated[int, typer.Option("--resamples", min=0, help="Of articles.")] = 1000,
+    seed: Seed = 0,
+    accept_guidelines_change: AcceptChange = False,
+    as_json: AsJson = False,
+) -> None:
+    """Which of two models is better on the same held-out articles, and whether that is sure."""
+    from dateline.corpus.store import open_corpus
+
+    from .steps import compare as measure
+    from .summaries import show_compared
+
+    with open_corpus(corpus) as opened, progress_bar() as progress:
+        done = measure(
+            opened,
+            first,
+            second,
+            part=part,
+            resamples=resamples,
+            seed=seed,
+            accept_change=accept_guidelines_change,
+            progress=progress,
+        )
+    if as_json:
+        return show_json(done.to_json())
+    show_compared(done)
 
 
 def _command_line() -> str:
@@ -160,6 +241,7 @@ for commands in (
     corpus_cli.app,
     page_cli.app,
     training_app,
+    suggest_cli.app,
     models_cli.app,
 ):
     app.add_typer(commands)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.corpus.errors import LeakError, NothingJudged
+from dateline.corpus.errors import NothingJudged
 from dateline.corpus.intervals import LEVEL, article_resamples
-from dateline.corpus.nouns import Article, Judgment, Part, Sentence, SentenceRef
+from dateline.corpus.nouns import Judgment, Part
+from dateline.models.facts import LabelTarget
 
 from .baselines import fit_keywords, fit_majority
 from .ceiling import HumanCeiling, measure_ceiling
+from .cross_validation import CrossValidation
 from .curves import (
     CalibrationBin,
     Cooccurrence,
@@ -24,13 +26,14 @@ from .curves import (
     cooccurrence,
     precision_recall_curve,
 )
+from .guards import refuse_leaks
+from .learning_curve import LearningCurve
 from .mistakes import Mistake, Mistakes, worst_mistakes
+from .ruled import Articles, GoldLabels, Ruled, ruled_sentences
 from .scoring import Metrics, measure
 from .slices import Slice, measure_slices
 
 __all__ = ["Counts", "Provenance", "Report", "ReportLabel", "evaluate"]
-
-Articles = Sequence[tuple[Article, Sequence[Sentence]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class ReportLabel:
     id: str
     title: str
     threshold: float
+    target: LabelTarget | None = None
+    """the precision or recall that the threshold was chosen for; None: F1"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +102,8 @@ class Report:
     calibration: tuple[tuple[CalibrationBin, ...], ...]
     """bins by label"""
     mistakes: tuple[Mistakes, ...]
+    cross_validation: CrossValidation | None = None
+    learning_curve: LearningCurve | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the content of metrics.json; it holds no text of the articles.
@@ -109,7 +116,8 @@ class Report:
                            seed, part, machine_labels, command
             intervals      level, method, resamples, seed
             counts         articles, sentences, without_gold, training_articles, training_sentences
-            labels         [{id, title, threshold}]
+            labels         [{id, title, threshold, target}]; target is null, or measure, wanted, and
+                           precision and recall cross-validated on the training articles
             systems        model, majority, keyword, human; each with
                              labels [{label, support, predicted, prevalence, precision, recall, f1,
                              average_precision, calibration_error}], macro_over [label],
@@ -125,6 +133,11 @@ class Report:
             calibration    [[{low, high, sentences, mean_probability, share}]]
             mistakes       [{label, all_false_positives, all_misses, false_positives, misses}], the
                              last two [{article_id, start, end, score, gold, predicted}]
+            cross_validation  on, seed, articles, sentences, metrics (as a system), caveats and
+                           folds [{articles, sentences, macro_f1, without}]; null without --folds
+            learning_curve on, articles, seed, points [{articles, macro_f1}], forecast {now, doubled,
+                           more, more_low, more_high, articles, curve, low, high} or null and a
+                           reason, gain, sentence; null without --learning-curve
         """
         return {
             "dateline": self.dateline,
@@ -163,6 +176,8 @@ class Report:
                 }
                 for each in self.mistakes
             ],
+            "cross_validation": self.cross_validation and self.cross_validation.to_json(),
+            "learning_curve": self.learning_curve and self.learning_curve.to_json(),
         }
 
 
@@ -172,7 +187,7 @@ def evaluate(
     scores: NDArray[np.float64],
     held_out: Articles,
     training: Articles,
-    gold: Mapping[SentenceRef, Collection[str]],
+    gold: GoldLabels,
     provenance: Provenance,
     judgments: Iterable[Judgment] = (),
     resamples: int = 1000,
@@ -191,38 +206,21 @@ def evaluate(
     training and the held-out articles share one, or a cluster of near-duplicates.
     """
     refuse_leaks(held_out, training)
-    every = [sentence.ref for _, sentences in held_out for sentence in sentences]
-    if scores.shape != (len(every), len(labels)):
-        raise ValueError(f"scores is {scores.shape}, expected {(len(every), len(labels))}")
     ids = [label.id for label in labels]
-    ruled = np.array([ref in gold for ref in every], dtype=bool)
-    rows = [
-        (number, at)
-        for number, (_, sentences) in enumerate(held_out)
-        for at, sentence in enumerate(sentences)
-        if sentence.ref in gold
-    ]
-    taught = [
-        (article, sentence)
-        for article, sentences in training
-        for sentence in sentences
-        if sentence.ref in gold
-    ]
-    if not rows or not taught:
-        which = "held-out" if taught else "training"
+    ruled = ruled_sentences(held_out, gold, ids)
+    taught = ruled_sentences(training, gold, ids)
+    if scores.shape != (len(ruled.mask), len(labels)):
+        raise ValueError(f"scores is {scores.shape}, expected {(len(ruled.mask), len(labels))}")
+    if not len(ruled) or not len(taught):
+        which = "held-out" if len(taught) else "training"
         raise NothingJudged(
             f"no sentence of the {which} articles has gold labels; adjudicate or import gold first"
         )
-    pairs = [(held_out[number][0], held_out[number][1][at]) for number, at in rows]
-    refs = [sentence.ref for _, sentence in pairs]
-    texts = [_text(*pair) for pair in pairs]
-    columns = {id_: i for i, id_ in enumerate(dict.fromkeys(ref.article_id for ref in refs))}
-    article = np.array([columns[ref.article_id] for ref in refs], dtype=np.intp)
+    truth, article, refs, texts = ruled.truth, ruled.article, ruled.refs, ruled.texts
     thresholds = np.array([label.threshold for label in labels])
-    scores = scores[ruled]
-    truth = _membership([gold[ref] for ref in refs], ids)
+    scores = scores[ruled.mask]
     predicted = scores >= thresholds
-    weights = article_resamples(len(columns), resamples, seed)
+    weights = article_resamples(ruled.articles, resamples, seed)
 
     def scored(what: str, given: NDArray[np.bool_], how_sure: NDArray[np.float64]) -> Metrics:
         return measure(
@@ -236,11 +234,8 @@ def evaluate(
         )
 
     progress("fitting the baselines", 0, 1)
-    lesson = _membership([gold[sentence.ref] for _, sentence in taught], ids)
-    majority = fit_majority(lesson)
-    keyword = fit_keywords(
-        [_text(*pair) for pair in taught], lesson, [article.id for article, _ in taught]
-    )
+    majority = fit_majority(taught.truth)
+    keyword = fit_keywords(taught.texts, taught.truth, [article.id for article, _ in taught.pairs])
     progress("fitting the baselines", 1, 1)
     return Report(
         dateline=version("dateline"),
@@ -248,10 +243,10 @@ def evaluate(
         resamples=resamples,
         seed=seed,
         counts=Counts(
-            articles=len(columns),
-            sentences=len(refs),
-            without_gold=len(every) - len(refs),
-            training_articles=len({article.id for article, _ in taught}),
+            articles=ruled.articles,
+            sentences=len(ruled),
+            without_gold=len(ruled.mask) - len(ruled),
+            training_articles=taught.articles,
             training_sentences=len(taught),
         ),
         labels=tuple(labels),
@@ -264,13 +259,17 @@ def evaluate(
         ),
         keywords=keyword.words,
         human=measure_ceiling(
-            labels=ids, judgments=judgments, sentences=set(refs), column=columns, weights=weights
+            labels=ids,
+            judgments=judgments,
+            sentences=set(refs),
+            column=_columns(ruled),
+            weights=weights,
         ),
         slices=measure_slices(
             labels=ids,
             gold=truth,
             predicted=predicted,
-            sentences=pairs,
+            sentences=ruled.pairs,
             article=article,
             weights=weights,
         ),
@@ -286,38 +285,15 @@ def evaluate(
             gold=truth,
             predicted=predicted,
             held_out=held_out,
-            rows=rows,
+            rows=ruled.rows,
         ),
     )
 
 
-def refuse_leaks(held_out: Articles, training: Articles) -> None:
-    """Raise LeakError where an article, or a cluster, stands on both sides."""
-    for what, first, second in (
-        ("article", _ids(held_out), _ids(training)),
-        ("cluster of near-duplicates", _clusters(held_out), _clusters(training)),
-    ):
-        if shared := sorted(first & second):
-            raise LeakError(
-                f"{what} {shared[0]} is held out and was trained on ({len(shared)} such in all); a "
-                "fair evaluation needs articles that the model never saw: evaluate on another part"
-            )
-
-
-def _ids(articles: Articles) -> set[str]:
-    return {article.id for article, _ in articles}
-
-
-def _clusters(articles: Articles) -> set[str]:
-    return {article.cluster for article, _ in articles if article.cluster is not None}
-
-
-def _text(article: Article, sentence: Sentence) -> str:
-    return article.text[sentence.start : sentence.end]
-
-
-def _membership(sets: Sequence[Collection[str]], labels: Sequence[str]) -> NDArray[np.bool_]:
-    return np.array([[label in one for label in labels] for one in sets], dtype=bool)
+def _columns(ruled: Ruled) -> dict[str, int]:
+    """Return the number of each article that has gold, by its id."""
+    numbers = ruled.article.tolist()
+    return {article.id: n for (article, _), n in zip(ruled.pairs, numbers, strict=True)}
 
 
 def _without_text(mistake: Mistake) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +19,15 @@ from dateline.corpus.errors import TrainingError, one_of, shorten
 from dateline.corpus.nouns import Article, Sentence, SentenceRef, text_digest
 from dateline.corpus.progress import Progress
 from dateline.models.classifier import Classifier
+from dateline.models.facts import LabelTarget
 from dateline.models.features import batch_of
 from dateline.models.label_regressions import LabelRegressions
 from dateline.models.ngram_scores import NGramScores
 from dateline.models.passage_views import PassageViews, view_widths
 
-from .thresholds import best_threshold
+from .thresholds import Target, best_threshold, threshold_for
 
-__all__ = ["RECIPE", "Fitted", "LabelFit", "fit"]
+__all__ = ["NO_TARGETS", "RECIPE", "Fitted", "LabelFit", "fit"]
 
 RECIPE = (
     "The mean of two logistic regressions over TF-IDF of words, pairs of words and character "
@@ -39,6 +41,7 @@ Segmented = tuple[Article, Sequence[Sentence]]
 Gold = Mapping[SentenceRef, Collection[str]]
 Floats = NDArray[np.float64]
 
+NO_TARGETS: Mapping[str, Target] = MappingProxyType({})
 FOLDS = 5
 CANDIDATES = (("sentence", 1.0), ("sentence", 0.1), ("passage", 0.1), ("passage", 0.01))
 """How far the second pass may read (`view_widths`) and its inverse regularisation."""
@@ -63,6 +66,8 @@ class LabelFit:
     f1: float
     """cross-validated, at the threshold"""
     average_precision: float
+    target: LabelTarget | None
+    """the precision or recall that the threshold was chosen for; None: F1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +87,13 @@ def fit(
     seed: int,
     guidelines_digest: str,
     split_digest: str | None,
+    targets: Mapping[str, Target] = NO_TARGETS,
     progress: Progress = lambda *_: None,
 ) -> Fitted:
     """Train the baseline on `articles`, in any order, with their sentences in reading order.
 
-    A sentence without gold is read as its neighbours' context and trains nothing. Folds keep
+    A sentence without gold is read as its neighbours' context and trains nothing. Thresholds are
+    those of the best F1, but for the labels that have a target. Folds keep
     clusters of near-duplicates together. `progress` is told the stage, the steps done and all
     steps. Raises TrainingError where the sentences with gold stand in fewer than two clusters, or
     where the positives of a label do; ValueError where gold names a label that is not in `labels`.
@@ -102,7 +109,7 @@ def fit(
         scored = ngrams.fit_transform(batch, truth, lambda done, of: progress("words", done, of))
         columns = views.transform(scored)
         fits, regressions = _second_pass(
-            columns, truth, clusters, batch.article, labels, seed, progress
+            columns, truth, clusters, batch.article, labels, seed, targets, progress
         )
     classifier = Classifier(
         pipeline=Pipeline([("ngrams", ngrams), ("views", views), ("labels", regressions)]),
@@ -123,6 +130,7 @@ def _second_pass(
     articles: NDArray[np.int64],
     labels: Sequence[str],
     seed: int,
+    targets: Mapping[str, Target],
     progress: Progress,
 ) -> tuple[list[LabelFit], LabelRegressions]:
     """Return what was chosen for each label, and the regressions that follow from it.
@@ -137,7 +145,8 @@ def _second_pass(
     for number, label in enumerate(labels):
         column = truth[:, number]
         choice = _choose(columns[ruled], column[ruled], clusters[ruled], widths, seed)
-        fits.append(_label_fit(label, choice, column[ruled], articles[column == 1]))
+        target = targets.get(label)
+        fits.append(_label_fit(label, choice, column[ruled], articles[column == 1], target))
         progress("labels", number + 1, len(labels))
     regressions = LabelRegressions(
         columns=[widths[fit.reads] for fit in fits], C=[fit.C for fit in fits]
@@ -179,10 +188,18 @@ def _choose(
 
 
 def _label_fit(
-    label: str, choice: _Choice, truth: NDArray[np.int8], articles: NDArray[np.int64]
+    label: str,
+    choice: _Choice,
+    truth: NDArray[np.int8],
+    articles: NDArray[np.int64],
+    target: Target | None,
 ) -> LabelFit:
     """Return what was chosen for a label. articles : (positives,) the article of each."""
-    threshold = best_threshold(choice.probabilities)
+    reached = None
+    if target:
+        threshold, reached = threshold_for(choice.probabilities, truth == 1, target)
+    else:
+        threshold = best_threshold(choice.probabilities)
     return LabelFit(
         label=label,
         positives=int(truth.sum()),
@@ -192,6 +209,7 @@ def _label_fit(
         threshold=threshold,
         f1=float(f1_score(truth, choice.probabilities >= threshold)),
         average_precision=float(average_precision_score(truth, choice.probabilities)),
+        target=reached,
     )
 
 
@@ -239,6 +257,12 @@ def _warnings(fits: Sequence[LabelFit]) -> Iterator[str]:
             yield (
                 f"label {fit.label!r} has {fit.positives} training sentences in {fit.articles} "
                 f"articles; below {FEW} its threshold and its scores are unreliable: label more"
+            )
+        if fit.target and not fit.target.is_reached:
+            yield (
+                f"label {fit.label!r}: a precision of {fit.target.wanted:g} cannot be reached; the "
+                f"best is {fit.target.precision:.2f}, at a recall of {fit.target.recall:.2f}, and "
+                "its threshold is set there"
             )
 
 

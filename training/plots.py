@@ -9,7 +9,7 @@ same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -17,14 +17,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .evaluate import Report
+from .learning_curve import LearningCurve
 from .scoring import Metrics
+from .simulation import Curve
 from .wording import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["calibration_plot", "f1_plot", "precision_recall_plot"]
+__all__ = [
+    "calibration_plot",
+    "f1_plot",
+    "learning_curve_plot",
+    "precision_recall_plot",
+    "strategies_plot",
+]
 
 INK, MUTED, RULE, PAPER = "#010203", "#010204", "#010205", "#010206"
 HUES = 6
@@ -199,6 +207,76 @@ def calibration_plot(report: Report) -> str:
             for label, metrics in zip(report.labels, report.model.labels, strict=True)
         )
         return _svg(figure, "calibration", names, f"Calibration error: {'; '.join(errors)}")
+
+
+def strategies_plot(
+    curves: Sequence[Curve], metric: str, what: str, titles: Mapping[str, str]
+) -> str:
+    """Return a metric of each strategy by labelled sentences, with intervals, named at its end."""
+    names = [titles[curve.strategy] for curve in curves]
+    with _style():
+        figure, axes = _figure(4.2, left=0.55, right=1.75, top=0.45, bottom=0.55)
+        most = max(curve.marks[-1].sentences for curve in curves)
+        axes.set_xlim(0, most)
+        axes.set_ylim(0, 1)
+        ends = {}
+        for index, curve in enumerate(curves):
+            colour = SERIES[index] if index else MUTED
+            x = [mark.sentences for mark in curve.marks]
+            means = [getattr(mark, metric) for mark in curve.marks]
+            y = [mean.value for mean in means]
+            if all(mean.low is not None for mean in means):
+                low, high = [mean.low for mean in means], [mean.high for mean in means]
+                axes.fill_between(x, low, high, color=colour, alpha=0.14, lw=0)
+            axes.plot(x, y, color=colour, lw=1.9, marker="o", ms=3.5, clip_on=False, zorder=3)
+            ends[index] = y[-1]
+        for index, y_name in _spread(ends, 0.06).items():
+            colour = SERIES[index] if index else MUTED
+            axes.annotate(
+                _name(index),
+                (1.03, y_name),
+                xycoords=("axes fraction", "data"),
+                va="center",
+                color=colour,
+                fontweight="bold",
+            )
+        _axis_in_tenths(axes.set_yticks)
+        axes.text(1, -0.13, "labelled sentences", transform=axes.transAxes, ha="right", color=MUTED)
+        axes.text(-0.06, 1.05, what, transform=axes.transAxes, color=MUTED)
+        reached = (
+            f"{name}: {getattr(curve.marks[-1], metric).value:.2f} with "
+            f"{curve.marks[-1].sentences:.0f} sentences"
+            for name, curve in zip(names, curves, strict=True)
+        )
+        return _svg(figure, f"learning-{metric}", names, f"At the end {'; '.join(reached)}")
+
+
+def learning_curve_plot(curve: LearningCurve) -> str:
+    """Return macro-F1 by articles learnt from, with intervals, and the curve drawn on with its band."""
+    found = curve.forecast
+    with _style():
+        figure, axes = _figure(3.6, left=0.55, right=0.4, top=0.45, bottom=0.55)
+        axes.set_ylim(0, 1.02)
+        last = found.articles[-1] if found else max(curve.articles, curve.points[-1].articles)
+        axes.set_xlim(0, last)
+        axes.axvline(curve.articles, color=RULE, lw=1.2)
+        axes.text(curve.articles, 1.035, "articles there are", color=MUTED, ha="center")
+        if found:
+            axes.fill_between(
+                found.articles, found.low, found.high, color=SERIES[0], alpha=0.16, lw=0
+            )
+            axes.plot(found.articles, found.curve, color=SERIES[0], lw=1.2, ls=DASHES[1])
+        for point in curve.points:
+            one = point.macro_f1
+            if one.low is not None and one.high is not None:
+                axes.vlines(point.articles, one.low, one.high, color=SERIES[0], lw=2.4)
+            if one.value is not None:
+                axes.scatter(point.articles, one.value, s=52, color=SERIES[0], zorder=5)
+        _axis_in_tenths(axes.set_yticks)
+        axes.locator_params(axis="x", integer=True, nbins=6)
+        axes.text(last, -0.165, "articles learnt from", ha="right", color=MUTED)
+        axes.annotate("macro F1", (0, 1), (-30, 12), textcoords="offset points", color=MUTED)
+        return _svg(figure, "learning", [], curve.sentence)
 
 
 def _f1s(metrics: Metrics) -> list[float | None]:

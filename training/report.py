@@ -15,7 +15,7 @@ from dateline.corpus.files import new_file
 from dateline.corpus.paper import paper_style, paper_templates
 
 from .evaluate import Report
-from .plots import calibration_plot, f1_plot, precision_recall_plot
+from .plots import calibration_plot, f1_plot, learning_curve_plot, precision_recall_plot
 from .slices import FEW_POSITIVES
 from .wording import interval, number, result_in_a_sentence, what_it_means
 
@@ -47,6 +47,8 @@ class Page:
     """SVG: a curve for each label"""
     calibration: str
     """SVG: a panel for each label"""
+    learning_curve: str
+    """SVG: macro-F1 by articles learnt from; empty where it was not measured"""
     few: int
     """sentences below which a label of a slice is shown as unsure"""
     titles: dict[str, str]
@@ -78,6 +80,7 @@ def render_report(report: Report) -> str:
         f1=f1_plot(report),
         precision_recall=precision_recall_plot(report),
         calibration=calibration_plot(report),
+        learning_curve=learning_curve_plot(curve) if (curve := report.learning_curve) else "",
         few=FEW_POSITIVES,
         titles={label.id: label.title for label in report.labels},
     )

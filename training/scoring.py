@@ -22,6 +22,7 @@ __all__ = [
     "Averages",
     "LabelMetrics",
     "Metrics",
+    "average_precisions",
     "f1_scores",
     "macro_average",
     "measure",
@@ -124,9 +125,7 @@ def measure(
         ECE = _calibration_errors(scores, gold, article, weights)
         for column in range(len(labels)):
             progress(column, len(labels))
-            AP[:, column] = _average_precisions(
-                scores[:, column], gold[:, column], article, weights
-            )
+            AP[:, column] = average_precisions(scores[:, column], gold[:, column], article, weights)
         progress(len(labels), len(labels))
     no_scores = NO_SCORES if scores is None else None
     over = [i for i in range(len(labels)) if wanted[0, i]]
@@ -188,6 +187,21 @@ def f1_scores(
     return metrics.f1(hits, given, wanted), metrics.f1(*together)
 
 
+def average_precisions(
+    scores: Floats, gold: Booleans, article: Integers, weights: Weights
+) -> Floats:
+    """Return a label's average precision on the test set (row 0) and on its resamples.
+
+    scores, gold : (sentences,). Result : (1 + resamples,). Resamples are taken a block at a time.
+    """
+    values = [metrics.average_precision(scores, gold, np.ones((1, len(scores))))]
+    step = max(1, CELLS // len(scores))
+    for start in range(0, len(weights), step):
+        block = weights[start : start + step, article].astype(np.float64)
+        values.append(metrics.average_precision(scores, gold, block))
+    return np.concatenate(values)
+
+
 def macro_average(values: Floats, over: Sequence[int], reason: str) -> Estimate:
     """Return the mean over some labels; undefined wherever it is for one of them.
 
@@ -206,18 +220,6 @@ def with_interval(values: Floats, reason: str) -> Estimate:
     if np.isnan(values[0]):
         return Estimate(None, None, None, reason)
     return estimate(float(values[0]), values[1:])
-
-
-def _average_precisions(
-    scores: Floats, gold: Booleans, article: Integers, weights: Weights
-) -> Floats:
-    """Return average precision of the test set and of every resample, a block of rows at a time."""
-    values = [metrics.average_precision(scores, gold, np.ones((1, len(scores))))]
-    step = max(1, CELLS // len(scores))
-    for start in range(0, len(weights), step):
-        block = weights[start : start + step, article].astype(np.float64)
-        values.append(metrics.average_precision(scores, gold, block))
-    return np.concatenate(values)
 
 
 def _calibration_errors(

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from dateline.corpus.errors import GuidelinesChanged, LabelMismatch, LeakError
+from dateline.corpus.errors import TrainingError, one_of, shorten
 from dateline.corpus.files import check_new_folder
 from dateline.corpus.nouns import Part
 from dateline.corpus.progress import Progress
 from dateline.corpus.store import Corpus
+from dateline.models.classifier import Classifier
 from dateline.models.facts import LabelFacts, ModelFacts
-from dateline.models.features import batch_of
 from dateline.models.folder import LAYOUT, add_metrics, load, model_digest, read_facts, save
 
+from .compare import Compared, Comparison
+from .compare import compare as compare_scores
+from .cross_validation import On, measure_folds
 from .evaluate import Provenance, Report, ReportLabel
 from .evaluate import evaluate as evaluate_scores
-from .fit import RECIPE, fit
-from .gold import CorpusFacts, read_corpus_facts, read_gold, read_judgments
+from .fit import NO_TARGETS, RECIPE, fit
+from .folds import FOLDS, Trainer, cross_fit, deal_folds
+from .gold import CorpusFacts, Gold, read_corpus_facts, read_gold, read_judgments, read_reviewed
+from .guards import probabilities, refuse_leaks, refuse_unfair
+from .label_errors import LookedFor, label_errors, reviewed_doubts, write_doubts
+from .learning_curve import measure_learning_curve
 from .report import Written, write_report
+from .ruled import Articles, ruled_sentences
+from .thresholds import Target
 
-__all__ = ["Evaluated", "Trained", "evaluate", "train"]
+__all__ = ["Evaluated", "Trained", "compare", "evaluate", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +49,34 @@ class Evaluated:
 
     report: Report
     written: Written
+    label_errors: LookedFor | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the content of metrics.json with the places of both files."""
+        """Return the content of metrics.json with the places of both files, and label errors."""
         files = {"metrics": str(self.written.metrics), "page": str(self.written.page)}
-        return {"files": files, **self.report.to_json()}
+        errors = self.label_errors and self.label_errors.to_json()
+        return {"files": files, **self.report.to_json(), "label_errors": errors}
 
 
 def train(
     corpus: Corpus,
     folder: Path,
     *,
-    on: Literal["train", "all"] = "train",
+    on: On = "train",
     seed: int = 0,
+    targets: Mapping[str, Target] = NO_TARGETS,
     accept_change: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Trained:
     """Train the baseline on the train articles, or on every ruled article, and save it.
 
+    `targets` are the precision or recall that a label's threshold is to be chosen for.
+
     Raises SplitError, NothingJudged, GuidelinesChanged, TrainingError, OutputError.
     """
     check_new_folder(folder, [file.name for file in LAYOUT])
     about = read_corpus_facts(corpus)
+    _refuse_unknown(targets, about.scheme.ids)
     gold = read_gold(corpus, "train" if on == "train" else None, accept_change=accept_change)
     fitted = fit(
         gold.articles,
@@ -69,6 +85,7 @@ def train(
         seed=seed,
         guidelines_digest=about.scheme.digest,
         split_digest=about.split_digest if on == "train" else None,
+        targets=targets,
         progress=progress,
     )
     classifier = fitted.classifier
@@ -77,8 +94,8 @@ def train(
         name=folder.name,
         recipe=RECIPE,
         labels=tuple(
-            LabelFacts(label.id, label.title, threshold, positives[label.id])
-            for label, threshold in zip(about.scheme.labels, classifier.thresholds, strict=True)
+            LabelFacts(label.id, label.title, chosen.threshold, positives[label.id], chosen.target)
+            for label, chosen in zip(about.scheme.labels, fitted.labels, strict=True)
         ),
         guidelines_digest=classifier.guidelines_digest,
         training_digest=classifier.training_digest,
@@ -96,6 +113,15 @@ def train(
     return Trained(folder, facts)
 
 
+def _refuse_unknown(targets: Mapping[str, Target], labels: Sequence[str]) -> None:
+    """Raise TrainingError where a threshold is asked for a label that there is not."""
+    if unknown := sorted(set(targets) - set(labels)):
+        raise TrainingError(
+            f"a {targets[unknown[0]].measure} is asked for the label {shorten(unknown[0])}, which "
+            f"the guidelines in force do not have; they have {one_of(labels)}"
+        )
+
+
 def evaluate(
     corpus: Corpus,
     model: Path,
@@ -104,24 +130,35 @@ def evaluate(
     part: Part = "test",
     resamples: int = 1000,
     seed: int = 0,
+    folds: int | None = None,
+    learning_curve: bool = False,
+    errors_to: Path | None = None,
+    on: On = "train",
     accept_change: bool = False,
     command: str | None = None,
     progress: Progress = lambda *_: None,
 ) -> Evaluated:
     """Evaluate a model on articles it never saw; write metrics.json and report.html to `out`.
 
-    The numbers also go into the model's folder and card. Raises LeakError where the model may have
-    seen the articles, LabelMismatch, GuidelinesChanged, NothingJudged, SplitError, ModelError.
+    The numbers also go into the model's folder and card. With `folds` the model's recipe is
+    cross-validated beside it, and with `learning_curve` trained on growing shares, on the train
+    articles or on all. With `errors_to` gold labels that the folds doubt are written to that file.
+    Raises LeakError where the model may
+    have seen the articles, LabelMismatch, GuidelinesChanged, NothingJudged, SplitError, ModelError,
+    and TrainingError where the folds cannot be trained.
     """
     classifier = load(model)
     facts = read_facts(model)
     about = read_corpus_facts(corpus)
     held_out = read_gold(corpus, part, accept_change=accept_change)
-    _refuse_unfair(facts, about, model, part, accept_change)
+    refuse_unfair(facts, about, model, part, accept_change)
     training = read_gold(corpus, "train", accept_change=accept_change)
     report = evaluate_scores(
-        labels=[ReportLabel(label.id, label.title, label.threshold) for label in facts.labels],
-        scores=classifier.predict_proba(batch_of(held_out.articles)),
+        labels=[
+            ReportLabel(label.id, label.title, label.threshold, label.target)
+            for label in facts.labels
+        ],
+        scores=probabilities(classifier, held_out.articles, str(model)),
         held_out=held_out.articles,
         training=training.articles,
         gold={**training.labels, **held_out.labels},
@@ -141,35 +178,90 @@ def evaluate(
         seed=seed,
         progress=progress,
     )
+    looked_for = None
+    if folds or learning_curve or errors_to:
+        every = read_gold(corpus, None, accept_change=accept_change) if on == "all" else training
+        labels, recipe = about.scheme.ids, _recipe(facts, about, every)
+        material = (every.articles, every.labels, labels)
+        if folds or errors_to:
+            dealt = deal_folds(*material, folds=folds or FOLDS, seed=seed)
+            fitted = cross_fit(every.articles, dealt, labels, recipe, progress)
+            found = measure_folds(
+                fitted, *material, on=on, seed=seed, resamples=resamples, progress=progress
+            )
+            report = replace(report, cross_validation=found)
+            if errors_to:
+                ruled, reviewed = ruled_sentences(*material), read_reviewed(corpus)
+                known = {ruling.sentence for ruling in reviewed}
+                doubted = label_errors(ruled, fitted.scores[ruled.mask], labels, known)
+                write_doubts(doubted, errors_to)
+                outcome = reviewed_doubts(reviewed, resamples=resamples, seed=seed)
+                looked_for = LookedFor(errors_to, tuple(doubted), outcome)
+        if learning_curve:
+            curve = measure_learning_curve(
+                *material, recipe, on=on, seed=seed, resamples=resamples, progress=progress
+            )
+            report = replace(report, learning_curve=curve)
     written = write_report(report, out)
     add_metrics(model, report.to_json())
-    return Evaluated(report, written)
+    return Evaluated(report, written, looked_for)
 
 
-def _refuse_unfair(
-    facts: ModelFacts, about: CorpusFacts, model: Path, part: Part, accept_change: bool
-) -> None:
-    """Refuse what would compare other labels, or measure on articles that the model has seen."""
-    ids = tuple(label.id for label in facts.labels)
-    if ids != about.scheme.ids:
-        raise LabelMismatch(
-            f"{model} knows the labels {', '.join(ids)}, the corpus has "
-            f"{', '.join(about.scheme.ids)}; train a model on this corpus"
+def _recipe(facts: ModelFacts, about: CorpusFacts, gold: Gold) -> Trainer:
+    """Return what trains a model as the given one was trained, on other articles."""
+    wanted = ((label.id, label.target) for label in facts.labels)
+    targets = {id_: Target(held.measure, held.wanted) for id_, held in wanted if held}
+
+    def train_on(articles: Articles, progress: Progress) -> Classifier:
+        fitted = fit(
+            articles,
+            gold.labels,
+            about.scheme.ids,
+            seed=facts.seed,
+            guidelines_digest=about.scheme.digest,
+            split_digest=None,
+            targets=targets,
+            progress=progress,
         )
-    if facts.guidelines_digest != about.scheme.digest and not accept_change:
-        raise GuidelinesChanged(
-            f"{model} was trained under another label scheme ({facts.guidelines_digest[:12]}) than "
-            f"the one in force ({about.scheme.digest[:12]}); train it again, or go on with "
-            "--accept-guidelines-change"
-        )
-    if facts.split_digest is None:
-        raise LeakError(
-            f"{model} was trained on every article, the {part} articles too; a fair evaluation "
-            "needs a model of `dateline train --on train`"
-        )
-    if facts.split_digest != about.split_digest:
-        raise LeakError(
-            f"{model} was trained on another split ({facts.split_digest[:12]}) than the corpus's "
-            f"({(about.split_digest or 'none')[:12]}), so it may have seen {part} articles; train "
-            "it again on this one"
-        )
+        return fitted.classifier
+
+    return train_on
+
+
+def compare(
+    corpus: Corpus,
+    first: Path,
+    second: Path,
+    *,
+    part: Part = "test",
+    resamples: int = 1000,
+    seed: int = 0,
+    accept_change: bool = False,
+    progress: Progress = lambda *_: None,
+) -> Comparison:
+    """Compare two models on the same articles, which neither has seen.
+
+    Raises LeakError where one of them may have seen the articles, LabelMismatch, GuidelinesChanged,
+    NothingJudged, SplitError, ModelError.
+    """
+    loaded = [(folder, load(folder)) for folder in (first, second)]
+    about = read_corpus_facts(corpus)
+    held_out = read_gold(corpus, part, accept_change=accept_change)
+    for folder, _ in loaded:
+        refuse_unfair(read_facts(folder), about, folder, part, accept_change)
+    refuse_leaks(held_out.articles, read_gold(corpus, "train", accept_change=True).articles)
+    models = []
+    for number, (folder, classifier) in enumerate(loaded):
+        progress("predicting", number, 2)
+        scores = probabilities(classifier, held_out.articles, str(folder))
+        models.append(Compared(str(folder), model_digest(folder), classifier.thresholds, scores))
+    return compare_scores(
+        *models,
+        labels=about.scheme.ids,
+        held_out=held_out.articles,
+        gold=held_out.labels,
+        part=part,
+        resamples=resamples,
+        seed=seed,
+        progress=progress,
+    )

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dateline.corpus.console import say, show_table, warn
 from dateline.corpus.intervals import Estimate
+from dateline.corpus.plurals import counted
+from dateline.models.facts import LabelTarget
 
+from .compare import Comparison, Difference
+from .cross_validation import CrossValidation
 from .evaluate import Report
+from .label_errors import LookedFor
+from .learning_curve import LearningCurve
 from .scoring import Metrics
 from .steps import Evaluated, Trained
 
-__all__ = ["show_evaluated", "show_trained"]
+__all__ = ["show_compared", "show_evaluated", "show_trained"]
 
 
 def show_trained(done: Trained) -> None:
@@ -20,11 +26,23 @@ def show_trained(done: Trained) -> None:
         f"{done.folder} (seed {facts.seed})."
     )
     show_table(
-        ("label", "positives", "threshold"),
-        [(label.id, f"{label.positives:,}", f"{label.threshold:.3f}") for label in facts.labels],
+        ("label", "positives", "threshold", "chosen for"),
+        [
+            (label.id, f"{label.positives:,}", f"{label.threshold:.3f}", _chosen_for(label.target))
+            for label in facts.labels
+        ],
     )
     for warning in facts.warnings:
         warn(f"Note: {warning}")
+
+
+def _chosen_for(target: LabelTarget | None) -> str:
+    if target is None:
+        return "F1"
+    return (
+        f"{target.measure} {target.wanted:g} (cross-validated: precision {target.precision:.2f}, "
+        f"recall {target.recall:.2f})"
+    )
 
 
 def show_evaluated(done: Evaluated) -> None:
@@ -56,7 +74,104 @@ def show_evaluated(done: Evaluated) -> None:
             for name, metrics in _systems(report)
         ],
     )
+    if report.cross_validation:
+        _show_folds(report.cross_validation)
+    if report.learning_curve:
+        _show_learning_curve(report.learning_curve)
+    if done.label_errors:
+        _show_label_errors(done.label_errors)
     say(f"Read the report: {done.written.page}")
+
+
+def _show_folds(done: CrossValidation) -> None:
+    which = "train articles" if done.on == "train" else "articles with gold"
+    say(
+        f"Cross-validation of the recipe: {len(done.folds)} folds of {done.articles:,} {which} "
+        f"with {done.sentences:,} sentences."
+    )
+    metrics = done.metrics
+    show_table(
+        ("label", "F1", "average precision", "sentences"),
+        [
+            *(
+                (
+                    label.label,
+                    _with_interval(label.f1),
+                    _with_interval(label.average_precision),
+                    f"{label.support:,}",
+                )
+                for label in metrics.labels
+            ),
+            ("macro", _with_interval(metrics.macro.f1), "", ""),
+            ("micro", _with_interval(metrics.micro.f1), "", ""),
+        ],
+    )
+    for caveat in done.caveats:
+        say(f"Note: {caveat}")
+
+
+def _show_learning_curve(done: LearningCurve) -> None:
+    say(f"Learning curve over {done.articles:,} articles, scored on articles not learnt from.")
+    show_table(
+        ("articles learnt from", "macro-F1"),
+        [(f"{point.articles:,.0f}", _with_interval(point.macro_f1)) for point in done.points],
+    )
+    say(done.sentence)
+
+
+def _show_label_errors(done: LookedFor) -> None:
+    say(f"{counted(len(done.doubted), 'sentence')} with gold labels to look at again: {done.file}")
+    if done.doubted:
+        show_table(
+            ("label", "given, probably wrong", "not given, probably right"),
+            [(label, f"{a:,}", f"{b:,}") for label, (a, b) in done.by_label().items()],
+        )
+        say(
+            "Correct `labels` in the rows that you look at, delete the others, and take the file in "
+            "with `dateline import`."
+        )
+    if done.reviewed:
+        found = done.reviewed
+        say(
+            f"Looked at so far: {counted(found.sentences, 'sentence')}, of which {found.confirmed:,} "
+            f"had a wrong label: {_with_interval(found.share)}."
+        )
+
+
+def show_compared(done: Comparison) -> None:
+    """Print both models side by side, the differences with their intervals, and the verdict."""
+    (first, _), (second, _) = done.models
+    say(
+        f"{done.part.capitalize()}: {done.articles:,} articles with {done.sentences:,} sentences. "
+        "95 % intervals over articles; both models taken as they are."
+    )
+    say(f"A is {first}, B is {second}.")
+    show_table(
+        ("F1", "A", "B", "B - A", "sentences"),
+        [
+            *((each.label, *_both(each.f1), f"{each.support:,}") for each in done.labels),
+            ("macro", *_both(done.macro_f1), ""),
+            ("micro", *_both(done.micro_f1), ""),
+        ],
+    )
+    show_table(
+        ("average precision", "A", "B", "B - A"),
+        [
+            *((each.label, *_both(each.average_precision)) for each in done.labels),
+            ("mean", *_both(done.mean_average_precision)),
+        ],
+    )
+    say(done.verdict)
+
+
+def _both(one: Difference) -> tuple[str, str, str]:
+    value, low, high = one.difference.value, one.difference.low, one.difference.high
+    if value is None:
+        return _text(one.first), _text(one.second), "-"
+    apart = f"{value:+.3f}"
+    if low is not None and high is not None:
+        apart += f" ({low:+.3f} to {high:+.3f})"
+    return _text(one.first), _text(one.second), apart
 
 
 def _systems(report: Report) -> list[tuple[str, Metrics]]:

@@ -1,11 +1,77 @@
-"""From which probability a sentence is given a label."""
+"""From which probability a sentence is given a label: for the best F1, or for what is asked."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["best_threshold"]
+from dateline.models.facts import LabelTarget, Measure
+
+from .metrics import precision_recall_points
+
+__all__ = ["Target", "best_threshold", "parse_targets", "threshold_for"]
+
+ASKED = re.compile(r"(.+)=(\d*\.?\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The precision or the recall that is wanted of a label."""
+
+    measure: Measure
+    wanted: float
+    """above 0, at most 1"""
+
+
+def parse_targets(precision: Iterable[str], recall: Iterable[str]) -> dict[str, Target]:
+    """Return the target of each label from `LABEL=NUMBER`.
+
+    Raises ValueError where one is not of that form, its number is not above 0 and at most 1, or a
+    label is named twice.
+    """
+    targets: dict[str, Target] = {}
+    asked: tuple[tuple[Measure, Iterable[str]], ...] = (
+        ("precision", precision),
+        ("recall", recall),
+    )
+    for measure, values in asked:
+        for value in values:
+            found = ASKED.fullmatch(value.strip())
+            if not found or not 0 < float(found[2]) <= 1:
+                raise ValueError(
+                    f"{value!r} is no wish for {measure}: write LABEL=NUMBER with a number above 0 "
+                    "and at most 1, as in attack=.9"
+                )
+            if found[1] in targets:
+                raise ValueError(f"{found[1]!r} is named twice; a label has one threshold")
+            targets[found[1]] = Target(measure, float(found[2]))
+    return targets
+
+
+def threshold_for(
+    probabilities: NDArray[np.float64], truth: NDArray[np.bool_], target: Target
+) -> tuple[float, LabelTarget]:
+    """Return the threshold with the most of the other measure where the target is reached.
+
+    probabilities, truth : (sentences,) of one label, cross-validated, at least one of them positive.
+    For a precision that is the lowest threshold with that precision or more; where none has it, the
+    one with the best precision there is. For a recall, which can always be had, it is the highest
+    one. Both measures are
+    given with it; new articles fall to either side of them.
+    """
+    recall, precision, found = precision_recall_points(probabilities, truth)
+    if target.measure == "recall":
+        at = int(np.argmax(recall >= target.wanted))
+    else:
+        wanted = min(target.wanted, precision.max())
+        at = int(np.flatnonzero(precision >= wanted)[-1])
+    below = found[at + 1] if at + 1 < len(found) else 0.0
+    reached = LabelTarget(target.measure, target.wanted, float(precision[at]), float(recall[at]))
+    return float((found[at] + below) / 2), reached
 
 
 def best_threshold(probabilities: NDArray[np.float64]) -> float:

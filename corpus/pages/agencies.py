@@ -8,7 +8,7 @@ from functools import lru_cache
 __all__ = ["agency_in", "agency_named"]
 
 _NAMES = """
-Reuters: reuters, thomson reuters, reuters staff, reuters news, رويترز, рейтер
+Reuters: reuters, reuter, thomson reuters, reuters staff, reuters news, رويترز, рейтер
 AP: ap, associated press, the associated press, ap news, اسوشيتد برس, اسوشيتدبرس, ا ب, ап
 AFP: afp, agence france presse, فرانس برس, وكالة فرانس برس, ا ف ب, аф п, афп
 Xinhua: xinhua, xinhua news agency, شينخوا, синьхуа, 新华社
@@ -24,6 +24,7 @@ Europa Press: europa press
 Kyodo: kyodo, kyodo news
 IRIN: irin, irin news
 BBC Monitoring: bbc monitoring
+PNA: pna, philippine news agency
 PTI: pti, press trust of india
 ANI: ani
 IANS: ians

@@ -25,6 +25,7 @@ NO_WORDS = "a line without words"
 
 _PHRASE, _PHRASE_WORDS = 100, 14
 _OPENING = 400
+_MENU = 240
 _NOTICE = 900
 
 
@@ -114,14 +115,20 @@ _SHARES = frozenset(
 _BEGINNINGS = _SHARES | {NUMBER} | {phrase.partition(" ")[0] for phrase in PHRASES}
 """The first words of what is known as a whole, which is what a line that stops is looked up for."""
 _ENDS = ".!?:;…؟"
+_SHARE_LINKS = frozenset(("to", "on", "via", "by", "this"))
 _DEGREES = re.compile(r"\d\s?°")
 _WEATHER = 40
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
-_PARTING = re.compile(r"\s+(?:[·•>»›/—-]|::)\s+|\s*\|\s*")
-_PARTERS = frozenset("|·•>»›/—-:")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)+/\S*(?:\s.{0,40})?$")
+_PARTING = re.compile(r"\s+(?:[·•>»›/—-]|::?)\s+|\s*\|\s*|\s{2,}")
+_SPACED = re.compile(r"\s{2,}")
+_FILE = re.compile(r"\((?:PDF|XLSX?|DOCX?|ZIP|CSV)\b[^()]{0,20}\d\s?[KM]B\)$", re.IGNORECASE)
+_NUMBER = re.compile(r"\d")
+_PATH = re.compile(r"\D+\s[>›»]\s\D+$")
 _ADDRESSES = frozenset(("http", "https", "www"))
 _PART = 28
 """Characters of an entry of a menu, at most."""
+_SECTIONS = 4
+"""Sections that a row of words with capitals names which is nothing but their row."""
 _COUNT = re.compile(r"^\d+ | \d+$")
 
 
@@ -136,10 +143,11 @@ def boilerplate_reason(paragraph: Paragraph) -> str | None:
         if not first:
             return NO_WORDS
         if lower[-1] not in _ENDS or first in _BEGINNINGS:
-            folded = fold(lower)
-            reason = _phrase(folded) or (SECTION if _is_menu(paragraph.text, folded) else None)
+            reason = _phrase(fold(lower))
             if reason:
                 return reason
+    if length <= _MENU and lower[-1] not in _ENDS and _is_menu(paragraph.text):
+        return SECTION
     if length <= _OPENING:
         for opening in OPENINGS.get(first, ()):
             if length <= opening.longest and opening.pattern.match(lower, paragraph.first_at):
@@ -152,8 +160,10 @@ def boilerplate_reason(paragraph: Paragraph) -> str | None:
 def _phrase(folded: str) -> str | None:
     """Return why a line's words are dropped that are known as a whole, but for a count of them."""
     reason = PHRASES.get(folded)
-    if reason is None and _SHARES.issuperset(folded.split()):
-        return SHARING
+    if reason is None and folded.partition(" ")[0] in _SHARES:
+        words = set(folded.split())
+        if words <= _SHARES | _SHARE_LINKS:
+            return SHARING
     if reason is None and (folded[0].isdigit() or folded[-1].isdigit()):
         bare = _COUNT.sub("", folded)
         reason = None if bare.isdigit() else PHRASES.get(bare)
@@ -162,22 +172,30 @@ def _phrase(folded: str) -> str | None:
     return reason
 
 
-def _is_menu(text: str, folded: str) -> bool:
-    """Whether a line is a row of the site's own: its sections, a path to the page, the weather."""
-    if text[-1] in _ENDS:
-        return False
+def _is_menu(text: str) -> bool:
+    """Whether a line without a stop is a row of the site's own: sections, a path, the weather."""
     if "°" in text and _DEGREES.search(text):
         return len(text) <= _WEATHER
-    words = folded.split()
+    words = fold(text).split()
     if len(words) < 2:
         return False
-    if words[0] in _ADDRESSES and _ADDRESS.match(text):
+    if (words[0] in _ADDRESSES or "/" in text) and _ADDRESS.match(text):
+        return True
+    if _FILE.search(text):
         return True
     sections = sum(map(SECTIONS.__contains__, words))
-    if not _PARTERS.isdisjoint(text):
-        parts = _PARTING.split(text)
-        if len(parts) > 2 and all(len(part) <= _PART for part in parts):
-            return sections > 0 or len(parts) > 3
+    parts = _PARTING.split(text)
+    if (
+        len(parts) > 1
+        and all(len(part) <= _PART for part in parts)
+        and sum(map(bool, map(_NUMBER.search, parts))) * 2 < len(parts)
+    ):
+        if len(parts) > 2 and (sections > 0 or len(parts) > 3):
+            return True
+        if len(_SPACED.split(text)) > 3 or (len(parts) == 2 and _PATH.match(text)):
+            return True
+    if sections >= _SECTIONS and sections * 5 >= len(words) * 2:
+        return not any(word.islower() for word in text.split())
     return sections >= 2 and sections * 4 >= len(words) * 3 and ":" not in text
 
 

@@ -34,12 +34,17 @@ _LINE: Final = 200
 
 _BY_REASON = {
     COOKIES: r"""
+usamos cookies\b
+utilizamos cookies\b
+este (?:sitio|portal)\b.{0,40}\bcookies\b
+wir verwenden cookies\b
+nous utilisons des cookies\b
 by (?:signing|clicking|continuing|subscribing|submitting|using)\b.{0,80}\byou (?:agree|accept)
 we (?:use|value|and our partners)\b.{0,80}\b(?:cookies|your privacy|personal data|store and)
 """,
     LINK: r"""
 read(?: more| also| next| now)?\s*[:>»–|-]
-read (?:more|also|the full|full|next|about)\b
+read (?:more|also|the full|full|next|about)\b.{0,110}$
 see(?: also\b|(?: more)?\s*:)
 watch (?:the )?video\b.{0,20}$
 watch(?: more| also| now| live)?\s*[:>»|]
@@ -61,6 +66,7 @@ lire (?:aussi|également|la suite)\b
 à lire (?:aussi|également)\b
 a lire (?:aussi|également)\b
 voir aussi\b
+download (?:the )?(?:full )?(?:report|document|map|infographic|pdf|file|statement)\b.{0,60}$
 sur le même sujet
 lea (?:también|más)\b
 lee (?:también|más)\b
@@ -84,7 +90,11 @@ siehe auch\b
 """,
     SHARING: r"""
 share (?:this|on|via|your)\b
+\d[\d.,]*k? shares?\W*$
 kindly share\b
+listen to (?:this|the) (?:article|story|news|report)\b.{0,30}$
+escuchar (?:esta noticia|este artículo|el artículo)\b.{0,20}$
+écouter (?:l.article|cet article)\b.{0,20}$
 close share\b
 gift this\b
 save (?:articles|stories) to read
@@ -164,10 +174,29 @@ schreibe einen kommentar
 أضف تعليق
 اكتب تعليق
 \d+ (?:comments?|responses?|replies|commentaires|comentarios|kommentare)\b.{0,30}$
+\d+ (?:comments?|responses?) (?:for|to|on)\b.{0,160}$
 \d+ (?:комментари\w*|تعليق\w*)\b.{0,30}$
 """,
     NAVIGATION: r"""
 skip to\b
+trending(?: now| topics?| on \w+)?\s*:
+sort(?:ed)? by\b.{0,60}$
+breaking(?: news)?\s*(?::\s*$|[»>|])
+short url\s*:
+posted by .{2,60}\bfiled under\b
+order reprints\b.{0,20}$
+the content you requested\b
+the news ?feed is provided\b
+photo details\b.{0,40}$
+hotline\b.{0,30}$
+press release no\b.{0,30}$
+temas(?: relacionados)?\s*:
+sur le même thème\b.{0,40}$
+section [a-z0-9]{1,3}, page\b.{0,20}$
+this is a digitized version\b
+themes?\s*:
+language\s*:
+source\s*$
 show (?:more|less|all)\b.{0,40}$
 close (?:menu|search|share)\b.{0,30}$
 available in\s*:
@@ -239,12 +268,14 @@ theme (?:by|:)
 hosted by\b.{0,60}$
 advertise with us
 get in touch\b
+for (?:feedback|queries|inquiries|enquiries|complaints|questions)\b.{0,80}\bcontact\b
+about the (?:author|writer|reporter|correspondent)s?\b
 photo gallery\b.{0,60}$
 last edited by\b
 joined\s*:\s*.{3,40}$
 posts\s*:\s*[\d,]+\W*$
 quote\s*\W*$
-\d+ (?:min(?:ute)?s?) read\b.{0,20}$
+\d+ (?:min(?:ute)?s?)(?: read\b.{0,20})?\W*$
 \d+ (?:views?|reads?|likes?|vues|просмотр\w*|مشاهد\w*)\W*$
 \d+ (?:of|/) \d+\W*$
 """,
@@ -255,6 +286,7 @@ ad ?block
 adblock
 story continues\b
 article continues\b
+sponsored\s*:
 scroll (?:down )?(?:to|for)\b.{0,60}$
 continue (?:below|scrolling)\b
 continues below\b
@@ -270,6 +302,14 @@ anzeige\W*$
 """,
     SUBSCRIPTION: r"""
 subscribe\b
+create (?:a free |an |your )?account\b
+for all the latest\b.{0,80}\b(?:app|download|news|follow|updates)\b
+we.re really pleased that you.ve read\b
+summary of our top stories\b
+your feedback is\b
+we invite (?:all )?our readers\b
+this entry was posted\b
+contact the live team\b
 sign up (?:for|to (?:our|the|get|receive|read)|here|now|today|free)\b
 sign-up (?:for|here|now)\b
 newsletter
@@ -290,6 +330,7 @@ you are receiving this
 to subscribe,? (?:call|visit|e-?mail|write|go)\b
 for interviews?,? (?:please )?(?:contact|call|e-?mail)\b
 for (?:media|press) (?:inquir|enquir|quer|interview)\w*,? (?:please )?(?:contact|call|e-?mail)\b
+already (?:an? )?(?:\w+ )?subscriber\b
 already (?:a |have )?(?:subscri|member|regist|an account)
 support (?:our|independent|quality) .{0,40}journalism
 donate (?:now|today|to|here)\b
@@ -324,6 +365,11 @@ views expressed\b.{0,80}\b(?:do not|are those of|not necessarily)
 the (?:views|opinions) expressed (?:here|in this \w+) are (?:the authors?\W?s? |his |her )own\W*$
 originally (?:posted|published) (?:on|by|at|in) .{2,60}:$
 comments expressed\b.{0,80}\b(?:do not|are those of|not necessarily)
+while (?:citing|quoting) and using\b
+при (?:цитировании|использовании|копировании)\b
+a version of these (?:articles|stories|briefs|reports) appear(?:s|ed)? in print\b
+bookmark the permalink\b
+prohibida (?:su|la) reproducción\b
 republish\w*\b.{0,60}(?:permission|licen[cs]e|creative commons)
 issn\b
 isbn\b

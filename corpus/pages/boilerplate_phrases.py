@@ -62,9 +62,10 @@ _BY_REASON = {
         latest videos / more videos / featured / featured stories / featured articles / other news
         other stories
         similar articles / similar stories / similar posts / further reading / in pictures
-        in this section
+        in this section / table of contents / contents / in this report
         keep reading / the latest / headlines / top headlines / breaking news / more like this
         suggested
+        more by this author / more by the author / more reading / in the headlines
         suggested articles / explore more / stories you may like / also in the news / also on
         news in pictures
         اقرأ أيضا / إقرأ أيضا / اقرأ ايضا / اقرأ أيضاً / مواضيع ذات صلة / موضوعات ذات صلة
@@ -116,7 +117,10 @@ _BY_REASON = {
         facebook twitter whatsapp email / click to share on facebook / click to share on twitter
         share tweet
         share this page / share on social media / share save / leave feedback / report an error
-        report a typo
+        facebook count / twitter share / facebook share / report a typo / more sharing options
+        share via facebook / share options
+        font size a a / text size a a / text size a a a / copy to clipboard / link copied
+        حجم الخط / offrir l article / escuchar esta noticia / escuchar / artikel anhören
         شارك / شارك المقال / شاركها / انشر / مشاركة / طباعة / تويتر / فيسبوك / واتساب / تلغرام
         أرسل / حفظ / غرد
         partager / partager sur facebook / partager sur twitter / partager l article / imprimer
@@ -144,7 +148,10 @@ _BY_REASON = {
         facebook photo / name / name required / email required / website / name email website
         your comment / your name
         sign in to comment / log in to comment / notify me of new comments via email
-        notify me of new posts via email
+        notify me of new posts via email / forgot your password / forgot password / password
+        remember me / keep me signed in / create an account / create account / username
+        user name / why do i have to register / continue with google / continue with apple
+        continue with facebook / or continue with / sign in with google / sign in with apple
         notify me of new posts by email / notify me of follow up comments by email
         view all comments / newest oldest
         sort by newest / sort by oldest / oldest first / newest first / flag as inappropriate
@@ -211,6 +218,11 @@ _BY_REASON = {
         language
         languages / english / arabic / français / العربية / عربي / español / deutsch / русский
         edition / sections
+        key events / show key events only / show key events / attachments / attachment
+        about the archive / mobile version / print version / click to expand image
+        enlarge image / version for the visually impaired / expand / hide / e paper / epaper
+        reuse this content / réutiliser ce contenu / contribuer / aller au contenu principal
+        je m abonne / mon compte / rechercher
         restrictions / download / downloads / play / pause / watch / watch now / watch live
         you are here / go to / quick links / useful links / links / site index / login / log in
         sign in / log out
@@ -257,7 +269,8 @@ _BY_REASON = {
         your email / your email address / email address / enter your email
         enter your email address / subscribers only
         for subscribers / this article is for subscribers only / subscribe to read
-        start your free trial / free trial
+        start your free trial / free trial / join our community / get it / get the app
+        support independent journalism / donate now / take action
         النشرة البريدية / اشترك / اشترك الآن / اشترك في النشرة البريدية / القائمة البريدية
         inscrivez vous à la newsletter / abonnez vous / déjà abonné / réservé aux abonnés
         article réservé aux abonnés
@@ -277,7 +290,7 @@ _BY_REASON = {
         legal notice / disclaimer / copyright / do not sell my personal information
         do not sell my info / accessibility
         your privacy / your privacy choices / we value your privacy / privacy policy terms of use
-        only necessary cookies
+        only necessary cookies / cgv / charte du groupe
         سياسة الخصوصية / شروط الاستخدام / أوافق / موافق / ملفات تعريف الارتباط / حقوق النشر
         tout accepter / tout refuser / accepter / refuser / mentions légales
         politique de confidentialité / gérer les cookies

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .agencies import agency_named
 from .dates import MONTHS, is_date_word
 from .paragraphs import Paragraph
 from .words import word_set
@@ -14,10 +15,12 @@ _CREDITED = re.compile(
     r"(?:\b(?:REUTERS|AFP|EPA|EFE|ANSA|UPI|TASS|Xinhua|DPA)\s?/\s?[\w.\s'’-]{2,60}(?:/[\w\s.]+)?"
     r"|[\[(](?:\w+ )?(?:AP|AFP|EPA|UPI|EFE|dpa|Xinhua|Reuters|Getty|Anadolu|TASS|Sputnik)?\s?"
     r"(?:Photo|File|Picture|Image|Foto)s?\b[^()\[\]]{0,90}[)\]]"
+    r"|[\[(][^()\[\]]{0,40}\b[Pp]hotos?\s(?:by|courtesy)\b[^()\[\]]{2,60}[)\]]"
     r"|[\[(](?:Photo|Image|Picture|Foto|Crédit|Credit|Source|صورة|Фото)[\s:]?[^()\[\]]{0,90}[)\]]"
     r"|(?:\b|[\[(])(?:AP|AFP|EPA|UPI|EFE)\s+Photos?\s?/\s?[^()\[\]]{2,60}[)\]]?"
-    r"|\bPHOTO(?:S|GRAPH)?\s?(?:BY\b|:|/)\s?[^()\[\].]{2,60}"
+    r"|\bPHOTO(?:S|GRAPH)?\s?(?:BY\b|:|/|\|)\s?[^()\[\].]{2,60}"
     r"|\[[^\[\]/]{3,50}/[^\[\]/]{2,40}\]"
+    r"|\((?:Xinhua|REUTERS|Reuters|AFP|AP|EPA|EFE|UPI|TASS|Anadolu)\s?/\s?[^()/]{2,60}\)"
     r"|[\[(]Courtesy\b[^()\[\]]{0,60}[)\]]"
     r"|,\s(?:AP|AFP|EPA|Reuters|EPA-EFE|Getty Images)"
     r"|\S.{30,}©\s?(?:19|20)\d\d\s[^.©]{2,60}"
@@ -54,6 +57,7 @@ _SIGNS = (
     ", Reuters",
 )
 """What a photographer's credit has, one or the other."""
+_BYLINE_WORDS = 8
 _CLOSED = '”"’»?!:;'
 """No photographer's credit ends in one of these."""
 _OPENING_WORDS = word_set(
@@ -90,12 +94,13 @@ _NOT_BEFORE = word_set(
     this last next around about
     """
 )
+_SHOWS = re.compile(r"\b(?:is|are) (?:seen|shown|pictured)\b|\bphoto(?:graph)? shows\b")
 _LABEL = re.compile(
     r"(?:\(?\s*(?:view|see|show|open|enlarge|expand)\s+(?:all\s+|more\s+|the\s+)?"
     r"(?:photos?|images?|gallery|slideshow|pictures?)"
     r"|(?:photo|image|picture) \d+ (?:of|/) \d+|\d+ (?:of|/) \d+(?: photos?)?|click to enlarge"
     r"|hide caption|toggle caption"
-    r"|image caption|media caption|play video|watch video|photo gallery"
+    r"|image caption|media caption|play video|watch video|photo gallery(?::\s.{1,20})?"
     r"|slideshow(?:\s*\([^()]{1,15}\))?|voir (?:les |la )?photos?"
     r"|ver (?:las )?fotos|bilderstrecke|bild vergrößern)\W*$",
     re.IGNORECASE,
@@ -116,7 +121,7 @@ def is_credited(paragraph: Paragraph) -> bool:
     text = paragraph.text
     if paragraph.first in _OPENING_WORDS and _OPENS.match(paragraph.lower):
         return True
-    if text[-1] in _CLOSED:
+    if text[-1] in _CLOSED or (paragraph.first == "by" and paragraph.words <= _BYLINE_WORDS):
         return False
     tail = text[-130:]
     if text[-1] == ".":
@@ -126,8 +131,17 @@ def is_credited(paragraph: Paragraph) -> bool:
 
 
 def is_dated_caption(paragraph: Paragraph) -> bool:
-    """Whether a sentence ends in a place and a day as captions do: "…, Iraq, March 4, 2017."."""
+    """Whether a sentence ends in a place and a day as captions do: "…, Iraq, March 4, 2017.".
+
+    An agency in brackets may follow; a sentence that says what is seen needs no place then.
+    """
     text = paragraph.text
+    shows = False
+    if text[-1] == ")":
+        sentence, _, source = text[:-1].rpartition(" (")
+        if sentence and agency_named(source):
+            text = sentence
+            shows = _SHOWS.search(text) is not None
     if text[-1].isdigit() or text[-2:-1].isdigit():
         tail = _DATED_TAIL
         before = text[-tail:].split()[-2:-1]
@@ -141,15 +155,17 @@ def is_dated_caption(paragraph: Paragraph) -> bool:
         return False
     if (
         not 20 <= len(text) <= 420
-        or text[0] in "“\"‘«'("
+        or text[0] in "“\"‘«'(["
         or "”" in text[-3:]
         or paragraph.words < 6
     ):
         return False
     found = _DATED.search(text, max(0, len(text) - tail))
-    if not found or found["before"].lower() in _NOT_BEFORE:
+    if not found or (found["before"].lower() in _NOT_BEFORE and not shows):
         return False
-    return found["before"][0].isupper() and ". " not in text[: found.start()].replace("U.S. ", "")
+    return shows or (
+        found["before"][0].isupper() and ". " not in text[: found.start()].replace("U.S. ", "")
+    )
 
 
 def is_picture_label(paragraph: Paragraph) -> bool:

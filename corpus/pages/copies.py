@@ -14,6 +14,7 @@ __all__ = ["copies_in"]
 
 _RUN = 5
 _SAME = 0.9
+_VERSION = 0.4
 _KEY = 40
 _HOLDERS = 3
 """So many articles, those that share the most paragraphs, are compared with one below them."""
@@ -22,8 +23,9 @@ _HOLDERS = 3
 def copies_in(marks: Sequence[Marked], cuts: Sequence[Cut]) -> dict[int, int]:
     """Return the articles that repeat another one of the page: position -> that of the one kept.
 
-    Two are the same when nine tenths of the five-word runs of each stand in the other, or of the
-    shorter one in a longer one with the same headline. The longer is kept; of equals, the first.
+    Two are the same when nine tenths of the five-word runs of each stand in the other, or four
+    tenths of the shorter one in a longer one with the same headline: another version of one report.
+    The longer is kept; of equals, the first.
     """
     copies: dict[int, int] = {}
     alike = _alike(marks, cuts)
@@ -33,11 +35,12 @@ def copies_in(marks: Sequence[Marked], cuts: Sequence[Cut]) -> dict[int, int]:
             continue
         shared = len(runs[first] & runs[second])
         shorter, longer = sorted((first, second), key=lambda number: len(runs[number]))
-        if shared < _SAME * len(runs[shorter]):
-            continue
         if shared >= _SAME * len(runs[longer]):
             copies[second] = first
-        elif _title(marks, cuts[first]) == _title(marks, cuts[second]) is not None:
+        elif (
+            shared >= _VERSION * len(runs[shorter])
+            and _title(marks, cuts[first]) == _title(marks, cuts[second]) is not None
+        ):
             copies[shorter] = longer
     return {number: _kept(copies, number) for number in copies}
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from .agencies import agency_in, agency_named
 from .dates import is_date_line, published_on
 from .paragraphs import Paragraph
-from .words import word_set
+from .words import fold, word_set
 
 __all__ = [
     "CORRECTION_WORDS",
@@ -57,8 +57,19 @@ _POST_BY = re.compile(
 _NAME = re.compile(rf"{_PERSON}(?:\s+(?:and|&|et|y|und|и)\s+{_PERSON})?$")
 _NAMES = re.compile(
     rf"{_PERSON}(?:\s*(?:,\s*(?:and\s+)?|&|\band\b|\bet\b|\by\b|\bund\b)\s*{_PERSON}){{0,3}}"
-    rf"(?P<rest>\s+in\s+{_PERSON})?$"
+    rf"(?P<rest>\s+in\s+{_PERSON})?\s*\|?$"
 )
+_WITH_AGENCY = re.compile(rf"(?:{_PERSON}|L[ea]s? {_PERSON}) (?:avec|with|con|mit) (?:l.)?\S+$")
+_DESKS = frozenset(
+    (
+        *("our correspondent", "our special correspondent", "our staff correspondent"),
+        *("our reporter", "staff reporter", "our staff reporter", "special correspondent"),
+        *("staff correspondent", "correspondent", "news desk", "web desk", "agencies"),
+        *("news agencies", "monitoring desk", "staff writer", "staff report", "staff reports"),
+    )
+)
+"""Who wrote, where no name stands."""
+_DESK_WORDS = frozenset(name.partition(" ")[0] for name in _DESKS)
 _ROLE = re.compile(
     r"\b(?:correspondents?|reporters?|(?:staff|senior|contributing|freelance) writers?|columnist"
     r"|(?:bureau|desk) chief|(?:deputy |political |foreign |news |contributing )editor|news agency"
@@ -71,6 +82,10 @@ _BIOGRAPHY = re.compile(
     r"|writer|editor|author|journalist|professor|fellow|analyst|researcher|photographer|director|chief)"
     r"|(?:covers|writes|reports|teaches|edits)\b.{0,90}\b(?:for|from|at|about|on)\b)"
 )
+_SHIFT = re.compile(r"\s\((?:now|earlier)\)")
+"""Who of several writes at the time, in a live blog."""
+_NO_NAMES = word_set("in on at by from for to of the with and as updated posted published")
+"""What no name begins with."""
 _ROLE_WORDS = 8
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,&;/]|\b(?:and|et|und|y)\b)\s*")
 _NOBODY = re.compile(
@@ -84,6 +99,10 @@ _CREDIT = re.compile(
     r"[(\[*]?\s*(?:additional|further|with|extra)?\s*(?:reporting|writing|editing|translat(?:ion|ed)"
     r"|compiled|edited|reported|written|rewritten|graphics?|research|production|photos?)"
     r"(?:\s+(?:and|&)\s+\w+)?\s+by[\s:]|"
+    r"(?:[-–—]\s*)?(?:compiled )?from (?:wire|agency|news service|staff and wire)"
+    r" (?:reports|services|dispatches)\.?$|"
+    r"(?:con|avec) (?:información|informaciones|datos|aportes|informations) (?:de|des|d.)\b.{3,80}$|"
+    r"avec (?:les )?agences\.?$|con agencias\.?$|mit (?:material von )?agenturen\.?$|"
     r"[(\[]\s*(?:reportage|rapport[ée]?|avec|rédig[ée]|édit[ée]|reporte|reportaje|editado|traducido"
     r"|escrito|información|bericht|berichtet|geschrieben|redigiert|reporter|bearbeitet|mit material"
     r"|репортаж|перев[ое]л?|перевод|редактор|автор|إعداد|تحرير|تغطية|شارك في)\b.{3,}[)\].]$|"
@@ -94,7 +113,8 @@ _CREDIT_WORDS = word_set(
     """
     additional further with extra reporting writing editing translation translated compiled
     edited reported written rewritten graphic graphics research production photo photos input
-    inputs file files contribution contributions material information ساهم شارك
+    inputs file files contribution contributions material information compiled from con avec
+    mit ساهم شارك
     """
 )
 _CONTRIBUTED = re.compile(
@@ -108,8 +128,10 @@ _SOURCE = re.compile(r"(?:sources?|quelle|fuente|المصدر|источник)\
 SOURCE_WORDS = word_set("source sources quelle fuente المصدر источник")
 _DESK_LENGTH = 40
 _CORRECTION = re.compile(
-    r"[(\[*]*\s*(?:(?:corrections?|clarifications?|correctif|corrección|korrektur|уточнение|исправление|تصحيح)\b"
-    r"\s*(?:[:.–—-]|$|\()|editor[’']?s[’']? note\b|eds?\s*:|"
+    r"[(\[*]*\s*(?:(?:corrections?|clarifications?|correctif|rectificatif|erratum|corrección"
+    r"|korrektur|уточнение|исправление|تصحيح)\b"
+    r"\s*(?:[:.–—-]|$|\(|(?:le|du|on|of|vom|del)\b[^:]{2,40}:)"
+    r"|updated?,? [^:.]{0,16}\d[^:.]{0,12}:\s|editor[’']?s[’']? note\b|eds?\s*:|"
     r"(?:this|the|an?|the original|an earlier|a previous)\s+"
     r"(?:earlier\s+|previous\s+|original\s+|updated\s+|first\s+)?"
     r"(?:story|article|version|report|post|item|dispatch|page|headline|caption|piece)\b.{0,60}?\b"
@@ -119,7 +141,8 @@ _CORRECTION = re.compile(
 )
 CORRECTION_WORDS = word_set(
     """
-    correction corrections clarification clarifications correctif corrección korrektur
+    correction corrections clarification clarifications correctif rectificatif erratum
+    corrección korrektur update updated
     уточнение исправление تصحيح editor editors ed eds this the a an corrects updates adds
     recasts removes clarifies refiles fixes repeats changes
     """
@@ -153,10 +176,14 @@ def _reads_on(text: str, who: str) -> bool:
 
 
 def is_agency_line(paragraph: Paragraph) -> bool:
-    """Whether a line is the name of an agency and nothing else."""
-    return (
-        len(paragraph.text) < 40 and agency_named(paragraph.text.strip("-–—=*_()[]|. ")) is not None
-    )
+    """Whether a line is the name of an agency, an outlet and its agency, or a desk, and no more."""
+    text = paragraph.text.strip("-–—=*_()[]|. ")
+    if len(text) < 40 and (
+        (paragraph.first in _DESK_WORDS and fold(text) in _DESKS) or agency_named(text) is not None
+    ):
+        return True
+    name = text.rpartition(" ")[2]
+    return agency_named(name) is not None and _WITH_AGENCY.match(text) is not None
 
 
 def is_name(text: str) -> bool:
@@ -168,11 +195,13 @@ def is_names(text: str) -> bool:
     """Whether a line is the names of persons, a place they wrote from after them."""
     if "|" in text and text.count("|") == 1:
         text = text.partition("|")[0].strip()
+    text = _SHIFT.sub("", text)
     return (
         5 <= len(text) <= 90
         and 2 <= text.count(" ") + 1 <= 12
         and text[0].isupper()
         and not text.isupper()
+        and text.partition(" ")[0].lower() not in _NO_NAMES
         and _NAMES.match(text) is not None
     )
 
@@ -199,6 +228,7 @@ def is_role(paragraph: Paragraph) -> bool:
 @lru_cache(maxsize=256)
 def author_of(text: str) -> str | None:
     """Return the authors that a byline names, commas between them; an agency is no author."""
+    text = _SHIFT.sub("", text)
     found = _BYLINE.match(text) or _POST_BY.match(text) or _ON_BY.match(text)
     if found:
         who = found["who"]

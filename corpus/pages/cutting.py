@@ -195,6 +195,7 @@ def cut_articles(marks: Sequence[Marked], known: Known) -> list[Cut]:
             continue
         head = _head(marks, last + 1, position)
         if cuts and _is_lead_in(marks, cuts[-1], last, position):
+            cuts[-1].headline = choose_headline(marks, cuts[-1].start, position, known)
             cuts[-1].body = last = position
             continue
         brief = briefs and len(cuts) >= _BRIEFS and key != ""
@@ -300,9 +301,14 @@ def _ends(mark: Marked) -> bool:
         mark.kind == "dropped"
         and (
             mark.reason in {END_MARK, FORM}
-            or (mark.reason == NO_WORDS and len(mark.paragraph.text) >= _RULE)
+            or (mark.reason == NO_WORDS and _is_rule(mark.paragraph.text))
         )
     )
+
+
+def _is_rule(text: str) -> bool:
+    """Whether a line without words parts two articles; low lines part the sections of one."""
+    return len(text) >= _RULE and text.strip("_") != ""
 
 
 def _may_head(mark: Marked) -> bool:

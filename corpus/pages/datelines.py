@@ -19,7 +19,7 @@ _MAY_BEGIN = re.compile(
 )
 """What no sentence begins with whose second word is in lower case."""
 _MARKED = re.compile(
-    r"(?P<before>[^()\[\]“”\"!?;]{0,70}?(?:\([^()]{2,30}\)[\s,]*)?)"
+    r"(?P<before>[^()\[\]“”\"!?;]{0,70}?(?:\([^()]{2,30}\)[\s,]*(?:\d{1,2} \w{3,10}\.?\s*)?)?)"
     r"[(\[]\s*(?P<agency>[^()\[\]]{2,40}?)\s*[)\]]"
     r"(?P<dash>[.,:]?\s*(?:[-–—―−:|/_]{1,3}|\.-))?\s*"
 )
@@ -96,7 +96,7 @@ def _marked(head: str, opening: bool) -> Dateline | None:
     if found:
         agency = agency_named(found["agency"])
         before = found["before"].strip()
-        if agency and (not before or found["dash"]) and _is_place(before):
+        if agency and (not before or found["dash"] or published_on(before)) and _is_place(before):
             after = _AGENCY_THEN_PLACE.match(head)
             if after and not before and not found["dash"] and _is_place(after["before"]):
                 return _dateline(after.end(), after["before"], agency)
@@ -108,10 +108,12 @@ def _marked(head: str, opening: bool) -> Dateline | None:
             and before
             and _is_capitals(before)
             and _is_place(before)
-            and found["agency"][:1].isupper()
-            and len(found["agency"].split()) <= 3
         ):
-            return _dateline(found.end(), before, found["agency"])
+            day = published_on(found["agency"])
+            if day:
+                return Dateline(found.end(), _place(before), None, day)
+            if found["agency"][:1].isupper() and len(found["agency"].split()) <= 3:
+                return _dateline(found.end(), before, found["agency"])
     bracketed = _BRACKETED.match(head) if opening else None
     if bracketed and _is_place(bracketed[1]):
         return _dateline(bracketed.end(), bracketed[1], None)

@@ -44,8 +44,9 @@ _WEEKDAYS = word_set(
 _AROUND = word_set(
     """
     et edt mst mdt cdt akst hst sgt hkt jst aest aedt eat wat sast no nr number
-    published update updated posted modified created date dated time last first online print on at
-    the of st nd rd th am pm a p m gmt utc est edt bst cet cest eet pst pdt ist msk local hrs
+    originally published update updated posted modified created date dated time last first online
+    print on at the of st nd rd th am pm a p m gmt utc est edt bst cet cest eet pst pdt ist msk
+    local hrs
     h uhr today yesterday as ago this story article is was from hour hours minute minutes min
     mins day days week weeks month months year years just now version issue issued release
     released since publication edition publié mis à jour le la dernière mise modifié il y a
@@ -62,7 +63,7 @@ _NUMERIC = re.compile(
     r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)|\b(\d{1,2})([-/.])(\d{1,2})\5(\d{4})\b"
 )
 _CLOCK = re.compile(
-    r"(?<![\d:])(\d{1,2})(?:[:h](\d{2})|\.(\d{2})(?=\s*(?:[ap]\.?m|uhr|gmt|utc)))(?::\d{2}(?:\.\d+)?)?"
+    r"(?<![\d:])(\d{1,2})(?:[:h](\d{2})|\.(\d{2})(?=\s*(?:[ap]\.?m|uhr|gmt|utc|bst|cest|cet|ist)))(?::(\d{2})(?:\.\d+)?)?"
     r"\s*([ap])?\.?(?:m\b)?",
     re.IGNORECASE,
 )
@@ -210,13 +211,14 @@ def _clock(text: str) -> str | None:
     if not found:
         return None
     hour, minute = int(found[1]), int(found[2] or found[3])
-    half = (found[4] or "").lower()
+    half = (found[5] or "").lower()
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
-    if hour > 23 or minute > 59:
+    second = int(found[4] or 0)
+    if hour > 23 or minute > 59 or second > 59:
         return None
     zone = _ZONE.search(text, found.start())
-    shown = time(hour, minute).isoformat("minutes")
+    shown = time(hour, minute, second).isoformat("seconds" if found[4] else "minutes")
     if zone is None:
         return shown
     if zone[1]:

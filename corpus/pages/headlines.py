@@ -21,6 +21,11 @@ _WORDS = 5
 """Words that a headline has which is told from an outlet's name by nothing else."""
 _SHARED = 2
 """So many words in common with the story, or with as many lines below, are enough."""
+_MOSTLY = 4
+"""What it counts for that the story opens with all the longer words of a line, not some of them."""
+_LETTERS = re.compile(r"[^\W\d_]{3}|[\u0590-\uffff]")
+_QUOTES = frozenset('“”«»"„')
+"""What the title of a report stands between, above what it is about."""
 _REACH = 60
 """Lines above a story among which its headline is looked for."""
 
@@ -66,6 +71,7 @@ def choose_headline(marks: Sequence[Marked], start: int, body: int, known: Known
         if marks[index].kind == "short"
         and len(marks[index].paragraph.text) <= _LONGEST
         and marks[index].paragraph.text[-1] not in ":,;،"
+        and _LETTERS.search(marks[index].paragraph.text)
     ]
     if any(not marks[index].listed for index in candidates):
         last = max(candidates)
@@ -90,9 +96,12 @@ def choose_headline(marks: Sequence[Marked], start: int, body: int, known: Known
 
 def _is_second(marks: Sequence[Marked], index: int, says: dict[int, str]) -> bool:
     """Whether a line is the second headline, longer than the first that stands right above it."""
-    above = marks[index - 1].paragraph.words if index - 1 in says else 0
+    if index - 1 not in says:
+        return False
+    text, above = marks[index - 1].paragraph.text, marks[index - 1].paragraph.words
+    quoted = text[0] in _QUOTES and text[-1] in _QUOTES
     return (
-        _WORDS <= above < marks[index].paragraph.words
+        (_WORDS <= above < marks[index].paragraph.words or (quoted and above > 1))
         and not is_heading(marks[index])
         and not marks[index - 1].listed
         and not marks[index - 1].paragraph.is_item
@@ -112,7 +121,7 @@ def _names_persons(mark: Marked) -> bool:
 
 
 def _is_followed(marks: Sequence[Marked], index: int, body: int) -> bool:
-    return index + 1 < body and marks[index + 1].kind in {"byline", "date"}
+    return index + 1 < body and marks[index + 1].kind in {"byline", "date", "credit"}
 
 
 def _score(
@@ -133,9 +142,9 @@ def _score(
         score += 4
     if headline_text(mark.paragraph.text) != mark.paragraph.text:
         score += 2
-    if _is_followed(marks, index, body) or (
-        index + 1 in says and _is_followed(marks, index + 1, body)
-    ):
+    if _is_followed(marks, index, body):
+        score += 3
+    elif index + 1 in says and _is_followed(marks, index + 1, body):
         score += 1
     if 4 <= words <= 25 or len(said) >= 20:
         score += 3
@@ -145,7 +154,11 @@ def _score(
         score -= 4
     elif not _names_persons(mark):
         below = (says[other] for other in range(index + 1, index + _SHARED + 1) if other in says)
-        score += 2 * min(len(stems(said) & told.union(*map(stems, below))), _SHARED)
+        own = stems(said)
+        shared = len(own & told.union(*map(stems, below)))
+        score += 2 * min(shared, _SHARED)
+        if len(own) >= _WORDS - 1:
+            score += round(_MOSTLY * shared / len(own))
     if mark.paragraph.hint == "subheading":
         score -= 3
     return score - 4 * (mark.listed != "" and not _is_followed(marks, index, body))

@@ -17,6 +17,7 @@ __all__ = ["PLACE", "following", "is_numbered_heading", "sort_head"]
 PLACE = "where it was written, in a line of its own"
 _PLACE = re.compile(r"[A-Z][A-Z'’. -]{2,30},\s[A-Z][\w. ]{2,20}$")
 _LETTERS = re.compile(r"[^\W\d_]{3}|[\u0590-\uffff]")
+_READING_TIME = re.compile(r"\d+ min(?:ute)?s? read$", re.IGNORECASE)
 _ADDRESS_WORDS = 4
 _NEAR = 5
 
@@ -57,10 +58,11 @@ def sort_head(marks: Sequence[Marked], cut: Cut) -> None:
                 mark.kind in {"byline", "date", "caption"} and _far(marks, index, first)
             ):
                 mark.become("dropped", "stands above the headline")
-        elif mark.kind == "short" and index < last:
-            mark.become("dropped", "stands between two copies of the headline")
         elif mark.kind == "short":
-            mark.become(*_below(marks, index, cut, first, told))
+            kind, reason = _below(marks, index, cut, first, told)
+            if index < last and kind in {"caption", "body"}:
+                kind, reason = "dropped", "stands between two copies of the headline"
+            mark.become(kind, reason)
 
 
 def _find_headlines(marks: Sequence[Marked], cut: Cut, headline: int) -> tuple[int, int]:
@@ -144,7 +146,10 @@ def _tells_who(marks: Sequence[Marked], index: int, cut: Cut) -> bool:
         return True
     beside = [marks[at] for at in (index - 1, index + 1) if cut.start <= at < cut.end]
     return is_names(paragraph.text) and any(
-        mark.kind in {"date", "byline"} or is_role(mark.paragraph) for mark in beside
+        mark.kind in {"date", "byline"}
+        or is_role(mark.paragraph)
+        or _READING_TIME.match(mark.paragraph.text)
+        for mark in beside
     )
 
 

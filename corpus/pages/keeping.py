@@ -102,6 +102,7 @@ def _told(marks: Sequence[Marked], cut: Cut) -> Told:
             published = published or published_on(text)
         elif mark.kind == "date" and is_full_date(text):
             published = published or published_on(text)
+            agency = agency or agency_in(text)
         elif mark.reason == PLACE:
             place = place or text
     if dateline:

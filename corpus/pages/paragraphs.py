@@ -16,6 +16,7 @@ __all__ = ["Paragraph", "paragraphs_of"]
 _STOPS = ".!?…。！？؟۔।"
 _CLOSERS = "\"'”’»)]*”“"
 _END_MARKS = ("enditem", "endit", "ends", "end")
+_DESK_MARK = re.compile(r"[/-][a-z]{2,4}(?:[-/][a-z]{2,5})*|[a-z]{2,4}(?:/[a-z]{2,5})+")
 _MARKER = re.compile(r"(?:[-*•·▪‣●○■►–—]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])\s+\S")
 _UNCASED = re.compile(
     r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -29,6 +30,8 @@ _LONG: Final = 200
 _NOTED: Final = 100
 """Characters at the end of a paragraph in which the numbers of its notes are looked for."""
 
+_SET_ASIDE: Final = frozenset(("hidden", "navigation", "aside", "comment"))
+
 _NARROW, _WIDE = 40, 100
 _WRAPPED = 0.6
 
@@ -37,7 +40,8 @@ class Paragraph:
     """A paragraph of a page and what the rules ask of it; `text` is its lines joined by spaces.
 
     `first` is its first word in lower case, which most rules ask for before they look closer (any
-    number is `NUMBER`, no word at all is empty), and `first_at` where it stands.
+    number is `NUMBER`, no word at all is empty), and `first_at` where it stands. No rule asks for the
+    words of what the mark-up sets aside: there they are empty.
     """
 
     __slots__ = (
@@ -57,13 +61,16 @@ class Paragraph:
         self.end = end
         self.text = text
         self.hint = hint
+        self.is_long = len(text) >= _LONG
+        self.words = text.count(" ") + 1
+        if hint in _SET_ASIDE:
+            self.lower, self.first, self.first_at = "", "", 0
+            return
         self.lower = lower = text.lower()
         found = WORD.search(lower)
         first = found[0] if found else ""
         self.first = NUMBER if first[:1].isdigit() else first
         self.first_at = found.start() if found else 0
-        self.is_long = len(text) >= _LONG
-        self.words = text.count(" ") + 1
 
     @property
     def stopped(self) -> bool:
@@ -103,7 +110,11 @@ def is_stopped(text: str) -> bool:
     return (
         before[-1:] in _STOPS
         and before != ""
-        and (last.lower() in _END_MARKS or agency_named(last) is not None)
+        and (
+            last.lower() in _END_MARKS
+            or _DESK_MARK.fullmatch(last) is not None
+            or agency_named(last.strip("()[]")) is not None
+        )
     )
 
 

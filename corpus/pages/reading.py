@@ -9,6 +9,7 @@ from typing import cast
 from ..nouns import Block
 from .cutting import Cut, cut_articles, set_lists_aside
 from .datelines import Dateline
+from .dates import is_date_line, published_on
 from .keeping import keep_articles
 from .paragraphs import paragraphs_of
 from .parts import FoundArticle, Known, Line, Page, PageBlock, PageBlockKind, lines_of
@@ -21,6 +22,8 @@ __all__ = ["read_page"]
 _NOTHING = Known()
 _TYPED = frozenset(("byline", "date", "caption", "subheading", "credit", "correction"))
 _OUTSIDE = frozenset(("headline", "dropped"))
+_BRIEFS = 3
+"""So many articles, each without a day, are of the page's day."""
 _BETWEEN = "\n\n"
 
 
@@ -51,9 +54,19 @@ def read_page(
                 "dropped", "stands above the articles" if cuts else "no story stands on this page"
             )
     kept = keep_articles(marks, cuts)
-    of_each = known if len(kept) == 1 else Known(source=known.source)
-    articles = [_article(marks, cuts, numbers, of_each, unwrapped) for numbers in kept]
+    if len(kept) > 1:
+        day = _page_day(marks, cuts) if len(kept) >= _BRIEFS else None
+        known = Known(source=known.source, published=day)
+    articles = [_article(marks, cuts, numbers, known, unwrapped) for numbers in kept]
     return Page(text, tuple(_blocks(text, marks)), tuple(articles))
+
+
+def _page_day(marks: Sequence[Marked], cuts: Sequence[Cut]) -> str | None:
+    """Return the day of a page of several articles that stands above them, or with the first alone."""
+    told = {cut.told.published for cut in cuts[1:]} - {None}
+    above = (mark.paragraph.text for mark in marks[: cuts[0].body])
+    days = {day[:10] for text in above if is_date_line(text) and (day := published_on(text))}
+    return days.pop() if len(days) == 1 and not told else None
 
 
 def _article(

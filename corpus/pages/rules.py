@@ -22,7 +22,7 @@ from .dates import is_date_line
 from .paragraphs import Paragraph
 from .parts import PageBlockKind
 from .patterns import Patterns
-from .words import NUMBER
+from .words import NUMBER, fold
 
 __all__ = ["Kind", "Marked", "judge"]
 
@@ -74,6 +74,20 @@ _BY_MARKUP: dict[str, tuple[Kind, str]] = {
     "heading": ("short", ""),
 }
 
+_SUMMARIES = frozenset(
+    (
+        *("highlights", "key highlights", "story highlights", "key points", "key takeaways"),
+        *("takeaways", "in summary", "at a glance", "the gist", "summary", "in brief"),
+    )
+)
+"""Headings of the points that sum a story up; none is a headline."""
+_SUMMARY_WORDS = frozenset(heading.split()[0] for heading in _SUMMARIES)
+
+
+def _heads_summary(line: Paragraph) -> bool:
+    return fold(line.lower) in _SUMMARIES
+
+
 _LINE = 140
 _TYPED = (
     _Rule("date", "says when, and which source", is_dated_source, 140, SOURCE_WORDS),
@@ -81,6 +95,7 @@ _TYPED = (
     _Rule(
         "correction", "says what was put right in the story", is_correction, 700, CORRECTION_WORDS
     ),
+    _Rule("subheading", "the heading of a summary", _heads_summary, 30, _SUMMARY_WORDS),
     _Rule("dropped", "a button of a picture", is_picture_label, 40, LABEL_WORDS | {NUMBER}),
     _Rule("caption", "names a picture's source, or begins as a caption does", is_credited, 900),
 )
@@ -88,7 +103,7 @@ _LINES = (
     _Rule("date", "says when, and nothing else", lambda line: is_date_line(line.text), _LINE),
     _Rule("byline", "says who wrote", is_byline, _LINE),
     _Rule("date", "says when, and where it stood", lambda line: is_date_line(line.text, 4), _LINE),
-    _Rule("byline", "the name of a news agency", is_agency_line, 40),
+    _Rule("byline", "the name of a news agency", is_agency_line, 60),
     _Rule("byline", "the author's address", is_contact, 80),
     _Rule("caption", "ends in a place and a day as captions do", is_dated_caption, 420),
 )
@@ -125,7 +140,7 @@ def judge(paragraph: Paragraph, patterns: Patterns) -> Marked:
             return Marked(paragraph, *by_markup, None)
     text = paragraph.text
     dateline = dateline_of(text) if paragraph.words > 3 else None
-    if dateline:
+    if dateline and not (text[-1] == ")" and "hoto by" in text[-90:]):
         return Marked(paragraph, "body", "begins with a dateline", dateline)
     length = len(text)
     if length <= _LINE and (paragraph.words <= _LINE_WORDS or text[-1] != "."):

@@ -13,6 +13,7 @@ from .dates import is_date_word
 from .heads import following, is_numbered_heading, sort_head
 from .paragraphs import Paragraph
 from .rules import Kind, Marked
+from .words import fold
 
 __all__ = ["sort_lines"]
 
@@ -41,14 +42,16 @@ def sort_lines(marks: Sequence[Marked], cut: Cut) -> None:
         for index in range(cut.body, cut.end)
         if marks[index].kind == "body" and not marks[index].listed
     ]
-    last = inside[-1]
-    repeated = _repeats(marks, inside)
-    questions = _questions(marks, inside)
     authors = [
         author
         for mark in marks[cut.start : cut.body]
         if mark.kind == "byline" and (author := author_of(mark.paragraph.text))
     ]
+    about = _about_authors(marks, cut, authors)
+    inside = [index for index in inside if index < about] or inside
+    last = inside[-1]
+    repeated = _repeats(marks, inside)
+    questions = _questions(marks, inside)
     for index in range(cut.body, last + 1):
         mark = marks[index]
         if mark.listed:
@@ -61,11 +64,27 @@ def sort_lines(marks: Sequence[Marked], cut: Cut) -> None:
             is_biography(mark.paragraph.text, a) for a in authors
         ):
             mark.become("dropped", "tells who the author is")
-        elif index in questions:
+        elif index in questions or _is_loud_question(mark.paragraph):
             mark.become("subheading", "a question that the next paragraph answers")
         elif index in repeated:
             mark.become("dropped", "says again what stands above, word for word")
+    for mark in marks[max(last + 1, about) : cut.end]:
+        if mark.kind in {"body", "short", "byline", "date"}:
+            mark.become("dropped", "tells who the author is")
     _sort_tail(marks, last + 1, cut)
+
+
+def _about_authors(marks: Sequence[Marked], cut: Cut, authors: Sequence[str]) -> int:
+    """Return where the lines about the authors begin: "About Jane Doe"; else the article's end."""
+    said = {fold(f"about {name}") for author in authors for name in author.split(", ")}
+    return next(
+        (
+            index
+            for index in range(cut.body + 1, cut.end)
+            if marks[index].kind == "short" and fold(marks[index].paragraph.text) in said
+        ),
+        cut.end,
+    )
 
 
 def _inside(marks: Sequence[Marked], index: int) -> tuple[Kind, str]:
@@ -73,6 +92,8 @@ def _inside(marks: Sequence[Marked], index: int) -> tuple[Kind, str]:
     mark = marks[index]
     paragraph = mark.paragraph
     text = paragraph.text
+    if text.strip(" -–—").isdigit():
+        return "dropped", "the number of a page"
     if paragraph.hint in {"subheading", "heading"}:
         return "subheading", "a heading, by the page's mark-up"
     if paragraph.is_item and not _DASHED.fullmatch(text):
@@ -112,6 +133,12 @@ def _inside(marks: Sequence[Marked], index: int) -> tuple[Kind, str]:
     if _is_told(paragraph):
         return "body", "has the words of a sentence, though it has no stop"
     return "caption", "a line without a stop between paragraphs, too long for a sub-heading"
+
+
+def _is_loud_question(paragraph: Paragraph) -> bool:
+    """Whether a line of few words is a question in capitals: "WHAT NEXT?"."""
+    text = paragraph.text
+    return text[-1] == "?" and paragraph.words <= _SUBHEADING_WORDS and text.isupper()
 
 
 def _is_told(paragraph: Paragraph) -> bool:

@@ -62,6 +62,10 @@ def _columns(reader: Iterator[list[str]], source: SourceFile) -> list[str]:
     return columns
 
 
+_JSON_COLUMNS = {"sentences": "[[start, end], ...]", "blocks": "[[start, end, kind], ...]"}
+"""Columns whose cells are JSON, and what they hold."""
+
+
 def _csv_row(columns: list[str], cells: list[str], where: str, line: int) -> dict[str, Any]:
     if len(cells) != len(columns):
         reason = (
@@ -72,12 +76,13 @@ def _csv_row(columns: list[str], cells: list[str], where: str, line: int) -> dic
     filled: dict[str, Any] = {
         column: cell for column, cell in zip(columns, cells, strict=True) if cell
     }
-    if "sentences" in filled:
-        try:
-            filled["sentences"] = parse_json(filled["sentences"])
-        except ValueError:
-            reason = f"expected [[start, end], ...], found {shorten(filled['sentences'])}"
-            raise RecordError(where, line, "sentences", reason, row=filled) from None
+    for column, form in _JSON_COLUMNS.items():
+        if column in filled:
+            try:
+                filled[column] = parse_json(filled[column])
+            except ValueError:
+                reason = f"expected {form}, found {shorten(filled[column])}"
+                raise RecordError(where, line, column, reason, row=filled) from None
     return filled
 
 

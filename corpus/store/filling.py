@@ -19,6 +19,7 @@ __all__ = [
     "fill_queue",
     "free_for",
     "plan_turns",
+    "put_first",
     "set_kind",
     "set_wanted",
 ]
@@ -208,6 +209,20 @@ def set_kind(connection: Connection, articles: Sequence[int], kind: Kind) -> Non
             .where(chosen)
             .values(kind=kind, per_sentence=None, seats=1, returned=sa.false())
         )
+
+
+def put_first(connection: Connection, articles: Sequence[int]) -> None:
+    """Let articles of the pool go before the rest of it, in the order given.
+
+    They get the last positions, which nobody has passed yet, and the mark of those that came back.
+    """
+    last = connection.scalar(sa.select(sa.func.max(_queue.position))) or 0
+    connection.execute(
+        sa.update(schema.queue)
+        .where(_queue.article == sa.bindparam("of_article"), _queue.kind == "pool")
+        .values(position=sa.bindparam("now_at"), returned=_queue.seats > 0),
+        [{"of_article": seq, "now_at": last + k} for k, seq in enumerate(articles, start=1)],
+    )
 
 
 def plan_turns(connection: Connection, articles: Sequence[int], people: Sequence[Person]) -> int:

@@ -8,8 +8,9 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from .. import near_copies, shingles
 from ..duplicates import Link
-from ..shingles import RULES, Fingerprint
+from ..shingles import Fingerprint
 from . import schema
 from .articles import article_seqs, get_split, set_clusters
 from .settings import get_setting, set_setting
@@ -87,9 +88,11 @@ def get_fingerprints(connection: Connection) -> tuple[dict[str, Fingerprint], se
         ).join_from(schema.fingerprints, schema.articles)
     )
     found, linked = dict[str, Fingerprint](), set[str]()
-    for name, characters, words, shingles, compared in rows:
+    for name, characters, words, hashes, compared in rows:
         found[name] = Fingerprint(
-            bytes(characters), bytes(words), np.frombuffer(shingles, _HASH).astype(np.uint32)
+            bytes(characters),
+            bytes(words),
+            np.frombuffer(hashes, _HASH).astype(np.uint32, copy=False),
         )
         if compared:
             linked.add(name)
@@ -139,8 +142,12 @@ def record_clusters(connection: Connection, clusters: Mapping[str, str]) -> None
 
 
 def drop_outdated(connection: Connection) -> None:
-    """Forget the fingerprints that earlier rules made: they compare with no new one."""
-    if get_setting(connection, "fingerprints") != RULES:
+    """Forget the fingerprints that earlier rules made, and the links: they go with no new ones."""
+    if get_setting(connection, "fingerprints") != shingles.RULES:
         connection.execute(sa.delete(schema.links))
         connection.execute(sa.delete(schema.fingerprints))
-        set_setting(connection, "fingerprints", RULES)
+        set_setting(connection, "fingerprints", shingles.RULES)
+    if get_setting(connection, "links") != near_copies.RULES:
+        connection.execute(sa.delete(schema.links))
+        connection.execute(sa.update(schema.fingerprints).values(linked=False))
+        set_setting(connection, "links", near_copies.RULES)

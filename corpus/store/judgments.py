@@ -24,6 +24,7 @@ __all__ = [
     "iter_judgments",
     "list_annotators",
     "ruling_history",
+    "touched_sentences",
 ]
 
 BATCH = 1000
@@ -236,6 +237,18 @@ def current_rulings(
         )
     wanted = ruled.decided_by != WITHDRAWN if decided_by is None else ruled.decided_by == decided_by
     return _rulings(connection, sa.and_(ruled.seq.in_(newest), wanted))
+
+
+def touched_sentences(connection: Connection) -> set[SentenceRef]:
+    """Return the sentences that anybody has ever judged or ruled on."""
+    table = schema.sentences.c
+    said = sa.union(sa.select(schema.judgments.c.sentence), sa.select(schema.rulings.c.sentence))
+    rows = connection.execute(
+        sa.select(schema.articles.c.id, table.start, table.end)
+        .join_from(schema.sentences, schema.articles)
+        .where(table.seq.in_(said))
+    )
+    return {SentenceRef(*row) for row in rows}
 
 
 def ruling_history(connection: Connection, sentence: SentenceRef) -> list[Ruling]:

@@ -2,6 +2,7 @@
 
 Keys: `guidelines` (digest in force), `quotations` (split or whole: how articles are segmented),
 `split` (seed and shares of the frozen split),
+`fingerprints` and `links` (the rules that those stored were made by),
 `machine_labels` (true where a machine, not people, made the labels).
 """
 

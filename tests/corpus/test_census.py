@@ -166,7 +166,7 @@ def test_the_command_shows_a_table_that_fits_a_terminal(dateline: Run, tmp_path:
 
 def test_the_command_prints_one_object(dateline: Run, tmp_path: Path) -> None:
     """--json prints every count as one object, beside the page where one is asked for."""
-    dateline("ingest", "-", input=json.dumps({"title": "Sarn", "text": TEXT, "source": "A <b>"}))
+    dateline("ingest", "-", piped=json.dumps({"title": "Sarn", "text": TEXT, "source": "A <b>"}))
     found = json.loads(dateline("corpus", "--json", "-o", "corpus.html").stdout)
 
     assert (found["articles"], found["sentences"], found["page"]) == (1, 2, "corpus.html")
@@ -177,7 +177,7 @@ def test_the_command_prints_one_object(dateline: Run, tmp_path: Path) -> None:
 def test_there_must_be_a_corpus_and_room_for_the_page(dateline: Run, tmp_path: Path) -> None:
     """Without a corpus, or where the page cannot be written, one line says so."""
     assert "there is no corpus" in dateline("corpus", status=1).stderr
-    dateline("ingest", "-", input=json.dumps({"title": "Sarn", "text": TEXT}))
+    dateline("ingest", "-", piped=json.dumps({"title": "Sarn", "text": TEXT}))
     (tmp_path / "taken").mkdir()
 
     assert "taken" in dateline("corpus", "-o", "taken", status=1).stderr

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import resource
-import signal
+import sqlite3
 import subprocess
-import sys
-import time
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ..commands import run_command
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 GUIDELINES = Path(__file__).parents[1] / "fixtures" / "india_police_guidelines.md"
+LONG = (
+    "Nobody slept in the village, " + "or in the houses on the road to it, " * 50 + "that night. "
+)
+"""A sentence of nearly two thousand characters: files grow large, and the work on them does not."""
 STORY = "Gunmen shot at a bus near Karsovia on Tuesday. “We ran,” a passenger said.\n\nNo one died."
 
 
@@ -79,7 +84,7 @@ def test_standard_input_is_read_by_its_kind(dateline: Run, tmp_path: Path) -> No
     for number, piped in enumerate(
         (STORY, json.dumps(article(1)) + "\n", "title,text\nA,Shells fell.\n")
     ):
-        done = dateline("ingest", "-", "--json", "--corpus", f"{number}.db", input=piped)
+        done = dateline("ingest", "-", "--json", "--corpus", f"{number}.db", piped=piped)
         assert json.loads(done.stdout)["added"] == 1
     assert not list(tmp_path.glob("*rejects*"))
 
@@ -129,12 +134,12 @@ def test_a_source_of_which_nothing_can_be_read_is_an_error(dateline: Run, tmp_pa
 
 def test_a_line_of_fifty_megabytes_goes_in(dateline: Run, tmp_path: Path) -> None:
     """One line of 50 MB is an article like any other."""
-    sentence = "Shells fell on the harbour and nobody was hurt. "
-    (tmp_path / "long.txt").write_text(sentence * (50_000_000 // len(sentence)), encoding="utf-8")
+    many = 50_000_000 // len(LONG)
+    (tmp_path / "long.txt").write_text(LONG * many, encoding="utf-8")
 
     done = dateline("ingest", "long.txt", "--json")
 
-    assert json.loads(done.stdout)["sentences"] == 50_000_000 // len(sentence)
+    assert json.loads(done.stdout)["sentences"] == many
 
 
 def test_a_quotation_is_split_or_kept_whole_and_the_corpus_remembers(
@@ -354,21 +359,20 @@ def test_wrong_usage_ends_with_status_two(dateline: Run) -> None:
     dateline("nonsense", status=2)
 
 
-def test_a_full_disk_leaves_the_corpus_as_it_was(dateline: Run, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_the_corpus_as_it_was(
+    dateline: Run, program: Run, tmp_path: Path
+) -> None:
     """When a file cannot grow, the step is undone, one line says so and a later run goes on."""
-    many = [
-        article(n, f"Shells fell on village {n}. " + "Nobody slept there. " * 400)
-        for n in range(300)
-    ]
+    many = [article(n, f"Shells fell on village {n}. " + LONG * 4) for n in range(300)]
     write_jsonl(tmp_path / "many.jsonl", many)
-    dateline("ingest", "-", input=json.dumps(article(999, "Nobody slept. " * 9000)))
+    dateline("ingest", "-", piped=json.dumps(article(999, LONG * 60)))
 
     def no_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
 
-    full = dateline("ingest", "many.jsonl", status=1, preexec_fn=no_room)
+    full = program("ingest", "many.jsonl", status=1, preexec_fn=no_room)
     assert "cannot be written" in full.stderr
-    small = dateline(
+    small = program(
         "export",
         "-o",
         "out",
@@ -384,20 +388,20 @@ def test_a_full_disk_leaves_the_corpus_as_it_was(dateline: Run, tmp_path: Path) 
 
 def test_an_interrupted_ingest_goes_on_where_it_stopped(tmp_path: Path, dateline: Run) -> None:
     """Ctrl-C ends with status 130; whole articles are there, and the same command adds the rest."""
-    rows = [article(n, f"Village {n} burned. " + "Nobody slept there. " * 300) for n in range(1500)]
+    rows = [article(n, f"Village {n} burned. " + LONG * 3) for n in range(1500)]
     write_jsonl(tmp_path / "many.jsonl", rows)
-    program = Path(sys.executable).with_name("dateline")
-    process = subprocess.Popen(
-        [program, "ingest", "many.jsonl"], cwd=tmp_path, stderr=subprocess.PIPE, text=True
-    )
-    while process.poll() is None and not (tmp_path / "corpus.db").exists():
-        time.sleep(0.01)
-    time.sleep(0.4)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
 
-    assert process.returncode == 130
-    assert said.splitlines()[-1].startswith("dateline: stopped.")
+    def some_are_in(_: int) -> bool:
+        with suppress(sqlite3.OperationalError), closing(sqlite3.connect(file, uri=True)) as held:
+            return bool(held.execute("SELECT count(*) FROM articles").fetchone()[0])
+        return False
+
+    file = f"file:{tmp_path}/corpus.db?mode=ro"
+    stopped = run_command(["ingest", "many.jsonl"], tmp_path, until=some_are_in)
+
+    assert stopped.returncode == 130
+    assert stopped.stderr.splitlines()[-1].startswith("dateline: stopped.")
     done = json.loads(dateline("ingest", "many.jsonl", "--json").stdout)
     assert done["added"] + done["unchanged"] == 1500
     assert done["added"] > 0
+    assert done["unchanged"] > 0

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from dateline.corpus import near_copies, shingles
 from dateline.corpus.comparison import compare, compare_new
 from dateline.corpus.differences import compare_texts
 from dateline.corpus.duplicates import find_duplicates
@@ -105,11 +106,25 @@ def test_fingerprints_of_other_rules_are_made_anew(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Fingerprints that another version made are not compared with new ones."""
-    monkeypatch.setattr(fingerprints, "RULES", "of yore")
+    monkeypatch.setattr(shingles, "RULES", "of yore")
     add(corpus, TEXTS)
     compare_new(corpus)
     with corpus.write() as connection:
         connection.execute(sa.update(schema.fingerprints).values(words=b"", shingles=b""))
+    monkeypatch.undo()
+    assert compare_new(corpus) == find_duplicates(TEXTS.items())
+
+
+def test_links_of_other_rules_are_made_anew(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Links that another version made are not kept beside new ones, and no text is read for it."""
+    monkeypatch.setattr(near_copies, "RULES", "of yore")
+    add(corpus, TEXTS)
+    compare_new(corpus)
+    with corpus.write() as connection:
+        connection.execute(sa.delete(schema.links))
+        connection.execute(sa.update(schema.articles).values(text="none the wiser"))
     monkeypatch.undo()
     assert compare_new(corpus) == find_duplicates(TEXTS.items())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import sqlite3
@@ -16,6 +17,8 @@ import pytest
 
 from .web.conftest import fill
 
+WITHOUT_FLUSHING = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+"""The environment of most users: what a program prints into a pipe waits there until it is told."""
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -34,6 +37,7 @@ def test_the_first_line_is_the_link(command: str, corpus: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        env=WITHOUT_FLUSHING,
     )
     assert server.stdout is not None
     link = server.stdout.readline().strip()
@@ -61,6 +65,7 @@ def test_json_prints_the_link_as_one_object(corpus: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        env=WITHOUT_FLUSHING,
     )
     assert server.stdout is not None
     told = json.loads(server.stdout.readline())

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dateline.corpus.assign import assign
-from dateline.corpus.errors import QueueError
+from dateline.corpus.assign import assign, read_order
+from dateline.corpus.errors import QueueError, RecordError, SourceError
 from dateline.corpus.guidelines import default_guidelines_text
 from dateline.corpus.nouns import Article, Ruling
 from dateline.corpus.store import open_corpus, schema
@@ -219,6 +219,32 @@ def test_articles_meant_for_somebody_come_to_them_first(room: Room) -> None:
     assert room.take(ben).article.id == "a3"
     assert room.take(ana).article.id == "a3"
     assert assign(room.corpus, articles=["a3"], to=["ben"]).planned == 0
+
+
+def test_a_list_of_articles_can_go_before_the_rest(room: Room) -> None:
+    """In its order and for everybody, wherever they are, while judgments of it are wanted."""
+    ana, ben, cleo = room.person("ana"), room.person("ben"), room.person("cleo")
+    assign(room.corpus)
+    assert room.finish(ana) == "a1"
+    done = assign(room.corpus, articles=["a3", "a2"], first=True)
+    assert (done.articles, done.added) == (3, 0)
+    assert [room.finish(ben) for _ in range(3)] == ["a3", "a2", "a1"]
+    assert [room.finish(cleo) for _ in range(2)] == ["a3", "a2"]
+
+
+def test_the_order_of_a_file_is_that_of_its_rows(tmp_path: Path) -> None:
+    """Rows of one article count once; a row without one is named, and so is an empty file."""
+    path = tmp_path / "next.jsonl"
+    path.write_text('{"article_id": "b", "start": 0}\n{"article_id": "a"}\n{"article_id": "b"}\n')
+    assert read_order(path) == ["b", "a"]
+    path.write_text('{"article_id": "b"}\n{"id": "a"}\n')
+    with pytest.raises(RecordError, match="line 2: field 'article_id': names no article"):
+        read_order(path)
+    path.write_text("")
+    with pytest.raises(SourceError, match="is empty"):
+        read_order(path)
+    with pytest.raises(SourceError, match="is no file"):
+        read_order(tmp_path / "none.jsonl")
 
 
 def test_assigning_again_keeps_places_and_adds_what_is_new(room: Room) -> None:

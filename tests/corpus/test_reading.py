@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.corpus.errors import RecordError, SourceError
+from dateline.corpus.nouns import Block
 from dateline.corpus.reading import find_files, read_file
 from dateline.corpus.reading.encoding import find_encoding
 from dateline.corpus.records import ArticleRow
@@ -147,6 +148,24 @@ def test_csv_with_the_usual_delimiters(tmp_path: Path, delimiter: str) -> None:
     assert first.article.extra == {"desk": "east"}
     assert second.article.extra == {}
     assert str(wrong).startswith(f"{path}, line 5: has 5 cells where the header has 4")
+
+
+def test_a_csv_cell_holds_typed_blocks_and_sentences_as_json(tmp_path: Path) -> None:
+    """The columns `blocks` and `sentences` are read as JSON, and what is none is named with both."""
+    path = tmp_path / "in.csv"
+    path.write_text(
+        "id,text,sentences,blocks\n"
+        'a,"By Ada Amin\n\nIt rained.","[[13, 23]]","[[0, 11, ""byline""]]"\n'
+        "b,It snowed.,,byline\n",
+        "utf-8",
+    )
+    with_blocks, wrong = read(path)
+    assert isinstance(with_blocks, ArticleRow)
+    assert with_blocks.article.blocks == (Block(0, 11, "byline"),)
+    assert with_blocks.spans == ((13, 23),)
+    assert str(wrong).endswith(
+        ", line 5: field 'blocks': expected [[start, end, kind], ...], found 'byline'"
+    )
 
 
 def test_parquet_keeps_lists_numbers_and_dates(tmp_path: Path) -> None:

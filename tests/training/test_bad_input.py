@@ -44,16 +44,13 @@ def test_a_reader_that_has_read_enough_is_no_error(demo: Demo, tmp_path: Path) -
     process.stderr.close()
 
 
-def test_a_report_stands_beside_a_model_that_is_named_by_a_dot(demo: Demo, tmp_path: Path) -> None:
+def test_a_report_stands_beside_a_model_that_is_named_by_a_dot(
+    demo: Demo, dateline: Run, tmp_path: Path
+) -> None:
     """`dateline evaluate .` in the model's folder writes NAME-report beside it."""
     shutil.copytree(demo[0] / "sample-baseline", tmp_path / "mine")
-    done = subprocess.run(
-        [PROGRAM, "evaluate", ".", "--corpus", demo[0] / "corpus.db", "--resamples", "0"],
-        cwd=tmp_path / "mine",
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    corpus = demo[0] / "corpus.db"
+    done = dateline("evaluate", ".", "--corpus", corpus, "--resamples", 0, cwd=tmp_path / "mine")
     assert done.stderr == ""
     assert (tmp_path / "mine-report" / "report.html").is_file()
 
@@ -85,7 +82,7 @@ def test_a_part_that_the_split_does_not_have_is_named(demo: Demo) -> None:
 
 @pytest.mark.parametrize("command", ["train", "evaluate", "predict"])
 def test_a_full_disk_leaves_nothing_half_written(
-    demo: Demo, dateline: Run, tmp_path: Path, command: str
+    demo: Demo, program: Run, tmp_path: Path, command: str
 ) -> None:
     """When a file cannot grow, one line says so and no part of the result is there."""
     shutil.copy(demo[0] / "corpus.db", tmp_path)
@@ -102,7 +99,7 @@ def test_a_full_disk_leaves_nothing_half_written(
     def no_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 
-    done = dateline(*arguments[command], status=1, preexec_fn=no_room)
+    done = program(*arguments[command], status=1, preexec_fn=no_room)
 
     assert "cannot be written (File too large); nothing half-written" in done.stderr
     assert len(done.stderr.splitlines()) == 1

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ..commands import has_worked, run_command
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
-PROGRAM = Path(sys.executable).with_name("dateline")
 GUIDELINES = Path(__file__).parents[1] / "fixtures" / "india_police_guidelines.md"
 STORY = (
     "Gunmen shot at a bus near Karsovia on Tuesday. “We lay on the floor,” a passenger said.\n\n"
@@ -42,12 +40,12 @@ def test_demo_goes_from_articles_to_a_report(demo: tuple[Path, dict[str, Any]]) 
 
 
 def test_the_same_inputs_give_the_same_bytes(
-    demo: tuple[Path, dict[str, Any]], dateline: Run, tmp_path: Path
+    demo: tuple[Path, dict[str, Any]], program: Run, tmp_path: Path
 ) -> None:
     """Another run, with another hash seed, writes the same model and the same report."""
     folder, _ = demo
     env = {**os.environ, "PYTHONHASHSEED": "77"}
-    done = dateline("demo", "-o", "demo", env=env)
+    done = program("demo", "-o", "demo", env=env)
 
     for name in ("pipeline.skops", "model.json", "README.md", "metrics.json"):
         name = f"sample-baseline/{name}"
@@ -68,7 +66,7 @@ def test_a_model_predicts_new_articles_of_every_kind(
 
     dateline("predict", "story.txt", "--model", model, "-o", "a.jsonl")
     dateline("predict", "in.jsonl", "--model", model, "-o", "b.jsonl")
-    piped = dateline("predict", "-", "--model", model, "-o", "-", input=STORY)
+    piped = dateline("predict", "-", "--model", model, "-o", "-", piped=STORY)
 
     rows = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text("utf-8").splitlines()]
     assert [row["text"] for row in rows] == [STORY[row["start"] : row["end"]] for row in rows]
@@ -265,15 +263,8 @@ def test_ctrl_c_leaves_nothing_half_written(
         row = json.dumps({"text": STORY * 200})
         (tmp_path / "big.jsonl").write_text("".join(row + "\n" for _ in range(600)), "utf-8")
     before = {path.name for path in tmp_path.iterdir()}
-    process = subprocess.Popen(
-        [PROGRAM, *arguments[command]], cwd=tmp_path, stderr=subprocess.PIPE, text=True
-    )
-    time.sleep(2.5)
-    if process.poll() is not None:
-        pytest.fail(f"{command} was done before it could be interrupted: {process.stderr.read()}")  # type: ignore[union-attr]
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    stopped = run_command(arguments[command], tmp_path, until=has_worked)
 
-    assert process.returncode == 130
-    assert said.splitlines()[-1].startswith("dateline: stopped.")
+    assert stopped.returncode == 130
+    assert stopped.stderr.splitlines()[-1].startswith("dateline: stopped.")
     assert {path.name for path in tmp_path.iterdir()} == before

@@ -53,6 +53,8 @@ def test_the_json_is_plain_complete_and_without_text(material: Any, report: Repo
         "curves",
         "calibration",
         "mistakes",
+        "cross_validation",
+        "learning_curve",
     ]
     documented = str(Report.to_json.__doc__)
     assert all(f"    {key} " in documented for key in content)

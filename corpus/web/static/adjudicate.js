@@ -342,8 +342,10 @@ function settled(item, { message, sentence: told }) {
   Object.assign(held, told);
   mark(held);
   if (held === current()) {
-    if (item.address.endsWith("/undo") || message) select(place, false);
+    const undone = item.address.endsWith("/undo");
+    if (undone || message) select(place, false);
     else show();
+    if (undone && !message) element("told").textContent = `Taken back. ${inWords(held)}`;
   }
 }
 

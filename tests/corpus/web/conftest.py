@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
 import pytest
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
 from dateline.corpus.nouns import Article, Role
@@ -23,7 +25,8 @@ from dateline.corpus.store.articles import NewArticle, add_article
 from dateline.corpus.store.people import add_person, find_person, set_password
 from dateline.corpus.web.app import make_app
 from dateline.corpus.web.page import Page
-from dateline.corpus.web.passwords import hash_password
+
+from ...commands import start_command
 
 STORIES = (
     Article(
@@ -58,6 +61,8 @@ STORIES = (
 )
 """Three short invented articles: a violent one, a calm one, one that reads from right to left."""
 PASSWORD = "seven quiet rivers"  # noqa: S105
+QUICK_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+"""A hash says itself what it takes to check it; the pages' own take a hundred times as much."""
 
 
 def fill(address: Path | str, stories: tuple[Article, ...] = STORIES) -> Path:
@@ -69,10 +74,16 @@ def fill(address: Path | str, stories: tuple[Article, ...] = STORIES) -> Path:
     return Path(address)
 
 
+@pytest.fixture(scope="session")
+def kept_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small corpus, to be copied."""
+    return fill(tmp_path_factory.mktemp("small") / "corpus.db")
+
+
 @pytest.fixture
-def small_corpus(tmp_path: Path) -> Path:
+def small_corpus(kept_corpus: Path, tmp_path: Path) -> Path:
     """A corpus of three short invented articles, nobody in it yet."""
-    return fill(tmp_path / "corpus.db")
+    return Path(shutil.copy(kept_corpus, tmp_path / "corpus.db"))
 
 
 class Clock:
@@ -123,13 +134,11 @@ class House:
         self.clock = Clock()
         self.page = Page(self.corpus, team=team, clock=self.clock)
         self.app = make_app(self.page)
-        self._clients: list[TestClient] = []
+        self._clients = ExitStack()
 
     def stranger(self) -> Visitor:
         """A browser that has not come in."""
-        client = TestClient(self.app, raise_server_exceptions=True)
-        self._clients.append(client)
-        return Visitor(client)
+        return Visitor(self._clients.enter_context(TestClient(self.app)))
 
     def person(self, name: str, role: Role = "annotator") -> Visitor:
         """A browser in which somebody is signed in; their account is made where there is none."""
@@ -151,12 +160,8 @@ class House:
         return visitor
 
     def close(self) -> None:
-        for client in self._clients:
-            client.close()
+        self._clients.close()
         self.corpus.close()
-
-
-QUICK_HASH = hash_password(PASSWORD)
 
 
 @pytest.fixture
@@ -175,6 +180,25 @@ def machine(small_corpus: Path) -> Iterator[House]:
     house.close()
 
 
+@pytest.fixture
+def coordinator(house: House) -> Visitor:
+    return house.person("carla", "coordinator")
+
+
+@pytest.fixture
+def house_of() -> Iterator[Callable[[str], House]]:
+    """The page over a corpus of one's own."""
+    houses: list[House] = []
+
+    def serve(address: str) -> House:
+        houses.append(House(address, team=True))
+        return houses[-1]
+
+    yield serve
+    for house in houses:
+        house.close()
+
+
 class Server:
     """`dateline annotate` or `serve` as a process of its own; restarts keep the port."""
 
@@ -182,46 +206,41 @@ class Server:
         self.corpus = str(corpus)
         self.command = command
         self.port = 0
-        self.process: subprocess.Popen[str]
+        self.process: BaseProcess
         self.said: list[str] = []
         self.link = ""
         self.start()
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [
-                Path(sys.executable).with_name("dateline"),
-                self.command,
-                *("--corpus", self.corpus),
-                *("--port", str(self.port)),
-            ],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        )
-        assert self.process.stdout is not None
-        self.link = self.process.stdout.readline().strip()
-        threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
+        arguments = (self.command, "--corpus", self.corpus, "--port", self.port)
+        (out, out_of_it), (err, err_of_it) = (os.pipe(), os.pipe())
+        with (
+            Path(os.devnull).open() as nothing,
+            os.fdopen(out_of_it, "w") as told,
+            os.fdopen(err_of_it, "w") as said,
+        ):
+            self.process = start_command(arguments, Path.cwd(), nothing, told, said)
+        self._listener = threading.Thread(target=self._listen, args=(err,), daemon=True)
+        self._listener.start()
+        with os.fdopen(out, encoding="utf-8") as told:
+            self.link = told.readline().strip()
         assert self.link.startswith("http://"), self.said
         self.port = int(self.link.split(":")[2].split("/")[0])
 
-    def _listen(self, process: subprocess.Popen[str]) -> None:
-        assert process.stderr is not None
-        for line in process.stderr:
-            self.said.append(line)
+    def _listen(self, end: int) -> None:
+        with os.fdopen(end, encoding="utf-8") as said:
+            self.said.extend(said)
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def stop(self, how: int = signal.SIGINT) -> None:
-        if self.process.poll() is None:
-            self.process.send_signal(how)
-        self.process.wait(timeout=20)
-        for stream in (self.process.stdout, self.process.stderr):
-            if stream is not None:
-                stream.close()
+        if self.process.is_alive():
+            os.kill(self.process.pid or 0, how)
+        self.process.join(timeout=20)
+        assert self.process.exitcode is not None, "it does not end"
+        self._listener.join(timeout=20)
 
     def kill(self) -> None:
         """As a power cut would: no chance to tidy up."""

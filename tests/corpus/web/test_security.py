@@ -20,8 +20,8 @@ from dateline.corpus.store import schema
 from dateline.corpus.store.people import find_person, make_invite
 from dateline.corpus.web.passwords import Brake
 
+from .adjudication import T, decision, judge
 from .conftest import PASSWORD, House, fill
-from .test_adjudicate import T, decision, judge
 from .test_annotate_api import judgment, send, take
 from .test_signing_in import sign_in
 

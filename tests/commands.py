@@ -1,0 +1,110 @@
+"""`dateline` as a process of its own, without the second that its imports take.
+
+One process has imported all that any command needs, and every command is a fork of it: with
+arguments, folder, streams, signals and exit status of its own, as if it had been called by name.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from multiprocessing import reduction
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import IO, Any
+
+__all__ = ["has_worked", "run_command", "start_command"]
+
+_fresh = multiprocessing.get_context("forkserver")
+_fresh.set_forkserver_preload([f"{__package__}.imported"])
+
+
+def run_command(
+    arguments: Sequence[object],
+    folder: Path,
+    said: str = "",
+    *,
+    until: Callable[[int], bool] | None = None,
+    patience: float = 300,
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, with some text on standard input.
+
+    `until` is asked of the process again and again; when it says so the command is interrupted.
+    """
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as given,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as out,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as err,
+    ):
+        given.write(said)
+        given.seek(0)
+        process = start_command(arguments, folder, given, out, err)
+        if until is not None:
+            _wait_until(until, process)
+            os.kill(process.pid, signal.SIGINT)
+        process.join(patience)
+        status = process.exitcode
+        if status is None:
+            process.kill()
+            process.join()
+            raise subprocess.TimeoutExpired(list(map(str, arguments)), patience)
+        process.close()
+        told = [stream.seek(0) or stream.read() for stream in (out, err)]
+    return subprocess.CompletedProcess(list(arguments), status, *told)
+
+
+def start_command(arguments: Sequence[object], folder: Path, *streams: IO[Any]) -> BaseProcess:
+    """Start a command with the three streams given. The caller sees to its end."""
+    process = _fresh.Process(
+        target=_be_the_command,
+        args=([*map(str, arguments)], str(folder), [_Handed(stream) for stream in streams]),
+    )
+    process.start()
+    return process
+
+
+def has_worked(process: int, seconds: float = 0.4) -> bool:
+    """Whether a process has had so much of a processor, whatever else the machine does."""
+    times = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[11:13]
+    return sum(map(int, times)) >= seconds * os.sysconf("SC_CLK_TCK")
+
+
+def _wait_until(so: Callable[[int], bool], process: BaseProcess) -> None:
+    assert process.pid is not None
+    while not so(process.pid):
+        assert process.is_alive(), "it was done before it could be interrupted"
+        time.sleep(0.01)
+
+
+class _Handed:
+    """An open file that a process is given; it finds the number of its own copy."""
+
+    def __init__(self, file: IO[Any]) -> None:
+        self._file = file
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _taken, (reduction.DupFd(self._file.fileno()),)
+
+
+def _taken(handed: Any) -> int:
+    return int(handed.detach())
+
+
+def _be_the_command(arguments: list[str], folder: str, streams: list[int]) -> None:
+    from dateline.training.cli import main
+
+    os.chdir(folder)
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = os.fdopen(2, "w", 1, "utf-8", "backslashreplace", closefd=False)
+    sys.argv = ["dateline", *arguments]
+    main()
