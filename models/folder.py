@@ -33,8 +33,12 @@ __all__ = [
     "save",
 ]
 
-FORMAT = 1
-"""The version of the layout below and of the keys of `model.json`."""
+FORMAT = 3
+"""The version of the layout below, of the keys of `model.json` and of what the tables mean.
+
+2: character n-grams are hashed by running sums, and tables have rows for what is unseen.
+3: tables have columns for each member of the first pass, and every label reads all views.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ def load(folder: Path) -> Classifier:
     """Return the classifier of a model folder. Nothing in the folder is executed.
 
     Needs `model.json` and `pipeline.skops`. Raises ModelFolderError where the folder or one of
-    these is missing, was changed since it was saved, cannot be read or needs another scikit-learn;
+    these is missing, was changed since it was saved, cannot be read or needs another scikit-learn
+    or an older Dateline;
     ModelTooNew where a newer Dateline wrote it; UntrustedModel where the pipeline holds types
     besides scikit-learn's, numpy's and Dateline's own.
     """
@@ -163,6 +168,11 @@ def _read_model(folder: Path) -> dict[str, Any]:
         raise ModelTooNew(
             f"{folder} is a model of format {written}, and this Dateline reads format {FORMAT}: "
             "install the Dateline that wrote it, or a newer one"
+        )
+    if written < FORMAT:
+        raise ModelFolderError(
+            f"{folder} is a model of format {written}, and this Dateline reads format {FORMAT}: "
+            "train the model again, or install the Dateline that wrote it"
         )
     rest = {key: value for key, value in model.items() if key != "digest"}
     if model.get("digest") != _digest(rest):

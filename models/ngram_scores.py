@@ -1,82 +1,54 @@
-"""What a sentence's own words say: log-odds of every label from words, pairs and characters.
+"""What a sentence's own words say: scores of every label from words, pairs and characters.
 
-A logistic regression over TF-IDF blocks whose norms are sums over words, so that once it is fitted
-everything a word contributes, its character n-grams included, is one row of a table. Prediction is
+Everything a word contributes, its character n-grams included, is one row of a table. Prediction is
 a look-up and a sum; characters are read only for words that training never saw.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array, diags_array, hstack
+from scipy.sparse import csr_array
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
 from .features import SentenceBatch
+from .ngram_design import ngram_design, presence
+from .ngram_members import cross_fit
+from .scored import ScoredBatch
 from .tokens import BUCKET_BITS, Words, character_ngrams, pair_buckets, tokenise
 
-__all__ = ["NGramScores", "ScoredBatch"]
+__all__ = ["NGramScores"]
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
-Integers = NDArray[np.int64]
 Progress = Callable[[int, int], None]
-
-FEWEST = 2
-"""Sentences that a character n-gram must occur in."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredBatch:
-    """A batch with its words and what they say of each label."""
-
-    batch: SentenceBatch
-    words: Words
-    scores: Floats
-    """(sentences, labels) log-odds, not calibrated"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A TF-IDF block before its rows are divided by their norms."""
-
-    values: csr_array
-    """(sentences, features)"""
-    squared_norm: Floats
-    """(sentences,)"""
-
-    def normalised(self, weight: float = 1.0) -> csr_array:
-        scale = weight / np.sqrt(np.maximum(self.squared_norm, 1.0))
-        return csr_array(diags_array(scale) @ self.values)
 
 
 class NGramScores(TransformerMixin, BaseEstimator):
-    """Log-odds of every label from a sentence's n-grams.
+    """Scores of every label from a sentence's n-grams, by each of MEMBERS.
 
-    The weights are the mean of those of `folds` regressions, each fitted without one fold of
-    article clusters. `fit_transform` returns cross-fitted scores, each from the regression that did
+    The members are linear in TF-IDF features, and their weights the mean of fits without one fold of
+    article clusters each. `fit_transform` returns cross-fitted scores, each from the fit that did
     not see the sentence's cluster, so that a next step learns from scores like those of new text;
-    `transform` uses the mean. `C` is the inverse strength of regularisation, `characters` the
-    weight of the character block beside that of words and pairs.
+    `transform` uses the mean. `characters` is the weight of the block of character n-grams beside
+    that of words and pairs.
 
-    Learned: `word_hashes_` (words,) sorted, and `word_table_` (words, 2 labels + 2) of each label's
-    weight and the squared norm, of the word itself and then of its characters;
-    `pair_buckets_`, `character_buckets_` sorted, and their tables (buckets, labels + 1) of weights
-    and squared norm; `intercept_` (labels,).
+    A word, a pair or a character n-gram has weights where articles of two clusters share it. What
+    one article alone has leaves no trace but in the norms, where everything unknown counts as if it
+    occurred once, in training and in prediction.
+
+    Learned, with a column for each score (member after member, each label): `word_hashes_`
+    (words + 1,) sorted, and `word_table_` (words + 1, 2 scores + 2) of weights and squared norm, of
+    the word itself and then of its characters; `pair_buckets_`, `character_buckets_` sorted, and
+    their tables (buckets + 2, scores + 1) of weights and squared norm; `intercept_` (members,
+    labels). The first row of each table is that of the unknown.
     """
 
-    def __init__(
-        self, C: float = 10.0, characters: float = 0.7, folds: int = 5, seed: int = 0
-    ) -> None:
-        self.C = C
+    def __init__(self, characters: float = 0.7, seed: int = 0) -> None:
         self.characters = characters
-        self.folds = folds
         self.seed = seed
 
     def fit(self, batch: SentenceBatch, Y: NDArray[Any]) -> NGramScores:
@@ -89,68 +61,43 @@ class NGramScores(TransformerMixin, BaseEstimator):
     ) -> ScoredBatch:
         """Fit and return cross-fitted scores. `progress` is told how many regressions are done."""
         words = tokenise(batch.texts)
-        present = _presence(words)
-        word_idf = _idf(present)
-        pairs, pair_columns = _occurrences(words, pair_buckets(words))
-        pair_idf = _idf(pairs)
-        inside, buckets = _inside(words, present)
-        character_idf = _idf(csr_array(present @ inside))
-        in_word = csr_array(inside @ diags_array(character_idf))
-        character_norms = inside @ character_idf**2
+        clusters = np.array(batch.clusters)[batch.article]
+        design = ngram_design(words, clusters, self.characters)
+        fitted = cross_fit(design, np.asarray(Y), clusters, self.seed, progress)
 
-        own = _Block(
-            csr_array(
-                hstack(
-                    [present @ diags_array(word_idf), pairs @ diags_array(pair_idf)], format="csr"
-                )
-            ),
-            present @ word_idf**2 + pairs @ pair_idf**2,
+        of_words, of_pairs, of_characters = design.parts(
+            fitted.coef.reshape(len(fitted.coef), fitted.intercept.size)
         )
-        characters = _Block(csr_array(present @ in_word), present @ character_norms)
-        design = _narrow(
-            hstack([own.normalised(), characters.normalised(self.characters)], format="csr")
+        own = _table(of_words, design.words.idf, design.rare)[:-1]
+        inside = np.column_stack((design.inside @ of_characters, design.inside_norms))
+        self.intercept_ = fitted.intercept.astype(np.float32)
+        self.word_hashes_ = np.append(np.uint64(0), words.hashes[design.words.columns])
+        self.word_table_ = np.concatenate(
+            (own, np.pad(inside, ((1, 0), (0, 0))).astype(np.float32)), axis=1
         )
-        scores, coef, intercept = self._cross_fit(design, batch, np.asarray(Y), progress)
-
-        ends = np.cumsum([len(word_idf), len(pair_idf), len(character_idf)])
-        of_words, of_pairs, of_characters = np.split(coef, ends[:-1])
-        of_characters = of_characters * self.characters
-        self.intercept_ = intercept.astype(np.float32)
-        self.word_hashes_ = words.hashes
-        self.word_table_ = np.column_stack(
-            (
-                of_words * word_idf[:, None],
-                word_idf**2,
-                in_word @ of_characters,
-                character_norms,
-            )
-        ).astype(np.float32)
-        self.pair_buckets_ = pair_columns.astype(np.uint32)
-        self.pair_table_ = _table(of_pairs, pair_idf)
-        self.character_buckets_ = buckets.astype(np.uint32)
-        self.character_table_ = _table(of_characters, character_idf)
-        return ScoredBatch(batch, words, scores)
+        self.pair_buckets_ = design.pair_buckets
+        self.pair_table_ = _table(of_pairs, design.pairs.idf, design.rare)
+        self.character_buckets_ = design.character_buckets
+        self.character_table_ = _table(of_characters, design.characters.idf, 0.0)
+        return ScoredBatch(batch, words, fitted.scores)
 
     def transform(self, batch: SentenceBatch) -> ScoredBatch:
         """Return the scores of new sentences."""
         words = tokenise(batch.texts)
-        labels = len(self.intercept_)
-        sums = _presence(words) @ self._contributions(words)
-        pairs = pair_buckets(words)
-        rows = np.where(pairs < 0, 0, self._rows("pair_buckets_")[pairs])
-        in_pairs = csr_array(
-            (np.ones(len(rows), np.float32), rows, words.offsets),
-            shape=(len(batch), len(self.pair_table_) + 1),
-        )
-        sums[:, : labels + 1] += in_pairs @ _with_zero(self.pair_table_)
-        own_norm = np.sqrt(np.maximum(sums[:, labels], 1))
+        width = self.intercept_.size
+        sums = presence(words) @ self._contributions(words)
+        pairs = self._rows("pair_buckets_")[pair_buckets(words)]
+        sums[:, : width + 1] += _rows_added(self.pair_table_, pairs, words.offsets)
+        own_norm = np.sqrt(np.maximum(sums[:, width], 1))
         character_norm = np.sqrt(np.maximum(sums[:, -1], 1))
         scores = (
-            sums[:, :labels] / own_norm[:, None]
-            + sums[:, labels + 1 : -1] / character_norm[:, None]
-            + self.intercept_
+            sums[:, :width] / own_norm[:, None]
+            + sums[:, width + 1 : -1] / character_norm[:, None]
+            + self.intercept_.ravel()
         )
-        return ScoredBatch(batch, words, scores.astype(np.float64))
+        return ScoredBatch(
+            batch, words, scores.astype(np.float64).reshape(-1, *self.intercept_.shape)
+        )
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out the look-up tables, which follow from the rest."""
@@ -158,128 +105,44 @@ class NGramScores(TransformerMixin, BaseEstimator):
         return {key: value for key, value in state.items() if key != "_lookup"}
 
     def _contributions(self, words: Words) -> Singles:
-        """Return what each distinct word adds to a sentence's sums. (distinct, 2 labels + 2)."""
-        last = len(self.word_hashes_) - 1
-        place = np.minimum(self.word_hashes_.searchsorted(words.hashes), last)
-        table = self.word_table_[place]
+        """Return what each distinct word adds to a sentence's sums. (distinct, 2 scores + 2)."""
+        place = self.word_hashes_.searchsorted(words.hashes, side="right") - 1
         unseen = np.flatnonzero(self.word_hashes_[place] != words.hashes)
-        table[unseen] = 0
-        word, bucket = character_ngrams(words.forms.take(unseen))
-        rows = self._rows("character_buckets_")[bucket]
-        known = rows > 0
-        inside = coo_array(
-            (np.ones(known.sum(), np.float32), (word[known], rows[known] - 1)),
-            shape=(len(unseen), len(self.character_table_)),
-        ).tocsr()
-        table[unseen, len(self.intercept_) + 1 :] = inside @ self.character_table_
-        return table
+        place[unseen] = 0
+        contributions = self.word_table_[place]
+        rows = self._rows("character_buckets_")
+        contributions[unseen, self.intercept_.size + 1 :] = sum(
+            _rows_added(self.character_table_, rows[buckets], offsets)
+            for offsets, buckets in character_ngrams(words.forms.take(unseen))
+        )
+        return contributions
 
     def _rows(self, buckets: str) -> NDArray[np.int32]:
-        """Return the table row of every bucket, counted from 1; 0 for one that has none."""
+        """Return the table row of every bucket and, at -1, that of none."""
         lookup: dict[str, NDArray[np.int32]] = self.__dict__.setdefault("_lookup", {})
         if buckets not in lookup:
             known = getattr(self, buckets)
-            rows = np.zeros(2**BUCKET_BITS, dtype=np.int32)
+            rows = np.zeros(2**BUCKET_BITS + 1, dtype=np.int32)
             rows[known] = np.arange(1, len(known) + 1)
+            rows[-1] = len(known) + 1
             lookup[buckets] = rows
         return lookup[buckets]
 
-    def _cross_fit(
-        self, design: csr_array, batch: SentenceBatch, Y: NDArray[Any], progress: Progress
-    ) -> tuple[Floats, Floats, Floats]:
-        """Return cross-fitted scores, and the folds' mean weights and intercepts."""
-        scores = np.zeros(Y.shape)
-        coef = np.zeros((design.shape[1], Y.shape[1]))
-        intercept = np.zeros(Y.shape[1])
-        folds = self._folds(batch)
-        for done, (train, held) in enumerate(folds):
-            seen, unseen = design[train], design[held]
-            for label in range(Y.shape[1]):
-                weights, bias = _regression(seen, Y[train, label], self.C)
-                scores[held, label] = unseen @ weights + bias
-                coef[:, label] += weights / len(folds)
-                intercept[label] += bias / len(folds)
-                progress(done * Y.shape[1] + label + 1, len(folds) * Y.shape[1])
-        return scores, coef, intercept
 
-    def _folds(self, batch: SentenceBatch) -> list[tuple[Integers, Integers]]:
-        groups = np.array(batch.clusters)[batch.article]
-        folds = min(self.folds, len(set(batch.clusters)))
-        splitter = GroupKFold(folds, shuffle=True, random_state=self.seed)
-        return list(splitter.split(groups, groups=groups))
+def _table(coef: Floats, idf: Floats, unseen: float) -> Singles:
+    """Return weights and squared norm of each feature, between two rows for what is no feature.
 
-
-def _regression(design: csr_array, y: NDArray[Any], C: float) -> tuple[Floats, float]:
-    """Return the weights and intercept of a logistic regression on the ruled sentences.
-
-    Classes are balanced: a later step calibrates. One class only gives no weights.
+    coef : (features, scores); returns : (features + 2, scores + 1); first what training never saw,
+    which has the idf `unseen`, last what does not count.
     """
-    ruled = np.flatnonzero(y >= 0)
-    if len(np.unique(y[ruled])) < 2:
-        return np.zeros(design.shape[1]), 0.0
-    regression = LogisticRegression(
-        C=C, solver="liblinear", class_weight="balanced", random_state=0
+    rows = np.column_stack((coef * idf[:, None], idf**2))
+    unknown = np.append(np.zeros(coef.shape[1]), unseen**2)
+    return np.vstack((unknown, rows, np.zeros_like(unknown))).astype(np.float32)
+
+
+def _rows_added(table: Singles, rows: NDArray[np.int32], offsets: NDArray[Any]) -> Singles:
+    """Return the sums of runs of rows of a table. (runs, columns)."""
+    chosen = csr_array(
+        (np.ones(len(rows), np.float32), rows, offsets), shape=(len(offsets) - 1, len(table))
     )
-    regression.fit(design[ruled] if len(ruled) < len(y) else design, y[ruled])
-    return regression.coef_[0], float(regression.intercept_[0])
-
-
-def _presence(words: Words) -> csr_array:
-    """Return which distinct words each sentence has. (sentences, distinct)."""
-    present = csr_array(
-        (np.ones(len(words.token), np.float32), words.token, words.offsets),
-        shape=(len(words.offsets) - 1, len(words.hashes)),
-        copy=True,
-    )
-    present.sum_duplicates()
-    present.data[:] = 1
-    return present
-
-
-def _occurrences(words: Words, buckets: Integers) -> tuple[csr_array, Integers]:
-    """Return how often each sentence has each bucket, and which buckets occur, sorted."""
-    sentence = np.repeat(np.arange(len(words.offsets) - 1), np.diff(words.offsets))
-    there = buckets >= 0
-    known, column = np.unique(buckets[there], return_inverse=True)
-    counts = coo_array(
-        (np.ones(len(column)), (sentence[there], column)),
-        shape=(len(words.offsets) - 1, len(known)),
-    )
-    return counts.tocsr(), known
-
-
-def _inside(words: Words, present: csr_array) -> tuple[csr_array, Integers]:
-    """Return the character n-grams of each distinct word that are frequent enough, sorted."""
-    word, bucket = character_ngrams(words.forms)
-    known, column = np.unique(bucket, return_inverse=True)
-    counts = coo_array(
-        (np.ones(len(column)), (word, column)), shape=(len(words.hashes), len(known))
-    ).tocsr()
-    frequent = _sentences_with(csr_array(present @ counts)) >= FEWEST
-    return csr_array(counts[:, np.flatnonzero(frequent)]), known[frequent]
-
-
-def _narrow(matrix: csr_array) -> csr_array:
-    """Return a matrix with the 32-bit indices that liblinear takes."""
-    indices, indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
-    return csr_array((matrix.data, indices, indptr), shape=matrix.shape)
-
-
-def _sentences_with(counts: csr_array) -> Integers:
-    return np.bincount(counts.indices, minlength=counts.shape[1])
-
-
-def _idf(counts: csr_array) -> Floats:
-    """Return the smoothed inverse document frequency, as scikit-learn's TfidfTransformer has it."""
-    idf: Floats = np.log((1 + counts.shape[0]) / (1 + _sentences_with(counts))) + 1
-    return idf
-
-
-def _table(coef: Floats, idf: Floats) -> Singles:
-    """Return weights and squared norm of each feature. (features, labels + 1)."""
-    return np.column_stack((coef * idf[:, None], idf**2)).astype(np.float32)
-
-
-def _with_zero(table: Singles) -> Singles:
-    """Return a table with a row of zeros before the first."""
-    return np.concatenate((np.zeros((1, table.shape[1]), np.float32), table))
+    return np.asarray(chosen @ table)

@@ -74,25 +74,24 @@ def pair_buckets(words: Words) -> Integers:
     return buckets
 
 
-def character_ngrams(forms: pa.StringArray) -> tuple[Integers, Integers]:
-    """Return the character n-grams of words, as (word, bucket) of each occurrence.
+def character_ngrams(forms: pa.StringArray) -> list[tuple[Integers, Integers]]:
+    """Return the buckets of the words' n-grams of each length in CHARACTERS, as (offsets, buckets).
 
-    forms : (words,); returns two arrays (occurrences,).
+    Those of word i are buckets[offsets[i]:offsets[i + 1]]. forms : (words,).
     """
     codes, borders = _codes(forms)
     lengths = np.diff(borders)
-    word = np.repeat(np.arange(len(lengths)), lengths)
-    last = np.repeat(borders[1:], lengths)
-    found_words, found_buckets = [], []
-    for size in CHARACTERS:
-        windows = max(0, len(word) + 2 - size)
-        whole = np.flatnonzero(last[:windows] >= np.arange(size - 1, windows + size - 1))
-        hashes = np.zeros(len(whole), dtype=np.uint64)
-        for place in range(size):
-            hashes += codes[whole + place] * _MULTIPLIERS[LONGEST + size * size + place]
-        found_words.append(word[whole])
-        found_buckets.append(_bucket(hashes))
-    return np.concatenate(found_words), np.concatenate(found_buckets)
+    left = np.repeat(borders[1:], lengths) - np.arange(len(codes) - 1)  # up to the border behind
+    hashes = np.zeros(len(codes) - 1, dtype=np.uint64)
+    found = []
+    for size in range(1, CHARACTERS[-1] + 1):
+        hashes = hashes[: len(codes) + 1 - size]
+        hashes += codes[size - 1 :][: len(hashes)] * _MULTIPLIERS[LONGEST + size]
+        if size in CHARACTERS:
+            whole = hashes[left[: len(hashes)] >= size - 1]
+            offsets = np.append(0, np.cumsum(np.maximum(lengths + 2 - size, 0)))
+            found.append((offsets, _bucket(whole ^ _MULTIPLIERS[size])))
+    return found
 
 
 def _fold(chunks: pa.StringArray) -> pa.StringArray:

@@ -184,10 +184,17 @@ def test_every_fact_is_needed(saved_model: Path, model_folder: Path, wrong: obje
         (model_folder / "model.json").write_bytes((saved_model / "model.json").read_bytes())
 
 
+def test_an_older_format_is_refused(model_folder: Path) -> None:
+    """A model whose tables meant something else is to be trained again."""
+    (model_folder / "model.json").write_text('{"format": 2}')
+    with pytest.raises(ModelFolderError, match=r"format 2.*reads format 3.*train the model again"):
+        load(model_folder)
+
+
 def test_a_newer_format_is_refused(model_folder: Path) -> None:
     """A model of a later Dateline says so, whatever else changed in it."""
-    (model_folder / "model.json").write_text('{"format": 2, "all": "new"}')
-    with pytest.raises(ModelTooNew, match=r"format 2.*reads format 1"):
+    (model_folder / "model.json").write_text('{"format": 4, "all": "new"}')
+    with pytest.raises(ModelTooNew, match=r"format 4.*reads format 3"):
         load(model_folder)
 
 
