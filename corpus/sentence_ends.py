@@ -66,7 +66,10 @@ def sentence_ends(
             is_end = (
                 end - stop == 1
                 and line[stop] == "."
-                and line[after].isupper()
+                and (
+                    line[after].isupper()
+                    or (lower_cased and word_at > start and line[after].islower())
+                )
                 and word.isalpha()
                 and len(word) > 2
                 and word.lower() not in ABBREVIATIONS
