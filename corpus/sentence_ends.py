@@ -63,15 +63,17 @@ def sentence_ends(
         if after == end and not SYMBOL.match(line, end):
             is_end = _ends_unspaced(line, start, stop, end, word_at, lower_cased)
         else:
+            first = line[after]
             is_end = (
                 end - stop == 1
                 and line[stop] == "."
-                and (
-                    line[after].isupper()
-                    or (lower_cased and word_at > start and line[after].islower())
-                )
-                and word.isalpha()
                 and len(word) > 2
+                and (word.isalpha() or (word_at > start and word.isalnum()))
+                and (
+                    first.isupper()
+                    or (word_at > start and "0" <= first <= "9")
+                    or (word_at > start and lower_cased and "a" <= first <= "z")
+                )
                 and word.lower() not in ABBREVIATIONS
             ) or _ends(line, start, stop, end, after, word_at, lower_cased)
         if is_end:

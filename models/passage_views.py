@@ -97,7 +97,7 @@ def _list_counts(words: Words) -> Floats:
     )
     member[of_batch] = _MEMBERSHIP[of_list]
     member[:, -1] = pc.match_substring(words.forms, "0").to_numpy(zero_copy_only=False)
-    counted = member.any(axis=1)[words.token]
+    counted = member.sum(axis=1)[words.token] > 0
     ends = np.append(0, np.cumsum(counted))[words.offsets]
     counts = csr_array(
         (np.ones(ends[-1], np.float32), words.token[counted], ends),
@@ -159,7 +159,7 @@ def _spread(
 
 
 def _membership() -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
-    """Return the hashes of the listed words, and which lists hold each, with a column more for numbers."""
+    """Return the hashes of the listed words, and which lists hold each; the last is of numbers."""
     listed = sorted(frozenset().union(*LEXICON.values()))
     member = np.zeros((len(listed), len(LEXICON) + 1), dtype=np.float32)
     for column, words in enumerate(LEXICON.values()):
