@@ -42,7 +42,7 @@ class Layout(NamedTuple):
     spans: Sequence[tuple[int, int]]
     """(sentences,) start and end of each"""
     paragraphs: Sequence[int]
-    """(sentences,) the number of each sentence's paragraph, counted as `Sentence` says"""
+    """(paragraphs,) where each line that is not empty begins"""
     quotes: Sequence[tuple[int, int]]
     """(quotations,) as `quoted_spans` returns them"""
 
@@ -55,13 +55,13 @@ def lay_out(
     quotes = quoted_spans(text, lines)
     split = list(_outside(text, lines, leave_out)) if leave_out else lines
     spans = _spans(text, split, _closed(text, quotes) if quotations == "whole" else [])
-    return _layout(spans, lines, quotes)
+    return Layout(spans, [start for start, _ in lines], quotes)
 
 
 def layout_of(text: str, spans: Sequence[tuple[int, int]]) -> Layout:
     """Return the layout of sentences that an article brings, in the order given."""
     lines = list(line_spans(text))
-    return _layout(spans, lines, quoted_spans(text, lines))
+    return Layout(spans, [start for start, _ in lines], quoted_spans(text, lines))
 
 
 def split_sentences(
@@ -145,24 +145,14 @@ def _outside(
             start, inside = closes, inside + 1
 
 
-def _layout(
-    spans: Sequence[tuple[int, int]],
-    lines: Sequence[tuple[int, int]],
-    quotes: Sequence[tuple[int, int]],
-) -> Layout:
-    """Return a layout with the paragraph of every span. lines : the text's paragraphs."""
-    begins = [start for start, _ in lines]
-    paragraphs = [max(0, bisect_right(begins, start) - 1) for start, _ in spans]
-    return Layout(spans, paragraphs, quotes)
-
-
 def _described(article_id: str, text: str, layout: Layout) -> tuple[Sentence, ...]:
     """Return the sentences of a layout."""
     quotes = [*layout.quotes, (maxsize, maxsize)]
     sentences = []
     quote = 0
     opens, closes = quotes[0]
-    for (start, end), paragraph in zip(layout.spans, layout.paragraphs, strict=True):
+    for start, end in layout.spans:
+        paragraph = max(0, bisect_right(layout.paragraphs, start) - 1)
         while closes <= start:
             quote += 1
             opens, closes = quotes[quote]

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline.corpus.nouns import Article, Sentence
-from dateline.corpus.quotations import quoted_lengths, quoted_spans
-from dateline.corpus.sentences import Layout
+from dateline.corpus.quotations import quoted_lengths
+from dateline.corpus.sentences import Layout, layout_of
 
 __all__ = ["QUOTATION_VIEWS", "TRUSTED_TYPES", "SentenceBatch", "batch_of", "laid_out"]
 
@@ -62,14 +62,7 @@ def batch_of(articles: Sequence[tuple[Article, Sequence[Sentence]]]) -> Sentence
     """
     return laid_out(
         [
-            (
-                article,
-                Layout(
-                    [(sentence.start, sentence.end) for sentence in sentences],
-                    [sentence.paragraph for sentence in sentences],
-                    quoted_spans(article.text),
-                ),
-            )
+            (article, layout_of(article.text, [(one.start, one.end) for one in sentences]))
             for article, sentences in articles
         ]
     )
@@ -83,26 +76,31 @@ def laid_out(articles: Sequence[tuple[Article, Layout]]) -> SentenceBatch:
         texts += [text[start:end] for start, end in layout.spans]
     layouts = [layout for _, layout in articles]
     sizes = [len(layout.spans) for layout in layouts]
-    spans = _pairs(layout.spans for layout in layouts)
-    quotes = _pairs(layout.quotes for layout in layouts)
-    bases = np.cumsum([0, *(len(article.text) + 1 for article, _ in articles)])[:-1, None]
+    spans = _flat(chain.from_iterable(layout.spans for layout in layouts)).reshape(-1, 2)
+    quotes = _flat(chain.from_iterable(layout.quotes for layout in layouts)).reshape(-1, 2)
+    paragraphs = _flat(layout.paragraphs for layout in layouts)
+
+    # all offsets in one text, that of the batch
+    bases = np.cumsum([0, *(len(article.text) + 1 for article, _ in articles)])[:-1]
+    in_batch = spans + bases.repeat(sizes)[:, None]
+    quotes += bases.repeat([len(layout.quotes) for layout in layouts])[:, None]
+    lines = np.array([len(layout.paragraphs) for layout in layouts], dtype=np.int64)
+    paragraphs += bases.repeat(lines)
+    first = (np.cumsum(lines) - lines).repeat(sizes)
+    paragraph = paragraphs.searchsorted(in_batch[:, 0], side="right") - 1 - first
     return SentenceBatch(
         texts=texts,
         spans=spans,
-        article=np.repeat(np.arange(len(sizes)), sizes),
-        paragraph=np.fromiter(chain.from_iterable(each.paragraphs for each in layouts), np.int64),
-        quotations=_quotation_views(
-            spans + np.repeat(bases, sizes, axis=0),
-            quotes + np.repeat(bases, [len(layout.quotes) for layout in layouts], axis=0),
-        ),
+        article=np.arange(len(sizes)).repeat(sizes),
+        paragraph=np.maximum(paragraph, 0),
+        quotations=_quotation_views(in_batch, quotes),
         clusters=tuple(article.cluster or article.id for article, _ in articles),
     )
 
 
-def _pairs(offsets: Iterable[Sequence[tuple[int, int]]]) -> Integers:
-    """Return pairs of offsets, article after article, as an array. (pairs, 2)."""
-    flat = chain.from_iterable(chain.from_iterable(offsets))
-    return np.fromiter(flat, np.int64).reshape(-1, 2)
+def _flat(offsets: Iterable[Iterable[int]]) -> Integers:
+    """Return the offsets of one article after another as an array."""
+    return np.fromiter(chain.from_iterable(offsets), np.int64)
 
 
 def _quotation_views(spans: Integers, quotes: Integers) -> NDArray[np.float32]:
