@@ -97,10 +97,8 @@ def _list_counts(words: Words) -> Floats:
     )
     member[of_batch] = _MEMBERSHIP[of_list]
     member[:, -1] = pc.match_substring(words.forms, "0").to_numpy(zero_copy_only=False)
-    counted = member.sum(axis=1)[words.token] > 0
-    ends = np.append(0, np.cumsum(counted))[words.offsets]
     counts = csr_array(
-        (np.ones(ends[-1], np.float32), words.token[counted], ends),
+        (np.ones(len(words.token), np.float32), words.token, words.offsets),
         shape=(len(words.offsets) - 1, len(words.hashes)),
     )
     capped: Floats = np.minimum(counts @ member, MOST_COUNTED)

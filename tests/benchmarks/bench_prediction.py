@@ -26,11 +26,11 @@ from sklearn.pipeline import make_pipeline
 
 from dateline.corpus.nouns import Article
 from dateline.corpus.sentences import Layout, lay_out, sentence_spans
+from dateline.models.batches import BATCH
 from dateline.models.features import batch_of, laid_out
 from dateline.training.fit import fit
 
 ROUNDS = 7
-BATCH = 4096
 
 
 def main() -> None:
