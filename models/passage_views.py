@@ -101,7 +101,7 @@ def _list_counts(words: Words) -> Floats:
         (np.ones(len(words.token), np.float32), words.token, words.offsets),
         shape=(len(words.offsets) - 1, len(words.hashes)),
     )
-    capped: Floats = np.minimum(counts @ member, MOST_COUNTED)
+    capped: Floats = np.minimum(np.asarray(counts @ member), MOST_COUNTED)
     return capped
 
 
