@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +15,10 @@ CLOSING_MARKS = frozenset("\"”“»’'」』")
 """Marks that close a quotation; `“` closes what `„` opened."""
 
 _CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", "``": ("''", '"')}
-_MARK = re.compile(
-    r"""[“”„«»「」『』"‘'`](?:(?<=[“”„«»「」『』"])|(?<=`)`|(?<=')'"""
-    r"""|(?<![^\s(\[“"„«—–].)(?<=[‘'])(?=[\w\[(…]))"""
-)
-"""A mark that may open or close; a single one only where an opening mark can stand."""
+_DOUBLE_MARKS = '“”„«»「」『』"'
+_OTHER_MARK = re.compile(r"""``|''|(?<![^\s(\[“"„«—–])[‘'](?=[\w\[(…])""")
+"""A mark of two signs, or a single one where an opening mark can stand."""
+_SIGNS = _DOUBLE_MARKS + "‘'`"
 _SINGLE = re.compile(r"(?<=\S)[’'](?![\w’'])|(?<![^\s(\[“\"])[‘'](?=\w)")
 _SINGLE_MARKS = ("‘", "'")
 _BEFORE_OPENING = frozenset("([{—–-/‘“'…:,;")
@@ -50,10 +50,13 @@ def quoted_spans(
 
     lines : the text's `line_spans`, where the caller has them already.
     """
+    signs = _places(text)
+    if not signs:
+        return []
     spans: list[tuple[int, int]] = []
     has_curly = "”" in text
     opened = ""  # the double mark that waits for its closing mark
-    began = line_end = 0
+    began = line_end = first = 0
     single_began = -1  # where a paragraph opened a single mark that it did not close
     for start, end in line_spans(text) if lines is None else lines:
         cursor = start
@@ -66,13 +69,14 @@ def quoted_spans(
             single_began = -1
         line_end = end
         last_curly = text.rfind("”", start, end) if has_curly else -1
-        for match in _MARK.finditer(text, cursor, end):
-            at, mark = match.start(), match[0]
-            if at < cursor:
+        beyond = bisect_left(signs, end, first)
+        for at in signs[first:beyond]:
+            if at < cursor or not (mark := _mark(text, at, end)):
                 continue
+            cursor = after = at + len(mark)
             if opened:
-                if _closes(text, at, match.end(), start, end, opened, mark, last_curly):
-                    spans.append((began, match.end()))
+                if _closes(text, at, after, start, end, opened, mark, last_curly):
+                    spans.append((began, after))
                     opened = ""
             elif mark in _SINGLE_MARKS:
                 cursor = _single_quotation_end(text, at, end)
@@ -83,16 +87,15 @@ def quoted_spans(
                     spans.append((begins, cursor))
                 if at == start:
                     single_began = -1 if cursor > at else begins
-            elif mark in _CLOSED_BY or _opens(text, at, match.end(), start, end, mark):
+            elif mark in _CLOSED_BY or _opens(text, at, after, start, end, mark):
                 opened, began = mark, at
+        first = beyond
     if opened:
         spans.append((began, line_end))
     return spans
 
 
-def quoted_lengths(
-    spans: Sequence[tuple[int, int]], quotes: Sequence[tuple[int, int]]
-) -> npt.NDArray[np.int64]:
+def quoted_lengths(spans: npt.ArrayLike, quotes: npt.ArrayLike) -> npt.NDArray[np.int64]:
     """Return how many characters of each span stand inside quotations.
 
     spans : (sentences, 2) start and end offsets, in any order.
@@ -107,6 +110,27 @@ def quoted_lengths(
     inside = before[whole] + np.maximum(edges - opened, 0)
     lengths: npt.NDArray[np.int64] = inside[:, 1] - inside[:, 0]
     return lengths
+
+
+def _places(text: str) -> list[int]:
+    """Return where the signs stand that quotation marks are made of, in order."""
+    places = []
+    for sign in _SIGNS:
+        at = text.find(sign)
+        while at >= 0:
+            places.append(at)
+            at = text.find(sign, at + 1)
+    places.sort()
+    return places
+
+
+def _mark(text: str, at: int, end: int) -> str:
+    """Return the mark that may open or close a quotation at `at`, "" for an apostrophe."""
+    sign = text[at]
+    if sign in _DOUBLE_MARKS:
+        return sign
+    found = _OTHER_MARK.match(text, at, end)
+    return found[0] if found else ""
 
 
 def _opens(text: str, at: int, after: int, start: int, end: int, mark: str) -> bool:

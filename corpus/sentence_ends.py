@@ -64,17 +64,35 @@ def sentence_ends(
             is_end = _ends_unspaced(line, start, stop, end, word_at, lower_cased)
         else:
             is_end = (
-                end - stop == 1
-                and line[stop] == "."
-                and line[after].isupper()
-                and word.isalpha()
-                and len(word) > 2
-                and word.lower() not in ABBREVIATIONS
+                line[stop] == "."
+                and (end - stop == 1 or (end - stop == 2 and line[stop + 1] in QUOTES))
+                and _is_plain(line, start, end - stop, after, word_at, word, lower_cased)
             ) or _ends(line, start, stop, end, after, word_at, lower_cased)
         if is_end:
             ends.append((end, after))
             start = after
     return ends
+
+
+def _is_plain(
+    line: str, start: int, width: int, after: int, word_at: int, word: str, lower_cased: bool
+) -> bool:
+    """Whether a full stop is one that no rule of `_ends` would doubt: most are.
+
+    A word that is neither a letter nor an abbreviation stands before it, and what opens a sentence
+    behind it.
+    """
+    if len(word) < 3 or word.lower() in ABBREVIATIONS:
+        return False
+    if word_at > start and word.isalnum():
+        first = line[after]
+        if first in OPENING:
+            first = line[after + 1 : after + 2]
+        if first.isascii() and (
+            first.isupper() or first.isdigit() or (lower_cased and first.islower())
+        ):
+            return True
+    return width == 1 and line[after].isupper() and word.isalpha()
 
 
 def _ends(

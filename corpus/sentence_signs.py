@@ -21,7 +21,8 @@ def even_signs(text: str) -> str:
     `â€™` is read as the mark it was, and two signs that are nothing.
     """
     for blank in _ASCII_BLANKS if text.isascii() else _ASCII_BLANKS + _BLANKS:
-        text = text.replace(blank, " ")
+        if blank in text:
+            text = text.replace(blank, " ")
     if "â€" in text or "Â" in text:
         return _BROKEN.sub(_mended, text)
     return text

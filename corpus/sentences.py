@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import chain, repeat
 from string import ascii_letters
 from sys import maxsize
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .lower_case import is_lower_cased, parts_of_line
 from .nouns import Block, Sentence
@@ -18,8 +17,11 @@ from .stops import candidates_in
 
 __all__ = [
     "RULES_VERSION",
+    "Layout",
     "Quotations",
     "describe_sentences",
+    "lay_out",
+    "layout_of",
     "sentence_spans",
     "split_sentences",
 ]
@@ -32,6 +34,34 @@ RULES_VERSION = "3"
 
 _ASCII = bytes(range(128))
 _NO_ASCII_LETTER = bytes(set(range(256)) - set(ascii_letters.encode()))
+
+
+class Layout(NamedTuple):
+    """Where an article's sentences and quotations stand, by code-point offsets."""
+
+    spans: Sequence[tuple[int, int]]
+    """(sentences,) start and end of each"""
+    paragraphs: Sequence[int]
+    """(paragraphs,) where each line that is not empty begins"""
+    quotes: Sequence[tuple[int, int]]
+    """(quotations,) as `quoted_spans` returns them"""
+
+
+def lay_out(
+    text: str, *, quotations: Quotations = "split", leave_out: Sequence[Block] = ()
+) -> Layout:
+    """Return where a text's sentences stand: `split_sentences` without making sentences of it."""
+    lines = list(line_spans(text))
+    quotes = quoted_spans(text, lines)
+    split = list(_outside(text, lines, leave_out)) if leave_out else lines
+    spans = _spans(text, split, _closed(text, quotes) if quotations == "whole" else [])
+    return Layout(spans, [start for start, _ in lines], quotes)
+
+
+def layout_of(text: str, spans: Sequence[tuple[int, int]]) -> Layout:
+    """Return the layout of sentences that an article brings, in the order given."""
+    lines = list(line_spans(text))
+    return Layout(spans, [start for start, _ in lines], quoted_spans(text, lines))
 
 
 def split_sentences(
@@ -48,9 +78,8 @@ def split_sentences(
 
     leave_out : parts of the text, in order and disjoint, that hold no sentences; none reaches across
     """
-    lines = list(line_spans(text))
-    split = list(_outside(text, lines, leave_out)) if leave_out else lines
-    return _described(article_id, text, _spans(text, split, quotations), lines)
+    layout = lay_out(text, quotations=quotations, leave_out=leave_out)
+    return _described(article_id, text, layout)
 
 
 def describe_sentences(
@@ -62,19 +91,21 @@ def describe_sentences(
     counts as quoted.
     """
     in_order = sorted((start, end) for start, end in spans)
-    described = _described(article_id, text, in_order, list(line_spans(text)))
+    described = _described(article_id, text, layout_of(text, in_order))
     by_span = dict(zip(in_order, described, strict=True))
     return tuple(by_span[start, end] for start, end in spans)
 
 
 def sentence_spans(text: str, *, quotations: Quotations = "split") -> list[tuple[int, int]]:
     """Return the (start, end) offsets of a text's sentences: what `split_sentences` rests on."""
-    return _spans(text, list(line_spans(text)), quotations)
+    kept = _closed(text, quoted_spans(text)) if quotations == "whole" else []
+    return _spans(text, list(line_spans(text)), kept)
 
 
 def _spans(
-    text: str, lines: Sequence[tuple[int, int]], quotations: Quotations
+    text: str, lines: Sequence[tuple[int, int]], kept: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
+    """Return the offsets of the sentences of some lines. kept : quotations that are not split."""
     lower_cased = is_lower_cased(text)
     read = even_signs(text)
     candidates = candidates_in(read)
@@ -84,12 +115,11 @@ def _spans(
             for line, after in lines
             for start, end in parts_of_line(read[line:after])
         ]
-    quotes = _closed_quotations(text) if quotations == "whole" else []
     spans: list[tuple[int, int]] = []
     for start, end in lines:
         begin = start
         for stop, after in sentence_ends(read[start:end], candidates, lower_cased=lower_cased):
-            if quotes and _is_inside(start + stop, quotes):
+            if kept and _is_inside(start + stop, kept):
                 continue
             spans.append((begin, start + stop))
             begin = start + after
@@ -115,23 +145,14 @@ def _outside(
             start, inside = closes, inside + 1
 
 
-def _described(
-    article_id: str,
-    text: str,
-    spans: Sequence[tuple[int, int]],
-    lines: Sequence[tuple[int, int]],
-) -> tuple[Sentence, ...]:
-    """Return the sentences that stand at `spans`, which must be in order."""
-    paragraphs = chain((start for start, _ in lines[1:]), repeat(maxsize))
-    quotes = [*quoted_spans(text, lines), (maxsize, maxsize)]
+def _described(article_id: str, text: str, layout: Layout) -> tuple[Sentence, ...]:
+    """Return the sentences of a layout."""
+    quotes = [*layout.quotes, (maxsize, maxsize)]
     sentences = []
-    paragraph = quote = 0
-    next_paragraph = next(paragraphs)
+    quote = 0
     opens, closes = quotes[0]
-    for start, end in spans:
-        while next_paragraph <= start:
-            paragraph += 1
-            next_paragraph = next(paragraphs)
+    for start, end in layout.spans:
+        paragraph = max(0, bisect_right(layout.paragraphs, start) - 1)
         while closes <= start:
             quote += 1
             opens, closes = quotes[quote]
@@ -140,8 +161,9 @@ def _described(
     return tuple(sentences)
 
 
-def _closed_quotations(text: str) -> list[tuple[int, int]]:
-    return [(start, end) for start, end in quoted_spans(text) if text[end - 1] in CLOSING_MARKS]
+def _closed(text: str, quotes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the quotations that a mark closes."""
+    return [(start, end) for start, end in quotes if text[end - 1] in CLOSING_MARKS]
 
 
 def _is_inside(offset: int, quotes: list[tuple[int, int]]) -> bool:

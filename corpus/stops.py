@@ -69,8 +69,10 @@ def candidates_in(text: str) -> re.Pattern[str]:
     A match is a run of stops with the closing marks that belong to it (group 1), and the blanks
     after it. Most texts have no stop but the full stop, which alone is found several times quicker.
     """
-    others = _OTHER_ASCII_STOPS if text.isascii() else _OTHER_STOPS
-    return _CANDIDATE if any(mark in text for mark in others) else _FULL_STOP_CANDIDATE
+    for mark in _OTHER_ASCII_STOPS if text.isascii() else _OTHER_STOPS:
+        if mark in text:
+            return _CANDIDATE
+    return _FULL_STOP_CANDIDATE
 
 
 def word_before(line: str, word_at: int) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dateline.corpus.nouns import Article, Sentence
-from dateline.corpus.quotations import quoted_lengths, quoted_spans
+from dateline.corpus.quotations import quoted_lengths
+from dateline.corpus.sentences import Layout, layout_of
 
-__all__ = ["QUOTATION_VIEWS", "TRUSTED_TYPES", "SentenceBatch", "batch_of"]
+__all__ = ["QUOTATION_VIEWS", "TRUSTED_TYPES", "SentenceBatch", "batch_of", "laid_out"]
+
+Integers = NDArray[np.int64]
 
 TRUSTED_TYPES = (
     "dateline.models.label_regressions.LabelRegressions",
@@ -32,9 +36,11 @@ class SentenceBatch:
 
     texts: Sequence[str]
     """(sentences,)"""
-    article: NDArray[np.int64]
+    spans: Integers
+    """(sentences, 2) start and end of each in its article"""
+    article: Integers
     """(sentences,) the number of each sentence's article, ascending"""
-    paragraph: NDArray[np.int64]
+    paragraph: Integers
     """(sentences,) the number of its paragraph within its article"""
     quotations: NDArray[np.float32]
     """(sentences, QUOTATION_VIEWS) the share of its characters that is quoted, and whether a
@@ -54,48 +60,59 @@ def batch_of(articles: Sequence[tuple[Article, Sequence[Sentence]]]) -> Sentence
 
     Each article's sentences are in reading order.
     """
+    return laid_out(
+        [
+            (article, layout_of(article.text, [(one.start, one.end) for one in sentences]))
+            for article, sentences in articles
+        ]
+    )
+
+
+def laid_out(articles: Sequence[tuple[Article, Layout]]) -> SentenceBatch:
+    """Return the sentences of articles as one batch, articles and sentences in the order given."""
     texts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    paragraphs: list[int] = []
-    quotes: list[tuple[int, int]] = []
-    base = 0
-    for article, sentences in articles:
+    for article, layout in articles:
         text = article.text
-        texts += [text[sentence.start : sentence.end] for sentence in sentences]
-        starts += [base + sentence.start for sentence in sentences]
-        ends += [base + sentence.end for sentence in sentences]
-        paragraphs += [sentence.paragraph for sentence in sentences]
-        quotes += [(base + start, base + end) for start, end in quoted_spans(text)]
-        base += len(text) + 1
-    sizes = [len(sentences) for _, sentences in articles]
+        texts += [text[start:end] for start, end in layout.spans]
+    layouts = [layout for _, layout in articles]
+    sizes = [len(layout.spans) for layout in layouts]
+    spans = _flat(chain.from_iterable(layout.spans for layout in layouts)).reshape(-1, 2)
+    quotes = _flat(chain.from_iterable(layout.quotes for layout in layouts)).reshape(-1, 2)
+    paragraphs = _flat(layout.paragraphs for layout in layouts)
+
+    # all offsets in one text, that of the batch
+    bases = np.cumsum([0, *(len(article.text) + 1 for article, _ in articles)])[:-1]
+    in_batch = spans + bases.repeat(sizes)[:, None]
+    quotes += bases.repeat([len(layout.quotes) for layout in layouts])[:, None]
+    lines = np.array([len(layout.paragraphs) for layout in layouts], dtype=np.int64)
+    paragraphs += bases.repeat(lines)
+    first = (np.cumsum(lines) - lines).repeat(sizes)
+    paragraph = paragraphs.searchsorted(in_batch[:, 0], side="right") - 1 - first
     return SentenceBatch(
         texts=texts,
-        article=np.repeat(np.arange(len(sizes)), sizes),
-        paragraph=np.array(paragraphs, dtype=np.int64),
-        quotations=_quotation_views(
-            np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64), quotes
-        ),
+        spans=spans,
+        article=np.arange(len(sizes)).repeat(sizes),
+        paragraph=np.maximum(paragraph, 0),
+        quotations=_quotation_views(in_batch, quotes),
         clusters=tuple(article.cluster or article.id for article, _ in articles),
     )
 
 
-def _quotation_views(
-    starts: NDArray[np.int64], ends: NDArray[np.int64], quotes: Sequence[tuple[int, int]]
-) -> NDArray[np.float32]:
-    """Return QUOTATION_VIEWS of sentences. starts, ends : (sentences,) in the batch's offsets."""
-    marks = np.array(quotes, dtype=np.int64).reshape(-1, 2)
-    opening, closing = marks[:, 0], marks[:, 1]
+def _flat(offsets: Iterable[Iterable[int]]) -> Integers:
+    """Return the offsets of one article after another as an array."""
+    return np.fromiter(chain.from_iterable(offsets), np.int64)
 
-    def inside(offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
-        return opening.searchsorted(offsets) > closing.searchsorted(offsets, side="right")
 
+def _quotation_views(spans: Integers, quotes: Integers) -> NDArray[np.float32]:
+    """Return QUOTATION_VIEWS of sentences. spans : (sentences, 2), quotes : (quotations, 2)."""
+    opened = quotes[:, 0].searchsorted(spans)  # quotations that open before start and end
+    closed = quotes[:, 1].searchsorted(spans, side="right")
+    before, after = (opened > closed).T
     views = (
-        quoted_lengths(np.column_stack((starts, ends)).tolist(), quotes)
-        / np.maximum(ends - starts, 1),
-        inside(starts),
-        inside(ends),
-        opening.searchsorted(ends) > opening.searchsorted(starts),
-        closing.searchsorted(ends, side="right") > closing.searchsorted(starts, side="right"),
+        quoted_lengths(spans, quotes) / np.maximum(spans[:, 1] - spans[:, 0], 1),
+        before,
+        after,
+        opened[:, 1] > opened[:, 0],
+        closed[:, 1] > closed[:, 0],
     )
     return np.column_stack(views).astype(np.float32)

@@ -112,14 +112,18 @@ def ngram_design(words: Words, clusters: NDArray[np.str_], characters: float) ->
 
 def presence(words: Words) -> csr_array:
     """Return which distinct words each sentence has. (sentences, distinct)."""
-    present = csr_array(
-        (np.ones(len(words.token), np.float32), words.token, words.offsets),
-        shape=(len(words.offsets) - 1, len(words.hashes)),
-        copy=True,
+    sentences = np.arange(len(words.offsets)) << 32
+    keys = np.repeat(sentences[:-1], np.diff(words.offsets)) | words.token
+    keys.sort()
+    first = np.ones(len(keys), dtype=np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=first[1:])
+    keys = keys[first]
+    word = keys.astype(np.int32)  # the lower half
+    offsets = keys.searchsorted(sentences).astype(np.int32)
+    return csr_array(
+        (np.ones(len(word), np.float32), word, offsets),
+        shape=(len(offsets) - 1, len(words.hashes)),
     )
-    present.sum_duplicates()
-    present.data[:] = 1
-    return present
 
 
 def shared(rows: csr_array, cluster: Integers) -> Integers:

@@ -15,7 +15,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from .features import QUOTATION_VIEWS, SentenceBatch
 from .lexicon import LEXICON
 from .scored import ScoredBatch
-from .tokens import Words
+from .tokens import Words, word_hashes
 
 __all__ = ["PassageViews", "own_views"]
 
@@ -85,15 +85,17 @@ class PassageViews(TransformerMixin, BaseEstimator):
 
 def _list_counts(words: Words) -> Floats:
     """Return how many words of each list, and numbers, a sentence has. (sentences, lists + 1)."""
-    listed = pc.index_in(words.forms, value_set=_LISTED)
-    row = listed.fill_null(len(_LISTED)).to_numpy()
-    member = _MEMBERSHIP[row]
+    member = np.zeros((len(words.hashes), _MEMBERSHIP.shape[1]), dtype=np.float32)
+    _, of_list, of_batch = np.intersect1d(
+        _LISTED, words.hashes, assume_unique=True, return_indices=True
+    )
+    member[of_batch] = _MEMBERSHIP[of_list]
     member[:, -1] = pc.match_substring(words.forms, "0").to_numpy(zero_copy_only=False)
     counts = csr_array(
         (np.ones(len(words.token), np.float32), words.token, words.offsets),
         shape=(len(words.offsets) - 1, len(words.hashes)),
     )
-    capped: Floats = np.minimum(counts @ member, MOST_COUNTED)
+    capped: Floats = np.minimum(np.asarray(counts @ member), MOST_COUNTED)
     return capped
 
 
@@ -148,13 +150,13 @@ def _spread(
     return np.repeat(reduced, size, axis=0)
 
 
-def _membership() -> tuple[pa.StringArray, NDArray[np.float32]]:
-    """Return the listed words, and which lists hold each; one more row for all other words."""
+def _membership() -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
+    """Return the hashes of the listed words, and which lists hold each; the last is of numbers."""
     listed = sorted(frozenset().union(*LEXICON.values()))
-    member = np.zeros((len(listed) + 1, len(LEXICON) + 1), dtype=np.float32)
+    member = np.zeros((len(listed), len(LEXICON) + 1), dtype=np.float32)
     for column, words in enumerate(LEXICON.values()):
-        member[:-1, column] = [word in words for word in listed]
-    return pa.array(listed, pa.string()), member
+        member[:, column] = [word in words for word in listed]
+    return word_hashes(pa.array(listed, pa.string())), member
 
 
 _LISTED, _MEMBERSHIP = _membership()

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-__all__ = ["BUCKET_BITS", "Words", "character_ngrams", "pair_buckets", "tokenise"]
+__all__ = ["BUCKET_BITS", "Words", "character_ngrams", "pair_buckets", "tokenise", "word_hashes"]
 
 Integers = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
@@ -31,6 +31,7 @@ LONGEST = 64
 
 MARKS = "\"'`´‘’“”„«»‹›.,;:!?¡¿()[]{}<>*/\\|-–—…_،؛؟۔·•"
 SPACE = 32
+BLANKS = " \t\n\v\f\r"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,24 @@ class Words:
 
 def tokenise(texts: Sequence[str]) -> Words:
     """Return the words of `texts`, one for every chunk between white space."""
-    chunks = pc.ascii_split_whitespace(pa.array(texts, pa.string()))
-    raw = chunks.values.dictionary_encode()
+    chunks, offsets = _chunks(pa.array(texts, pa.string()))
+    raw = chunks.dictionary_encode()
     folded = _fold(raw.dictionary).dictionary_encode()
-    token = folded.indices.to_numpy()[raw.indices.to_numpy()]
-    hashes = _word_hashes(folded.dictionary)
-    order = np.argsort(hashes, kind="stable")
+    hashes = word_hashes(folded.dictionary)
+    order = np.argsort(hashes)
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
-    offsets = chunks.offsets.to_numpy().astype(np.int32)
-    return Words(folded.dictionary.take(pa.array(order)), hashes[order], rank[token], offsets)
+    token = rank[folded.indices.to_numpy()][raw.indices.to_numpy()]
+    return Words(folded.dictionary.take(pa.array(order)), hashes[order], token, offsets)
+
+
+def word_hashes(forms: pa.StringArray) -> Hashes:
+    """Return the hash of each form. forms : (words,)."""
+    codes, borders = _codes(forms)
+    if not len(forms):
+        return np.empty(0, dtype=np.uint64)
+    place = np.arange(len(codes) - 1) - np.repeat(borders[:-1], np.diff(borders))
+    return _mix(np.add.reduceat(codes[:-1] * _MULTIPLIERS[place], borders[:-1]))
 
 
 def pair_buckets(words: Words) -> Integers:
@@ -67,8 +76,8 @@ def pair_buckets(words: Words) -> Integers:
     returns : (tokens,)
     """
     buckets = np.full(len(words.token), -1, dtype=np.int64)
-    hashes = words.hashes[words.token]
-    buckets[1:] = _bucket(_mix(hashes[:-1]) + hashes[1:])
+    before = _mix(words.hashes.copy())[words.token[:-1]]
+    buckets[1:] = _bucket(before + words.hashes[words.token[1:]])
     first = words.offsets[:-1]
     buckets[first[first < len(buckets)]] = -1
     return buckets
@@ -94,9 +103,30 @@ def character_ngrams(forms: pa.StringArray) -> list[tuple[Integers, Integers]]:
     return found
 
 
+def _chunks(texts: pa.StringArray) -> tuple[pa.StringArray, NDArray[np.int32]]:
+    """Return what stands between white space, each with the white space after it, and offsets.
+
+    The chunks of text i are chunks[offsets[i]:offsets[i + 1]]; where white space stands at an end
+    of a text, the chunk there is empty.
+    """
+    _, borders, letters = texts.buffers()
+    ends = np.frombuffer(borders, dtype=np.int32)[: len(texts) + 1]
+    data = np.frombuffer(letters or b"", dtype=np.uint8)[: ends[-1]]
+    is_blank = (data == SPACE) | (data - np.uint8(ord("\t")) < len(BLANKS) - 1)
+    closes = is_blank.copy()  # the last blank of a run
+    closes[:-1] &= ~is_blank[1:]
+    last = ends[1:][np.diff(ends) > 0] - 1
+    closes[last] = is_blank[last]
+    behind = np.flatnonzero(closes).astype(np.int32) + 1
+    begins = np.sort(np.concatenate((ends, behind)))
+    offsets = behind.searchsorted(ends, side="right") + np.arange(len(ends))
+    chunks = pa.StringArray.from_buffers(len(begins) - 1, pa.py_buffer(begins), letters)
+    return chunks, offsets.astype(np.int32)
+
+
 def _fold(chunks: pa.StringArray) -> pa.StringArray:
     """Return what makes chunks the same word."""
-    words = pc.utf8_trim(pc.utf8_lower(chunks), characters=MARKS)
+    words = pc.utf8_trim(pc.utf8_lower(chunks), characters=MARKS + BLANKS)
     words = pc.utf8_slice_codeunits(words, 0, LONGEST)
     words = pc.replace_substring(words, "’", "'")
     return _without_digits(pc.if_else(pc.equal(words, ""), ".", words))
@@ -116,28 +146,30 @@ def _without_digits(words: pa.StringArray) -> pa.StringArray:
 
 def _codes(forms: pa.StringArray) -> tuple[Hashes, Integers]:
     """Return the code points of words with a space around each, and where the spaces stand."""
-    joined = f" {' '.join(forms.to_pylist())} " if len(forms) else " "
+    joined = pc.binary_join(pa.ListArray.from_arrays([0, len(forms)], forms), " ")[0].as_py()
+    joined = f" {joined} " if joined else " "
     codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     return codes, np.flatnonzero(codes == SPACE)
 
 
-def _word_hashes(forms: pa.StringArray) -> Hashes:
-    codes, borders = _codes(forms)
-    if not len(forms):
-        return np.empty(0, dtype=np.uint64)
-    place = np.arange(len(codes) - 1) - np.repeat(borders[:-1], np.diff(borders))
-    return _mix(np.add.reduceat(codes[:-1] * _MULTIPLIERS[place], borders[:-1]))
-
-
 def _bucket(hashes: Hashes) -> Integers:
-    return (_mix(hashes) >> np.uint64(64 - BUCKET_BITS)).astype(np.int64)
+    """Return the bucket of each hash; overwrites the hashes."""
+    mixed = _mix(hashes)
+    mixed >>= np.uint64(64 - BUCKET_BITS)
+    return mixed.view(np.int64)
 
 
 def _mix(hashes: Hashes) -> Hashes:
-    """Spread every bit over all: the finaliser of splitmix64 (Steele, Lea and Flood 2014)."""
-    hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return hashes ^ (hashes >> np.uint64(31))
+    """Spread every bit over all, in place: the finaliser of splitmix64 (Steele, Lea, Flood 2014)."""
+    shifted = hashes >> np.uint64(30)
+    hashes ^= shifted
+    hashes *= np.uint64(0xBF58476D1CE4E5B9)
+    np.right_shift(hashes, np.uint64(27), out=shifted)
+    hashes ^= shifted
+    hashes *= np.uint64(0x94D049BB133111EB)
+    np.right_shift(hashes, np.uint64(31), out=shifted)
+    hashes ^= shifted
+    return hashes
 
 
 _MULTIPLIERS: Hashes = _mix(

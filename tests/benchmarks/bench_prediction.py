@@ -25,12 +25,12 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 
 from dateline.corpus.nouns import Article
-from dateline.corpus.sentences import split_sentences
-from dateline.models.features import batch_of
+from dateline.corpus.sentences import Layout, lay_out, sentence_spans
+from dateline.models.batches import BATCH
+from dateline.models.features import batch_of, laid_out
 from dateline.training.fit import fit
 
 ROUNDS = 7
-BATCH = 4096
 
 
 def main() -> None:
@@ -50,30 +50,35 @@ def main() -> None:
         compare(name, articles, classifier.predict_proba, rival.predict_proba)
 
 
+def pieces(articles: list[Article]) -> list[str]:
+    """The sentences of articles, as plain text."""
+    return [one.text[start:end] for one in articles for start, end in sentence_spans(one.text)]
+
+
 def compare(
     name: str, articles: list[Article], ours: Callable[..., object], rivals: Callable[..., object]
 ) -> None:
     """Print the speed of each way over the articles, in batches."""
-    batches = [[]]
+    batches: list[list[Article]] = [[]]
     sentences = 0
     for article in articles:
-        found = split_sentences(article.id, article.text)
-        sentences += len(found)
-        if sum(len(held) for _, held in batches[-1]) >= BATCH:
+        if sentences >= len(batches) * BATCH:
             batches.append([])
-        batches[-1].append((article, found))
-    texts = [batch_of(batch).texts for batch in batches]
+        batches[-1].append(article)
+        sentences += len(lay_out(article.text).spans)
 
-    def again(batch: list) -> list:
-        return [(article, split_sentences(article.id, article.text)) for article, _ in batch]
+    def split(batch: list[Article]) -> list[tuple[Article, Layout]]:
+        return [(article, lay_out(article.text)) for article in batch]
 
+    layouts = [split(batch) for batch in batches]
+    texts = [laid_out(layout).texts for layout in layouts]
     ways: dict[str, Callable[[], object]] = {
-        "dateline, raw text": lambda: [ours(batch_of(again(batch))) for batch in batches],
-        "dateline, sentences": lambda: [ours(batch_of(batch)) for batch in batches],
-        "dateline split only": lambda: [again(batch) for batch in batches],
-        "dateline batch_of only": lambda: [batch_of(batch) for batch in batches],
+        "dateline, raw text": lambda: [ours(laid_out(split(batch))) for batch in batches],
+        "dateline, sentences": lambda: [ours(laid_out(layout)) for layout in layouts],
+        "dateline, splitting": lambda: [split(batch) for batch in batches],
+        "dateline, batching": lambda: [laid_out(layout) for layout in layouts],
         "scikit-learn, sentences": lambda: [rivals(batch) for batch in texts],
-        "scikit-learn, raw text": lambda: [rivals(batch_of(again(b)).texts) for b in batches],
+        "scikit-learn, raw text": lambda: [rivals(pieces(batch)) for batch in batches],
     }
     seconds: dict[str, list[float]] = {way: [] for way in ways}
     for _ in range(ROUNDS):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,9 +11,9 @@ from hypothesis import strategies as st
 from sklearn.base import clone
 
 from dateline.corpus.nouns import Article, Sentence
-from dateline.corpus.sentences import split_sentences
+from dateline.corpus.sentences import lay_out, split_sentences
 from dateline.models.cluster_folds import cluster_folds
-from dateline.models.features import QUOTATION_VIEWS, SentenceBatch, batch_of
+from dateline.models.features import QUOTATION_VIEWS, SentenceBatch, batch_of, laid_out
 from dateline.models.lexicon import LEXICON
 from dateline.models.ngram_design import ngram_design
 from dateline.models.ngram_members import MEMBERS, cross_fit
@@ -56,6 +58,19 @@ def test_a_batch_keeps_the_reading_order(batch: SentenceBatch) -> None:
     assert batch.clusters == tuple(f"a{number}" for number in range(len(TEXTS)))
 
 
+@given(st.lists(st.text("Ab. \n“”\"'’", max_size=40), max_size=4))
+def test_a_batch_needs_no_sentences(texts: list[str]) -> None:
+    """A batch of layouts is the batch of their sentences; paragraphs and texts are theirs."""
+    articles = [segmented(text, f"a{number}") for number, text in enumerate(texts)]
+    batch = laid_out([(article, lay_out(article.text)) for article, _ in articles])
+    same = batch_of(articles)
+    found = [(article.text, sentence) for article, held in articles for sentence in held]
+    assert batch.texts == same.texts == [text[one.start : one.end] for text, one in found]
+    assert batch.spans.tolist() == [[one.start, one.end] for _, one in found]
+    assert batch.paragraph.tolist() == [one.paragraph for _, one in found]
+    assert np.array_equal(batch.quotations, same.quotations)
+
+
 def test_a_batch_knows_where_quotations_stand() -> None:
     """Open before and after, opening, closing and the quoted share follow the quotation marks."""
     batch = batch_of([segmented("He said: “We ran.\nNobody came.\nIt was dark.” Then he left.")])
@@ -86,6 +101,16 @@ def test_words_of_a_text_do_not_depend_on_the_batch(texts: list[str]) -> None:
         tokens = slice(together.offsets[number], together.offsets[number + 1])
         assert (together.hashes[together.token[tokens]] == alone.hashes[alone.token]).all()
         assert (pairs[tokens] == pair_buckets(alone)).all()
+
+
+@given(st.lists(st.text("aB.1 \t\n\x0b\x0c\r\x1c\x85é’", max_size=9), max_size=6))
+def test_words_are_what_white_space_parts(texts: list[str]) -> None:
+    """A text has one word more than runs of ASCII white space, and it is folded as if alone."""
+    words = tokenise(texts)
+    chunks = [re.split(r"[ \t\n\v\f\r]+", text) for text in texts]
+    assert np.diff(words.offsets).tolist() == [len(held) for held in chunks]
+    alone = tokenise([chunk for held in chunks for chunk in held])
+    assert words.forms.take(words.token).to_pylist() == alone.forms.take(alone.token).to_pylist()
 
 
 def test_words_are_folded() -> None:

@@ -91,8 +91,8 @@ def test_an_article_is_predicted_alike_in_any_company(sample_model: Path) -> Non
 
     from dateline.corpus import sample
     from dateline.corpus.records import article_from_row
-    from dateline.models.batches import sentences_of
-    from dateline.models.features import batch_of
+    from dateline.models.batches import layout_of_row
+    from dateline.models.features import laid_out
     from dateline.models.folder import load
 
     path = Path(sample.__file__).with_name("articles.jsonl")
@@ -100,11 +100,11 @@ def test_an_article_is_predicted_alike_in_any_company(sample_model: Path) -> Non
         article_from_row(json.loads(line), "sample", None)
         for line in path.read_text(encoding="utf-8").splitlines()[:20]
     ]
-    articles = [(row.article, sentences_of(row, "split")) for row in rows]
+    articles = [(row.article, layout_of_row(row, "split")) for row in rows]
     classifier = load(sample_model)
 
-    together = classifier.predict_proba(batch_of(articles))
-    alone = [classifier.predict_proba(batch_of([pair])) for pair in articles]
+    together = classifier.predict_proba(laid_out(articles))
+    alone = [classifier.predict_proba(laid_out([pair])) for pair in articles]
 
     assert np.array_equal(together, np.concatenate(alone))
 
