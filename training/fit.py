@@ -42,7 +42,7 @@ Gold = Mapping[SentenceRef, Collection[str]]
 Floats = NDArray[np.float64]
 
 NO_TARGETS: Mapping[str, Target] = MappingProxyType({})
-CANDIDATES = ((0.1, 0.003), (0.1, 0.01), (0.03, 0.03), (0.01, 0.01))
+CANDIDATES = ((0.1, 0.003), (0.1, 0.01), (0.03, 0.03))
 """Inverse regularisation of the second pass: of a sentence's own columns, of those around it."""
 FEW = 20
 """Positives below which a label is warned of."""

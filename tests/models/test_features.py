@@ -177,6 +177,20 @@ def test_cross_fitted_scores_are_blind_to_their_own_cluster(
     assert (before != after).any()
 
 
+def test_cross_fitted_scores_are_those_of_new_text() -> None:
+    """A word that only one cluster besides the held-out one has counts as one never seen.
+
+    So it would in new text: what a single cluster has is kept out of the model.
+    """
+    texts = ["Zebra.\nWugs!", "Zebra.\nFire!", "Fire!\nMill?", "Fire!\nMill?", "Mill?\nFire!"]
+    batch = batch_of([segmented(text, f"a{number}") for number, text in enumerate(texts)])
+    truth = np.array([["Zebra" in text or "Fire" in text] for text in batch]).astype(np.int8)
+    scored = NGramScores().fit_transform(batch, truth)
+    assert batch.texts[:2] == ["Zebra.", "Wugs!"]
+    assert (scored.scores[0] == scored.scores[1]).all()
+    assert (scored.scores[3] != scored.scores[5]).all()
+
+
 def test_scores_do_not_depend_on_the_batch(batch: SentenceBatch, truth: np.ndarray) -> None:
     """A sentence's own score is the same whatever stands beside it."""
     scores = NGramScores().fit(batch, truth)
