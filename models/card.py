@@ -44,7 +44,7 @@ class Evaluation:
 def model_card(facts: ModelFacts, metrics: Mapping[str, Any] | None) -> str:
     """Return a model's README.md: Markdown under YAML front matter.
 
-    metrics : the content of `metrics.json` as `dateline.training.evaluate.Report.to_json` describes
+    metrics : the content of `metrics.json` as `dateline.training.results.Report.to_json` describes
     it; None for a model that was not evaluated.
     """
     from jinja2 import Environment, StrictUndefined

@@ -37,7 +37,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.transfer corpus.steps corpus.assign corpus.census corpus.provenance"
         " corpus.clusters corpus.differences",
         "corpus.console corpus.options corpus.sample corpus.dashboard corpus.bins",
-        "corpus.paper",
+        "corpus.paper corpus.doubts_summary",
         "corpus.summaries corpus.intake_summary corpus.web corpus.census_summary corpus.census_page"
         " corpus.duplicates_summary corpus.duplicates_page corpus.explain",
         "corpus.cli corpus.intake_cli corpus.page_cli",

@@ -23,7 +23,6 @@ __all__ = [
     "read_corpus_facts",
     "read_gold",
     "read_judgments",
-    "read_reviewed",
 ]
 
 
@@ -114,12 +113,6 @@ def read_judgments(corpus: Corpus) -> list[Judgment]:
     with corpus.read() as connection:
         schemes, now = label_schemes(connection), label_scheme(connection).digest
         return list(carried_over(iter_judgments(connection), schemes, now).judgments)
-
-
-def read_reviewed(corpus: Corpus) -> list[Ruling]:
-    """Return the gold that was looked at again because it was doubted."""
-    with corpus.read() as connection:
-        return [ruling for ruling in current_rulings(connection) if "doubts" in ruling.extra]
 
 
 def _refuse_other_schemes(rulings: list[Ruling], scheme: LabelScheme, accept: bool) -> None:

@@ -20,15 +20,16 @@ from dateline.models.folder import LAYOUT, add_metrics, load, model_digest, read
 from .compare import Compared, Comparison
 from .compare import compare as compare_scores
 from .cross_validation import On, measure_folds
-from .evaluate import Provenance, Report, ReportLabel
 from .evaluate import evaluate as evaluate_scores
+from .evaluate import evaluate_folds
 from .fit import NO_TARGETS, RECIPE, fit
 from .folds import FOLDS, Trainer, cross_fit, deal_folds
-from .gold import CorpusFacts, Gold, read_corpus_facts, read_gold, read_judgments, read_reviewed
+from .gold import CorpusFacts, Gold, read_corpus_facts, read_gold, read_judgments
 from .guards import probabilities, refuse_leaks, refuse_unfair
-from .label_errors import LookedFor, label_errors, reviewed_doubts, write_doubts
+from .label_errors import put_up_for_review, read_review
 from .learning_curve import measure_learning_curve
 from .report import Written, write_report
+from .results import Provenance, Report, ReportLabel
 from .ruled import Articles, ruled_sentences
 from .thresholds import Target
 
@@ -49,13 +50,11 @@ class Evaluated:
 
     report: Report
     written: Written
-    label_errors: LookedFor | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the content of metrics.json with the places of both files, and label errors."""
+        """Return the content of metrics.json with the places of both files."""
         files = {"metrics": str(self.written.metrics), "page": str(self.written.page)}
-        errors = self.label_errors and self.label_errors.to_json()
-        return {"files": files, **self.report.to_json(), "label_errors": errors}
+        return {"files": files, **self.report.to_json()}
 
 
 def train(
@@ -124,7 +123,7 @@ def _refuse_unknown(targets: Mapping[str, Target], labels: Sequence[str]) -> Non
 
 def evaluate(
     corpus: Corpus,
-    model: Path,
+    model: Path | None,
     out: Path,
     *,
     part: Part = "test",
@@ -132,8 +131,8 @@ def evaluate(
     seed: int = 0,
     folds: int | None = None,
     learning_curve: bool = False,
-    errors_to: Path | None = None,
-    on: On = "train",
+    label_errors: bool = False,
+    on: On | None = None,
     accept_change: bool = False,
     command: str | None = None,
     progress: Progress = lambda *_: None,
@@ -142,18 +141,96 @@ def evaluate(
 
     The numbers also go into the model's folder and card. With `folds` the model's recipe is
     cross-validated beside it, and with `learning_curve` trained on growing shares, on the train
-    articles or on all. With `errors_to` gold labels that the folds doubt are written to that file.
-    Raises LeakError where the model may
-    have seen the articles, LabelMismatch, GuidelinesChanged, NothingJudged, SplitError, ModelError,
-    and TrainingError where the folds cannot be trained.
+    articles or on all. With `label_errors` gold labels that the folds doubt are put up for review.
+    Without a model the folds alone are evaluated, as the default recipe reads them; `on` is all
+    articles then unless the corpus is split.
+
+    Raises LeakError where the model may have seen the articles, LabelMismatch, GuidelinesChanged,
+    NothingJudged, SplitError, ModelError, and TrainingError where the folds cannot be trained.
     """
-    classifier = load(model)
-    facts = read_facts(model)
     about = read_corpus_facts(corpus)
+    on = on or ("train" if model or about.split_digest else "all")
+    report = (
+        evaluate_model(
+            corpus,
+            model,
+            about,
+            part=part,
+            resamples=resamples,
+            seed=seed,
+            accept_change=accept_change,
+            command=command,
+            progress=progress,
+        )
+        if model
+        else None
+    )
+    if report is None or folds or learning_curve or label_errors:
+        gold = read_gold(corpus, "train" if on == "train" else None, accept_change=accept_change)
+        recipe = _recipe(read_facts(model) if model else None, about, gold, seed)
+        material = (gold.articles, gold.labels, about.scheme.ids)
+        if report is None or folds or label_errors:
+            dealt = deal_folds(*material, folds=folds or FOLDS, seed=seed)
+            fitted = cross_fit(gold.articles, dealt, about.scheme.ids, recipe, progress)
+            if report is None:
+                report = evaluate_folds(
+                    titles={label.id: label.title for label in about.scheme.labels},
+                    fitted=fitted,
+                    articles=gold.articles,
+                    gold=gold.labels,
+                    judgments=read_judgments(corpus),
+                    provenance=Provenance(
+                        model=None,
+                        model_digest=None,
+                        guidelines_digest=about.scheme.digest,
+                        training_digest=None,
+                        split_digest=about.split_digest if on == "train" else None,
+                        seed=seed,
+                        part=None,
+                        machine_labels=about.machine_labels,
+                        command=command,
+                    ),
+                    resamples=resamples,
+                    seed=seed,
+                    progress=progress,
+                )
+            found = measure_folds(
+                fitted, *material, on=on, seed=seed, resamples=resamples, progress=progress
+            )
+            report = replace(report, cross_validation=found)
+            if label_errors:
+                ruled = ruled_sentences(*material)
+                put_up_for_review(corpus, ruled, fitted.scores[ruled.mask], about.scheme.ids)
+        if learning_curve:
+            curve = measure_learning_curve(
+                *material, recipe, on=on, seed=seed, resamples=resamples, progress=progress
+            )
+            report = replace(report, learning_curve=curve)
+    report = replace(report, label_errors=read_review(corpus))
+    written = write_report(report, out)
+    if model:
+        add_metrics(model, report.to_json())
+    return Evaluated(report, written)
+
+
+def evaluate_model(
+    corpus: Corpus,
+    model: Path,
+    about: CorpusFacts,
+    *,
+    part: Part,
+    resamples: int,
+    seed: int,
+    accept_change: bool,
+    command: str | None,
+    progress: Progress,
+) -> Report:
+    """Return how well a model does on a part of the corpus that it never saw."""
+    classifier, facts = load(model), read_facts(model)
     held_out = read_gold(corpus, part, accept_change=accept_change)
     refuse_unfair(facts, about, model, part, accept_change)
     training = read_gold(corpus, "train", accept_change=accept_change)
-    report = evaluate_scores(
+    return evaluate_scores(
         labels=[
             ReportLabel(label.id, label.title, label.threshold, label.target)
             for label in facts.labels
@@ -178,38 +255,11 @@ def evaluate(
         seed=seed,
         progress=progress,
     )
-    looked_for = None
-    if folds or learning_curve or errors_to:
-        every = read_gold(corpus, None, accept_change=accept_change) if on == "all" else training
-        labels, recipe = about.scheme.ids, _recipe(facts, about, every)
-        material = (every.articles, every.labels, labels)
-        if folds or errors_to:
-            dealt = deal_folds(*material, folds=folds or FOLDS, seed=seed)
-            fitted = cross_fit(every.articles, dealt, labels, recipe, progress)
-            found = measure_folds(
-                fitted, *material, on=on, seed=seed, resamples=resamples, progress=progress
-            )
-            report = replace(report, cross_validation=found)
-            if errors_to:
-                ruled, reviewed = ruled_sentences(*material), read_reviewed(corpus)
-                known = {ruling.sentence for ruling in reviewed}
-                doubted = label_errors(ruled, fitted.scores[ruled.mask], labels, known)
-                write_doubts(doubted, errors_to)
-                outcome = reviewed_doubts(reviewed, resamples=resamples, seed=seed)
-                looked_for = LookedFor(errors_to, tuple(doubted), outcome)
-        if learning_curve:
-            curve = measure_learning_curve(
-                *material, recipe, on=on, seed=seed, resamples=resamples, progress=progress
-            )
-            report = replace(report, learning_curve=curve)
-    written = write_report(report, out)
-    add_metrics(model, report.to_json())
-    return Evaluated(report, written, looked_for)
 
 
-def _recipe(facts: ModelFacts, about: CorpusFacts, gold: Gold) -> Trainer:
-    """Return what trains a model as the given one was trained, on other articles."""
-    wanted = ((label.id, label.target) for label in facts.labels)
+def _recipe(facts: ModelFacts | None, about: CorpusFacts, gold: Gold, seed: int) -> Trainer:
+    """Return what trains a model as the given one was trained, on other articles; None: by default."""
+    wanted = ((label.id, label.target) for label in facts.labels) if facts else ()
     targets = {id_: Target(held.measure, held.wanted) for id_, held in wanted if held}
 
     def train_on(articles: Articles, progress: Progress) -> Classifier:
@@ -217,7 +267,7 @@ def _recipe(facts: ModelFacts, about: CorpusFacts, gold: Gold) -> Trainer:
             articles,
             gold.labels,
             about.scheme.ids,
-            seed=facts.seed,
+            seed=facts.seed if facts else seed,
             guidelines_digest=about.scheme.digest,
             split_digest=None,
             targets=targets,

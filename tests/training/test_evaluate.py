@@ -15,7 +15,7 @@ from dateline.corpus.errors import LeakError, NothingJudged
 from dateline.corpus.intervals import Estimate
 from dateline.corpus.nouns import Judgment
 from dateline.training import slices
-from dateline.training.evaluate import Report
+from dateline.training.results import Report
 
 
 def truth(material: Any) -> np.ndarray:

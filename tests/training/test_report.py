@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from dateline.corpus.errors import OutputError
-from dateline.training.evaluate import Report, ReportLabel
 from dateline.training.report import render_report, write_report
+from dateline.training.results import Report, ReportLabel
 from dateline.training.wording import result_in_a_sentence, what_it_means
 
 HOSTILE = "<script>document.title='owned'</script>"
