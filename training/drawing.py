@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import escape
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ __all__ = [
     "legend",
     "placeholder",
     "plot",
+    "png",
     "spread",
     "svg",
 ]
@@ -49,12 +50,29 @@ PAINT = {
     PAPER: "var(--paper)",
     **{colour: f"var(--series-{hue})" for hue, colour in enumerate(SERIES)},
 }
+LIGHT = {
+    INK: "#1d1f23",
+    MUTED: "#5c6068",
+    RULE: "#d5d2c8",
+    PAPER: "#ffffff",
+    **dict(
+        zip(
+            SERIES,
+            ("#0b5c99", "#ad4500", "#00694a", "#92376f", "#7a5a00", "#4a4fb0"),
+            strict=True,
+        )
+    ),
+}
+"""What the stand-in colours become where no style sheet gives them."""
 DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)))
 """How lines go on differing where there are more labels than hues."""
 
 LONGEST_NAME = 26
 WIDTH = 7.4
 """inches, 72 units of the picture each"""
+
+PIXELS = 160
+"""an inch, of a PNG"""
 
 STYLE = {
     "svg.fonttype": "none",
@@ -160,6 +178,36 @@ def svg(figure: Figure, name: str, names: Sequence[str], description: str) -> st
     width, height = figure.get_size_inches() * 72
     box = f"0 0 {width:g} {height:g}"
     return f'<svg viewBox="{box}" role="img" aria-label="{escape(description)}">{svg}'
+
+
+def png(figure: Figure, names: Sequence[str]) -> bytes:
+    """Return a figure as a PNG file on white, for where no page surrounds it; the same bytes again."""
+    from matplotlib.colors import to_hex
+    from matplotlib.text import Text
+
+    def painted(colours: Any) -> Any:
+        if isinstance(colours, str):
+            return LIGHT.get(colours, colours)
+        rows = [
+            LIGHT.get(to_hex(row), to_hex(row)) + f"{round(255 * row[3]):02x}" for row in colours
+        ]
+        return rows or colours
+
+    for artist in figure.findobj():
+        for kind in ("color", "facecolor", "edgecolor"):
+            known = getattr(artist, f"get_{kind}", None)
+            if known and (isinstance(colours := known(), str) or getattr(colours, "ndim", 0) == 2):
+                artist.set(**{kind: painted(colours)})
+        if isinstance(artist, Text):
+            artist.set_parse_math(False)
+            artist.set_text(
+                re.sub(
+                    r"@(\d+)@", lambda found: _shortened(names[int(found[1])]), artist.get_text()
+                )
+            )
+    file = BytesIO()
+    figure.savefig(file, format="png", dpi=PIXELS, facecolor="white", metadata={"Software": None})
+    return file.getvalue()
 
 
 def _type(found: re.Match[str]) -> str:

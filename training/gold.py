@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from dateline.corpus.agreement import Agreement
 from dateline.corpus.errors import GuidelinesChanged, NothingJudged, SplitError, one_of, shorten
 from dateline.corpus.guidelines import LabelScheme
 from dateline.corpus.nouns import Article, Judgment, Part, Ruling, Sentence, SentenceRef, Split
 from dateline.corpus.review import carried_over
 from dateline.corpus.sentences import Quotations
+from dateline.corpus.steps import agreement
 from dateline.corpus.store import Corpus
 from dateline.corpus.store.articles import get_split, iter_articles
 from dateline.corpus.store.judgments import current_rulings, iter_judgments
@@ -20,6 +22,7 @@ from dateline.corpus.store.settings import get_setting, label_scheme, label_sche
 __all__ = [
     "CorpusFacts",
     "Gold",
+    "read_agreement",
     "read_corpus_facts",
     "read_gold",
     "read_judgments",
@@ -113,6 +116,14 @@ def read_judgments(corpus: Corpus) -> list[Judgment]:
     with corpus.read() as connection:
         schemes, now = label_schemes(connection), label_scheme(connection).digest
         return list(carried_over(iter_judgments(connection), schemes, now).judgments)
+
+
+def read_agreement(corpus: Corpus) -> Agreement | None:
+    """Return how far those who judged agree, as `dateline agreement` says; None where it cannot."""
+    try:
+        return agreement(corpus).agreement
+    except (NothingJudged, GuidelinesChanged):
+        return None
 
 
 def _refuse_other_schemes(rulings: list[Ruling], scheme: LabelScheme, accept: bool) -> None:

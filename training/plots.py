@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from .drawing import (
     legend,
     placeholder,
     plot,
+    png,
     spread,
     svg,
 )
@@ -37,10 +38,15 @@ from .scoring import Metrics
 from .simulation import Curve
 from .wording import interval, number
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 __all__ = [
     "calibration_plot",
     "doubts_plot",
+    "f1_picture",
     "f1_plot",
+    "learning_curve_picture",
     "learning_curve_plot",
     "precision_recall_plot",
     "slices_plot",
@@ -53,41 +59,51 @@ BY = {"source": "By source", "words": "By number of words", "in_quote": "By quot
 def f1_plot(report: Report) -> str:
     """Return F1 of each label and their mean: the classifier with its interval, and the others."""
     names = [label.title for label in report.labels]
+    with drawing():
+        what = "F1 of each label; the table below has the numbers"
+        return svg(_f1_figure(report), "f1", names, what)
+
+
+def f1_picture(report: Report) -> bytes:
+    """Return `f1_plot` as a PNG file."""
+    with drawing():
+        return png(_f1_figure(report), [label.title for label in report.labels])
+
+
+def _f1_figure(report: Report) -> Figure:
+    names = [label.title for label in report.labels]
     rows = [*range(len(names)), len(names) + 0.4]
     height = 0.36 * rows[-1] + 1.25
-    with drawing():
-        figure, axes = plot(height, left=2.05, right=0.35, top=0.45, bottom=0.4)
-        axes.set_xlim(0, 1)
-        axes.set_ylim(rows[-1] + 0.55, -0.55)
-        axes.hlines(rows, 0, 1, color=RULE, lw=0.8)
-        systems: list[tuple[str, Metrics, dict[str, Any]]] = [
-            ("majority", report.majority, {"marker": "|", "s": 90, "color": MUTED, "lw": 1.6}),
-            ("keywords", report.keyword, hollow("s", 34, INK)),
-        ]
-        if report.human.metrics:
-            name = "machine passes" if report.provenance.machine_labels else "annotators"
-            systems.append((name, report.human.metrics, hollow("D", 34, SERIES[1])))
-        for _, metrics, look in systems:
-            known = [(x, y) for x, y in zip(_f1s(metrics), rows, strict=True) if x is not None]
-            axes.scatter(*zip(*known, strict=True), zorder=4, clip_on=False, **look)
-        model: dict[str, Any] = {"marker": "o", "s": 62, "color": SERIES[0]}
-        for estimate, y in zip(
-            [*(label.f1 for label in report.model.labels), report.model.macro.f1], rows, strict=True
-        ):
-            if estimate.low is not None and estimate.high is not None:
-                axes.hlines(y, estimate.low, estimate.high, color=SERIES[0], lw=2.4, zorder=2)
-            if estimate.value is not None:
-                axes.scatter(estimate.value, y, zorder=5, clip_on=False, **model)
-        for index, y in enumerate(rows):
-            name = placeholder(index) if index < len(names) else "Mean of the labels"
-            axes.annotate(name, (0, y), (-14, -3.2), textcoords="offset points", ha="right")
-        axes.set_yticks([])
-        axes.spines["left"].set_visible(False)
-        axis_in_tenths(axes.set_xticks)
-        legend(
-            figure, [("classifier, with interval", model), *((n, look) for n, _, look in systems)]
-        )
-        return svg(figure, "f1", names, "F1 of each label; the table below has the numbers")
+    figure, axes = plot(height, left=2.05, right=0.35, top=0.45, bottom=0.4)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(rows[-1] + 0.55, -0.55)
+    axes.hlines(rows, 0, 1, color=RULE, lw=0.8)
+    systems: list[tuple[str, Metrics, dict[str, Any]]] = [
+        ("majority", report.majority, {"marker": "|", "s": 90, "color": MUTED, "lw": 1.6}),
+        ("keywords", report.keyword, hollow("s", 34, INK)),
+    ]
+    if report.human.metrics:
+        name = "machine passes" if report.provenance.machine_labels else "annotators"
+        systems.append((name, report.human.metrics, hollow("D", 34, SERIES[1])))
+    for _, metrics, look in systems:
+        known = [(x, y) for x, y in zip(_f1s(metrics), rows, strict=True) if x is not None]
+        axes.scatter(*zip(*known, strict=True), zorder=4, clip_on=False, **look)
+    model: dict[str, Any] = {"marker": "o", "s": 62, "color": SERIES[0]}
+    for estimate, y in zip(
+        [*(label.f1 for label in report.model.labels), report.model.macro.f1], rows, strict=True
+    ):
+        if estimate.low is not None and estimate.high is not None:
+            axes.hlines(y, estimate.low, estimate.high, color=SERIES[0], lw=2.4, zorder=2)
+        if estimate.value is not None:
+            axes.scatter(estimate.value, y, zorder=5, clip_on=False, **model)
+    for index, y in enumerate(rows):
+        name = placeholder(index) if index < len(names) else "Mean of the labels"
+        axes.annotate(name, (0, y), (-14, -3.2), textcoords="offset points", ha="right")
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axis_in_tenths(axes.set_xticks)
+    legend(figure, [("classifier, with interval", model), *((n, look) for n, _, look in systems)])
+    return figure
 
 
 def precision_recall_plot(report: Report) -> str:
@@ -311,30 +327,38 @@ def strategies_plot(
 
 def learning_curve_plot(curve: LearningCurve) -> str:
     """Return macro-F1 by articles learnt from, with intervals, and the curve drawn on with its band."""
-    found = curve.forecast
     with drawing():
-        figure, axes = plot(3.6, left=0.55, right=0.4, top=0.45, bottom=0.55)
-        axes.set_ylim(0, 1.02)
-        last = found.articles[-1] if found else max(curve.articles, curve.points[-1].articles)
-        axes.set_xlim(0, last)
-        axes.axvline(curve.articles, color=RULE, lw=1.2)
-        axes.text(curve.articles, 1.035, "articles there are", color=MUTED, ha="center")
-        if found:
-            axes.fill_between(
-                found.articles, found.low, found.high, color=SERIES[0], alpha=0.16, lw=0
-            )
-            axes.plot(found.articles, found.curve, color=SERIES[0], lw=1.2, ls=DASHES[1])
-        for point in curve.points:
-            one = point.macro_f1
-            if one.low is not None and one.high is not None:
-                axes.vlines(point.articles, one.low, one.high, color=SERIES[0], lw=2.4)
-            if one.value is not None:
-                axes.scatter(point.articles, one.value, s=52, color=SERIES[0], zorder=5)
-        axis_in_tenths(axes.set_yticks)
-        axes.locator_params(axis="x", integer=True, nbins=6)
-        axes.text(last, -0.165, "articles learnt from", ha="right", color=MUTED)
-        axes.annotate("macro F1", (0, 1), (-30, 12), textcoords="offset points", color=MUTED)
-        return svg(figure, "learning", [], curve.sentence)
+        return svg(_curve_figure(curve), "learning", [], curve.sentence)
+
+
+def learning_curve_picture(curve: LearningCurve) -> bytes:
+    """Return `learning_curve_plot` as a PNG file."""
+    with drawing():
+        return png(_curve_figure(curve), [])
+
+
+def _curve_figure(curve: LearningCurve) -> Figure:
+    found = curve.forecast
+    figure, axes = plot(3.6, left=0.55, right=0.4, top=0.45, bottom=0.55)
+    axes.set_ylim(0, 1.02)
+    last = found.articles[-1] if found else max(curve.articles, curve.points[-1].articles)
+    axes.set_xlim(0, last)
+    axes.axvline(curve.articles, color=RULE, lw=1.2)
+    axes.text(curve.articles, 1.035, "articles there are", color=MUTED, ha="center")
+    if found:
+        axes.fill_between(found.articles, found.low, found.high, color=SERIES[0], alpha=0.16, lw=0)
+        axes.plot(found.articles, found.curve, color=SERIES[0], lw=1.2, ls=DASHES[1])
+    for point in curve.points:
+        one = point.macro_f1
+        if one.low is not None and one.high is not None:
+            axes.vlines(point.articles, one.low, one.high, color=SERIES[0], lw=2.4)
+        if one.value is not None:
+            axes.scatter(point.articles, one.value, s=52, color=SERIES[0], zorder=5)
+    axis_in_tenths(axes.set_yticks)
+    axes.locator_params(axis="x", integer=True, nbins=6)
+    axes.text(last, -0.165, "articles learnt from", ha="right", color=MUTED)
+    axes.annotate("macro F1", (0, 1), (-30, 12), textcoords="offset points", color=MUTED)
+    return figure
 
 
 def _held(one: Estimate) -> str:

@@ -8,14 +8,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from dateline.corpus.agreement import Agreement
 from dateline.corpus.errors import TrainingError, one_of, shorten
 from dateline.corpus.files import check_new_folder
 from dateline.corpus.nouns import Part
 from dateline.corpus.progress import Progress
 from dateline.corpus.store import Corpus
 from dateline.models.classifier import Classifier
-from dateline.models.facts import LabelFacts, ModelFacts
-from dateline.models.folder import LAYOUT, add_metrics, load, model_digest, read_facts, save
+from dateline.models.facts import LabelAgreement, LabelFacts, ModelFacts
+from dateline.models.folder import (
+    CURVE,
+    LAYOUT,
+    PLOT,
+    add_metrics,
+    load,
+    model_digest,
+    read_facts,
+    save,
+)
 
 from .compare import Compared, Comparison
 from .compare import compare as compare_scores
@@ -24,10 +34,11 @@ from .evaluate import evaluate as evaluate_scores
 from .evaluate import evaluate_folds
 from .fit import NO_TARGETS, RECIPE, fit
 from .folds import FOLDS, Trainer, cross_fit, deal_folds
-from .gold import CorpusFacts, Gold, read_corpus_facts, read_gold, read_judgments
+from .gold import CorpusFacts, Gold, read_agreement, read_corpus_facts, read_gold, read_judgments
 from .guards import probabilities, refuse_leaks, refuse_unfair
 from .label_errors import put_up_for_review, read_review
 from .learning_curve import measure_learning_curve
+from .plots import f1_picture, learning_curve_picture
 from .report import Written, write_report
 from .results import Provenance, Report, ReportLabel
 from .ruled import Articles, ruled_sentences
@@ -88,12 +99,20 @@ def train(
         progress=progress,
     )
     classifier = fitted.classifier
+    agreement = read_agreement(corpus)
     positives = Counter(label for labels in gold.labels.values() for label in labels)
     facts = ModelFacts(
         name=folder.name,
         recipe=RECIPE,
         labels=tuple(
-            LabelFacts(label.id, label.title, chosen.threshold, positives[label.id], chosen.target)
+            LabelFacts(
+                label.id,
+                label.title,
+                chosen.threshold,
+                positives[label.id],
+                chosen.target,
+                _agreement_on(label.id, agreement),
+            )
             for label, chosen in zip(about.scheme.labels, fitted.labels, strict=True)
         ),
         guidelines_digest=classifier.guidelines_digest,
@@ -103,6 +122,8 @@ def train(
         articles=len(gold.articles),
         sentences=len(gold.labels),
         gold=gold.methods,
+        judged_twice=agreement.doubly_judged if agreement else 0,
+        annotators=len(agreement.annotators) if agreement else 0,
         machine_labels=about.machine_labels,
         quotations=about.quotations,
         languages=gold.languages or ("en",),
@@ -110,6 +131,13 @@ def train(
     )
     save(classifier, folder, facts=facts)
     return Trained(folder, facts)
+
+
+def _agreement_on(label: str, agreement: Agreement | None) -> LabelAgreement | None:
+    if agreement is None or not agreement.doubly_judged:
+        return None
+    found = agreement.labels[label]
+    return LabelAgreement(found.alpha.value, found.alpha.low, found.alpha.high, found.raw.value)
 
 
 def _refuse_unknown(targets: Mapping[str, Target], labels: Sequence[str]) -> None:
@@ -209,7 +237,10 @@ def evaluate(
     report = replace(report, label_errors=read_review(corpus))
     written = write_report(report, out)
     if model:
-        add_metrics(model, report.to_json())
+        pictures = {PLOT.name: f1_picture(report)}
+        if report.learning_curve:
+            pictures[CURVE.name] = learning_curve_picture(report.learning_curve)
+        add_metrics(model, report.to_json(), pictures)
     return Evaluated(report, written)
 
 
