@@ -126,7 +126,7 @@ def evaluate(
     model: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[MODEL_DIR]", help="A trained model; without one only folds are evaluated."
+            metavar="MODEL_DIR", help="A trained model; without one only folds are evaluated."
         ),
     ] = None,
     part: Annotated[
@@ -181,7 +181,7 @@ def evaluate(
         raise typer.BadParameter(
             "give a MODEL_DIR, or --folds K to evaluate the recipe without one"
         )
-    from .steps import evaluate as measure
+    from .evaluating import evaluate as measure
     from .summaries import show_evaluated
 
     with open_corpus(corpus) as opened, progress_bar() as progress:

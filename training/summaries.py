@@ -9,10 +9,11 @@ from dateline.models.facts import LabelTarget
 
 from .compare import Comparison, Difference
 from .cross_validation import CrossValidation
+from .evaluating import Evaluated
 from .learning_curve import LearningCurve
 from .results import Report
 from .scoring import Metrics
-from .steps import Evaluated, Trained
+from .steps import Trained
 
 __all__ = ["show_compared", "show_evaluated", "show_trained"]
 

@@ -24,7 +24,9 @@ from dateline.corpus.sentences import split_sentences
 from dateline.models.classifier import Classifier
 from dateline.models.features import batch_of
 from dateline.models.folder import (
+    CURVE,
     LAYOUT,
+    PLOT,
     add_metrics,
     load,
     model_digest,
@@ -298,3 +300,17 @@ def test_an_evaluation_goes_into_folder_and_card(
     assert read_metrics(model_folder) == metrics
     assert "macro average" in (model_folder / "README.md").read_text("utf-8")
     load(model_folder)
+
+
+def test_pictures_come_and_go_with_an_evaluation(
+    model_folder: Path, metrics: dict[str, Any]
+) -> None:
+    """Those given are there to the byte and linked; those of an earlier evaluation are gone."""
+    add_metrics(model_folder, metrics, {PLOT.name: b"one", CURVE.name: b"two"})
+    assert (model_folder / CURVE.name).read_bytes() == b"two"
+    assert PLOT.name in (model_folder / "README.md").read_text("utf-8")
+    add_metrics(model_folder, metrics, {PLOT.name: b"three"})
+    assert (model_folder / PLOT.name).read_bytes() == b"three"
+    assert not (model_folder / CURVE.name).exists()
+    with pytest.raises(ValueError, match="cat.png"):
+        add_metrics(model_folder, metrics, {"cat.png": b""})

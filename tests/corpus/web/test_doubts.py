@@ -153,3 +153,16 @@ def test_only_adjudicators_and_coordinators_look(small_corpus: Path, house: Hous
     ines = house.person("ines", "annotator")
     ines.get("/api/disputes?show=doubted", 403)
     ines.post("/api/doubts/reason", {"article_id": "bridge", "start": 0, "end": 1}, 403)
+
+
+def test_the_dashboard_tells_what_review_confirmed(dora: Visitor, house: House) -> None:
+    """Suspects, those looked at and those changed, on the page and as JSON, up to date at once."""
+    carla = house.person("carla", "coordinator")
+    told = carla.get("/api/dashboard")["label_errors"]
+    assert (told["suspects"], told["looked_at"]) == (3, 0)
+    _, second = dora.get("/api/disputes/bridge?show=doubted")["sentences"]
+    dora.post("/api/rulings", decision("bridge", second, T))
+    house.clock.now += 3600
+    page = carla.client.get("/dashboard").text
+    assert "Doubted by a model" in page
+    assert "Of the 1 looked at 1 were changed as doubted" in page

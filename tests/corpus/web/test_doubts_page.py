@@ -88,8 +88,8 @@ def test_the_queue_is_gone_through_by_keyboard_alone(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_queue_is_accessible_in_both_themes(desk: tuple[Page, Server], theme: str) -> None:
-    """No axe violation on the list, on a doubted sentence, and with the reason shown."""
-    page, _ = desk
+    """No axe violation on the list, a doubted sentence, its reason, the keys and the dashboard."""
+    page, server = desk
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
 
     def check() -> None:
@@ -102,4 +102,11 @@ def test_the_queue_is_accessible_in_both_themes(desk: tuple[Page, Server], theme
     check()
     page.keyboard.press("Enter")
     expect(page.locator("#reason")).to_be_visible()
+    check()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_contain_text("what the model says against it")
+    check()
+    expect(page.locator("#saved")).to_have_text("All saved.")
+    page.goto(f"{server.address}/dashboard")
+    expect(page.get_by_role("heading", name="Doubted by a model")).to_be_visible()
     check()
