@@ -15,9 +15,10 @@ from typing import Any, Literal
 import numpy as np
 
 from .nouns import Ruling, SentenceRef
-from .shares import Share, share_cells
+from .shares import NO_SHARE, Share, share_cells
 
 __all__ = [
+    "NOTHING_DOUBTED",
     "Doubt",
     "DoubtCount",
     "Doubts",
@@ -105,6 +106,9 @@ class Reviewed:
     def to_json(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
         return {"suspects": self.suspects, "looked_at": self.confirmed.n, **asdict(self)}
+
+
+NOTHING_DOUBTED = Reviewed(0, NO_SHARE, 0, ())
 
 
 def count_reviewed(

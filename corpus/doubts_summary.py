@@ -11,6 +11,9 @@ __all__ = ["show_reviewed"]
 
 def show_reviewed(done: Reviewed) -> None:
     """Print what a model doubts of gold, what became of it, and the share that was really wrong."""
+    if not done.suspects:
+        say("Gold that is probably wrong: no sentence was found.")
+        return
     say(
         f"Gold that is probably wrong: {counted(done.suspects, 'sentence')}, "
         f"{done.confirmed.n:,} looked at. Keep or change them on the page: Adjudicate, Doubted."

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from dateline.corpus.doubts import NOTHING_DOUBTED
 from dateline.corpus.nouns import Part
 from dateline.corpus.progress import Progress
 from dateline.corpus.store import Corpus
@@ -129,7 +130,8 @@ def evaluate(
                 *material, recipe, on=on, seed=seed, resamples=resamples, progress=progress
             )
             report = replace(report, learning_curve=curve)
-    report = replace(report, label_errors=read_review(corpus))
+    review = read_review(corpus) or (NOTHING_DOUBTED if label_errors else None)
+    report = replace(report, label_errors=review)
     written = write_report(report, out)
     if model:
         pictures = {PLOT.name: f1_picture(report)}

@@ -95,7 +95,9 @@ def render_report(report: Report) -> str:
         calibration=calibration_plot(report),
         slices=slices_plot(report),
         learning_curve=learning_curve_plot(curve) if (curve := report.learning_curve) else "",
-        doubts=doubts_plot(found, titles) if (found := report.label_errors) else "",
+        doubts=doubts_plot(found, titles)
+        if (found := report.label_errors) and found.labels
+        else "",
         few=FEW_POSITIVES,
         titles=titles,
     )

@@ -92,6 +92,7 @@ class Report:
     cross_validation: CrossValidation | None = None
     learning_curve: LearningCurve | None = None
     label_errors: Reviewed | None = None
+    """None where gold was never doubted, and not looked for now"""
 
     def to_json(self) -> dict[str, Any]:
         """Return the content of metrics.json; it holds no text of the articles.

@@ -28,11 +28,10 @@ def interval(estimate: Estimate) -> str:
 def result_in_a_sentence(report: Report) -> str:
     """Return what the evaluation found, for someone who reads only this."""
     counts = report.counts
-    unseen = "that it had never seen"
-    if report.provenance.part is None:
-        unseen = "each read by a model that had never seen it"
     articles, sentences = counted(counts.articles, "article"), counted(counts.sentences, "sentence")
-    where = f"In {articles} {unseen} ({sentences})"
+    where = f"In {articles} that it had never seen ({sentences})"
+    if report.provenance.part is None:
+        where = f"In {articles}, each read by a model that had never seen it ({sentences}),"
     titles = {label.id: label.title for label in report.labels}
     scored = [
         (label.f1.value, label) for label in report.model.labels if label.f1.value is not None

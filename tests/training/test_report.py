@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from dateline.corpus.doubts import Doubt, count_reviewed
+from dateline.corpus.doubts import NOTHING_DOUBTED, Doubt, count_reviewed
 from dateline.corpus.errors import OutputError
 from dateline.corpus.nouns import Ruling, SentenceRef
 from dateline.training.plots import f1_picture
@@ -241,6 +241,9 @@ def test_doubted_labels_are_drawn_and_told(
     waiting = {SentenceRef("w", 0, 4): (Doubt("gone", True, 0.1),)}
     page = render_report(replace(report, label_errors=count_reviewed(waiting, [])))
     assert "Nobody has looked at them yet" in page
+    assert "No sentence has a gold label" in render_report(
+        replace(report, label_errors=NOTHING_DOUBTED)
+    )
     assert "Gold that is probably wrong" not in render_report(report)
 
 

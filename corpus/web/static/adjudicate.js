@@ -121,7 +121,7 @@ const open = (sentence) =>
 
 /** Whether the decision being made leaves a doubted sentence as it stands. */
 const keeps = (sentence) =>
-  isDoubted(sentence) && [...draft].sort().join() === [...sentence.ruling.labels].sort().join();
+  sentence.doubted && [...draft].sort().join() === [...sentence.ruling.labels].sort().join();
 
 function show() {
   const sentence = current();
@@ -149,7 +149,12 @@ function show() {
 function showDecide() {
   const sentence = current();
   element("decide").disabled = !draft.size && !keeps(sentence);
-  element("act").textContent = !isDoubted(sentence) ? "Decide" : keeps(sentence) ? "Keep" : "Change";
+  element("act").textContent = nameOfAct(sentence);
+}
+
+function nameOfAct(sentence) {
+  if (isDoubted(sentence)) return keeps(sentence) ? "Keep" : "Change";
+  return keeps(sentence) ? "Go on" : "Decide";
 }
 
 function showReason({ doubted, reason }) {

@@ -17,8 +17,8 @@ export async function askReason(body) {
 /** What a model doubts, in words. `titleOf` names a label. */
 export function reasonInWords(reason, titleOf) {
   const parts = reason.map(({ label, given, probability }) => {
-    const settled = given ? "was given" : "was not given";
-    return `${titleOf(label)} ${Math.round(100 * probability)} % likely, and it ${settled}`;
+    const percent = probability < 0.005 ? "under 1" : Math.round(100 * probability);
+    return `${titleOf(label)} ${percent} % likely (it was ${given ? "given" : "not given"})`;
   });
-  return `A model that did not learn from this article finds ${parts.join("; ")}.`;
+  return `A model that did not learn from this article finds ${parts.join(", ")}.`;
 }
