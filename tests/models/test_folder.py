@@ -176,8 +176,13 @@ def test_a_description_that_is_none(model_folder: Path, content: bytes) -> None:
 
 @pytest.mark.parametrize("wrong", [..., [], 1.5])
 def test_every_fact_is_needed(saved_model: Path, model_folder: Path, wrong: object) -> None:
-    """A fact that is missing or of another kind is named, even where the digest fits."""
+    """A fact that is missing or of another kind is named, even where the digest fits.
+
+    Models made before agreement was kept do without it.
+    """
     for key in read_facts(saved_model).to_json():
+        if wrong is ... and key in ("judged_twice", "annotators"):
+            continue
         if type(json.loads((saved_model / "model.json").read_bytes())[key]) is type(wrong):
             continue
         reseal(model_folder, **{key: wrong})

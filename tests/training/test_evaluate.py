@@ -55,6 +55,7 @@ def test_the_json_is_plain_complete_and_without_text(material: Any, report: Repo
         "mistakes",
         "cross_validation",
         "learning_curve",
+        "label_errors",
     ]
     documented = str(Report.to_json.__doc__)
     assert all(f"    {key} " in documented for key in content)
