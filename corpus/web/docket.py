@@ -143,8 +143,8 @@ class _Kept:
     apart: float
     decided: bool
     """whether a person has ruled, and nothing is open"""
-    doubt: float
-    """how improbable gold is that nobody has looked into; 0: it is not doubted"""
+    doubt: float | None
+    """how improbable gold is that nobody has looked into; None: it is not doubted"""
 
     @classmethod
     def of(cls, one: Dispute) -> _Kept:
@@ -153,9 +153,7 @@ class _Kept:
             one.counting,
             disagreement(one.answers),
             one.why is None and not one.doubted and _by_person(one),
-            max((1 - doubt.confidence for doubt in one.doubts), default=0.0)
-            if one.doubted
-            else 0.0,
+            max(1 - doubt.confidence for doubt in one.doubts) if one.doubted else None,
         )
 
 
@@ -195,7 +193,7 @@ class Docket:
             if name in theirs:
                 continue
             ready = [one for one in ones if _is_ready(one, expected.get(name))]
-            doubted = [one.doubt for one in ones if one.doubt]
+            doubted = [one.doubt for one in ones if one.doubt is not None]
             decided = sum(one.decided for one in ones)
             if show == "doubted" and doubted:
                 found.append(Listed(name, len(doubted), decided, {}, max(doubted)))

@@ -70,6 +70,7 @@ def test_the_queue_is_gone_through_by_keyboard_alone(
     expect(page.locator("#next-article")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("A quiet morning at the market")
+    expect(page.locator("#state")).to_have_text("open")
     page.keyboard.press("m")
     expect(page.locator("#reason")).to_contain_text("Testimony 97 % likely")
     expect(page.locator("#decide")).to_contain_text("Keep")
