@@ -10,6 +10,7 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import Any, get_args
 
+from .doubts import Reviewed
 from .nouns import BlockKind, Part
 from .store import Corpus
 from .store.census import (
@@ -25,6 +26,7 @@ from .store.census import (
     count_sentence_lengths,
     count_settled,
 )
+from .store.doubts import review_of_doubts
 from .store.settings import get_setting, label_scheme
 
 __all__ = [
@@ -162,6 +164,8 @@ class Census:
     """files, or pages within them, that articles were found in"""
     dropped: int
     """parts of those pages that stand in no article, each kept with its reason"""
+    label_errors: Reviewed | None
+    """gold that a model doubts, and what people made of it; None: nothing was ever doubted"""
 
     def to_json(self) -> dict[str, Any]:
         """Return all of it as one JSON object."""
@@ -171,6 +175,7 @@ class Census:
             "article_lengths": self.article_lengths.to_json(),
             "sentence_lengths": self.sentence_lengths.to_json(),
         }
+        told["label_errors"] = self.label_errors and self.label_errors.to_json()
         return told | {PLURAL[name]: groups for name, groups in facets.items()} | lengths
 
 
@@ -206,6 +211,7 @@ def take_census(corpus: Corpus) -> Census:
             blocks={kind: blocks[kind] for kind in get_args(BlockKind) if kind in blocks},
             pages=pages,
             dropped=dropped,
+            label_errors=review_of_doubts(connection),
         )
 
 

@@ -8,6 +8,7 @@ from typing import get_args
 from .bins import timeline
 from .census import PLURAL, Census, Facet, Group, LabelCount, Lengths
 from .console import printable, say, show_table
+from .doubts_summary import show_reviewed
 from .nouns import Part
 from .plurals import counted
 
@@ -36,6 +37,8 @@ def show_census(done: Census) -> None:
         say(f"In no article: {counted(done.dropped, 'part')} of the pages, with the reasons.")
     _show_copies(done)
     _show_labels(done)
+    if done.label_errors:
+        show_reviewed(done.label_errors)
     for name in PLURAL:
         _show_facet(name, done.facets[name])
     _show_dates(done)

@@ -15,11 +15,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from .agreement import Agreement, measure_agreement
+from .doubts import Reviewed
 from .errors import GuidelinesChanged, NothingJudged
 from .nouns import Judgment, SentenceRef
 from .oversight import Oversight, look_over
 from .steps import judgments_in_force
 from .store import open_corpus
+from .store.doubts import review_of_doubts
 from .store.judgments import current_rulings
 from .store.overview import (
     address_of,
@@ -64,12 +66,15 @@ class Dashboard:
     """judgments of earlier guidelines that wait for a second look"""
     oversight: Oversight | None
     suggestions: SuggestionEffect | None
+    label_errors: Reviewed | None
+    """gold that a model doubts, and what people made of it"""
     made: float
     """when the corpus was looked at, in seconds since 1970"""
 
     def to_json(self) -> dict[str, Any]:
         """Return all of it as one JSON object."""
         told = asdict(self)
+        told["label_errors"] = self.label_errors and self.label_errors.to_json()
         if self.oversight is not None:
             disputed = zip(
                 self.oversight.disputes.top, told["oversight"]["disputes"]["top"], strict=True
@@ -118,6 +123,7 @@ def look(connection: Connection, now: float) -> Dashboard:
         suggestions=suggestion_effect(shown, judgments, suggested_for_judged(connection))
         if shown
         else None,
+        label_errors=review_of_doubts(connection),
         made=now,
     )
 

@@ -2,7 +2,8 @@
 
 What the unanimous rule leaves open needs a person, and so does a ruling whose ground has gone: made by
 a rule that its judgments no longer bear out, or under guidelines that have changed since. A sentence
-waits while answers that could settle it may still come.
+waits while answers that could settle it may still come. A ruling that a model doubts goes on standing,
+and waits for a person all the same.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from .adjudication import OpenSentence, Rule, WhyOpen, settle_sentence
+from .doubts import Doubts, doubts_from, doubts_that_stand, is_reviewed
 from .guidelines import LabelScheme
 from .nouns import Judgment, Ruling, SentenceRef, text_digest
 from .review import Schemes, carried_over, chosen_labels
@@ -30,6 +33,7 @@ __all__ = [
 
 Why = Literal[WhyOpen, "ruling by rule", "guidelines changed"]
 BY_RULE = get_args(Rule)
+NO_DOUBTS: Mapping[SentenceRef, Doubts] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ class Answer:
 class Dispute:
     """A sentence with the answers on it, the ruling that stands, and why it needs a person.
 
-    `why` is None where a person ruled on it and nothing has changed since.
+    `why` is None where a person ruled on it and nothing has changed since, and where its ruling is
+    only doubted.
     """
 
     sentence: SentenceRef
@@ -58,6 +63,13 @@ class Dispute:
     answers: tuple[Answer, ...]
     """in the order of the annotators' ids, skipped ones left out"""
     ruling: Ruling | None
+    doubts: Doubts = ()
+    """what a model doubts of the ruling, or doubted before somebody looked into it"""
+
+    @property
+    def doubted(self) -> bool:
+        """Whether nobody has looked into its doubts."""
+        return bool(self.doubts) and self.ruling is not None and not is_reviewed(self.ruling)
 
     @property
     def counting(self) -> int:
@@ -70,11 +82,12 @@ def find_disputes(
     rulings: Iterable[Ruling],
     schemes: Mapping[str, LabelScheme],
     now: str,
+    doubts: Mapping[SentenceRef, Doubts] = NO_DOUBTS,
 ) -> list[Dispute]:
     """Return the sentences that need a person or that one ruled on, in the order of the text.
 
     `rulings` are those that stand; `schemes` the known label schemes by digest, `now` the digest in
-    force.
+    force; `doubts` what a model doubts, whatever has become of it.
     """
     carried = carried_over(judgments, schemes, now)
     history = Schemes(schemes, now)
@@ -93,10 +106,17 @@ def find_disputes(
         ruling = standing.get(sentence)
         changed = ruling and history.in_question(ruling, chosen.get(sentence, frozenset()))
         why = "guidelines changed" if changed else _why(sentence, counting[sentence], ruling)
-        if why or (ruling and ruling.decided_by == "adjudicator"):
+        held = _doubts(ruling, doubts.get(sentence, ())) if ruling else ()
+        if why or held or (ruling and ruling.decided_by == "adjudicator"):
             answers = sorted(given[sentence], key=lambda answer: answer.annotator)
-            found.append(Dispute(sentence, why, tuple(answers), ruling))
+            found.append(Dispute(sentence, why, tuple(answers), ruling, held))
     return found
+
+
+def _doubts(ruling: Ruling, doubts: Doubts) -> Doubts:
+    if is_reviewed(ruling):
+        return doubts_from(ruling.extra["doubts"])
+    return doubts_that_stand(doubts, ruling)
 
 
 def _answer(judgment: Judgment, *, earlier: bool = False) -> Answer:

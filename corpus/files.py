@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from .errors import OutputError
 
@@ -20,7 +20,7 @@ __all__ = ["check_new_folder", "new_file", "new_folder"]
 
 
 @contextmanager
-def new_file(path: Path, mode: str = "w") -> Iterator[IO[str]]:
+def new_file(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
     """Open a file for writing (UTF-8, `\\n`; mode "wb" for bytes) that appears when it is complete.
 
     Raises OutputError where it cannot be written.

@@ -6,8 +6,8 @@ The front matter is read by the Hugging Face hub; the words lie in `model_card.m
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from importlib import resources
 from textwrap import indent
 from typing import Any
@@ -24,8 +24,10 @@ _SCORES = {
 }
 """Key in an evaluation -> name in the card."""
 _AVERAGES = {"macro": "macro average", "micro": "micro average"}
-_BESIDE = {"human": "F1 of people", "keyword": "F1 of keywords"}
+_BESIDE = {"human": "F1 of {people}", "keyword": "F1 of keywords"}
 """Systems that stand beside the model -> name of their column."""
+_SLICED_BY = {"source": "source:", "words": "words:", "in_quote": ""}
+"""Key of what parts the articles -> what stands before a part's name."""
 _ON_THE_HUB = ("precision", "recall", "f1")
 """Keys that are also names of metrics on the hub."""
 
@@ -39,13 +41,21 @@ class Evaluation:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     """a name, then one cell for each column"""
+    slices: tuple[tuple[str, ...], ...]
+    """part of the articles, sentences, articles, macro-F1"""
+    doubted: Mapping[str, Any] | None
+    """what review made of gold that was doubted; None where nobody has looked"""
+    learning: str | None
+    """what more labelling would bring, in a sentence"""
 
 
-def model_card(facts: ModelFacts, metrics: Mapping[str, Any] | None) -> str:
+def model_card(
+    facts: ModelFacts, metrics: Mapping[str, Any] | None, pictures: Sequence[str] = ()
+) -> str:
     """Return a model's README.md: Markdown under YAML front matter.
 
-    metrics : the content of `metrics.json` as `dateline.training.evaluate.Report.to_json` describes
-    it; None for a model that was not evaluated.
+    metrics : the content of `metrics.json` as `dateline.training.results.Report.to_json` describes
+    it; None for a model that was not evaluated. `pictures` are the names of those in its folder.
     """
     from jinja2 import Environment, StrictUndefined
 
@@ -61,7 +71,9 @@ def model_card(facts: ModelFacts, metrics: Mapping[str, Any] | None) -> str:
     return environment.from_string(words).render(
         facts=facts,
         metadata=_metadata(facts, metrics),
+        agreement=_agreement(facts),
         evaluation=_evaluation(metrics) if metrics else None,
+        pictures=pictures,
     )
 
 
@@ -75,12 +87,17 @@ def _metadata(facts: ModelFacts, metrics: Mapping[str, Any] | None) -> dict[str,
         "tags": ["dateline", "sklearn", "skops", "multi-label", "news"],
     }
     if metrics:
+        metadata["metrics"] = list(_ON_THE_HUB)
         result = {
             "task": {"type": "text-classification", "name": "multi-label sentence classification"},
             "dataset": {
                 "type": "dateline",
                 "name": "held-out articles",
                 "split": metrics["provenance"]["part"],
+                "args": {
+                    "articles": metrics["counts"]["articles"],
+                    "sentences": metrics["counts"]["sentences"],
+                },
             },
             "metrics": _hub_metrics(metrics["systems"]["model"]),
         }
@@ -97,13 +114,31 @@ def _hub_metrics(system: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _agreement(facts: ModelFacts) -> tuple[tuple[str, str, str], ...]:
+    """Return the rows of the table of agreement: label, alpha with its interval, raw."""
+    return tuple(
+        (f"`{label.id}`", _estimate({"value": held.alpha, **asdict(held)}), _share(held.raw))
+        for label in facts.labels
+        if (held := label.agreement)
+    )
+
+
+def _share(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.0f} %"
+
+
 def _evaluation(metrics: Mapping[str, Any]) -> Evaluation:
     scores = {name: _by_row(system) for name, system in metrics["systems"].items() if system}
     beside = [name for name in _BESIDE if name in scores]
+    people = "machine passes" if metrics["provenance"]["machine_labels"] else "people"
     return Evaluation(
         sentences=metrics["counts"]["sentences"],
         articles=metrics["counts"]["articles"],
-        columns=(*_SCORES.values(), "sentences with it", *(_BESIDE[name] for name in beside)),
+        columns=(
+            *_SCORES.values(),
+            "sentences with it",
+            *(_BESIDE[name].format(people=people) for name in beside),
+        ),
         rows=tuple(
             (
                 name,
@@ -113,6 +148,17 @@ def _evaluation(metrics: Mapping[str, Any]) -> Evaluation:
             )
             for name, row in scores["model"].items()
         ),
+        slices=tuple(
+            (
+                f"{_SLICED_BY[each['by']]} {each['name']}".strip(),
+                _number(each["sentences"]),
+                _number(each["articles"]),
+                _estimate(each["macro_f1"]),
+            )
+            for each in metrics["slices"]
+        ),
+        doubted=held if (held := metrics.get("label_errors")) and held["looked_at"] else None,
+        learning=curve["sentence"] if (curve := metrics.get("learning_curve")) else None,
     )
 
 

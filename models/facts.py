@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
-from typing import Any, Literal, Self, get_args
+from typing import Any, Literal, Self, TypeVar, get_args
 
 from dateline.corpus.errors import one_of, shorten
 from dateline.corpus.sentences import Quotations
 
-__all__ = ["LabelFacts", "LabelTarget", "Measure", "ModelFacts", "running_versions"]
+__all__ = [
+    "LabelAgreement",
+    "LabelFacts",
+    "LabelTarget",
+    "Measure",
+    "ModelFacts",
+    "running_versions",
+]
 
 Measure = Literal["precision", "recall"]
+Known = TypeVar("Known")
 
 _PACKAGES = ("dateline", "scikit-learn", "numpy", "skops")
 _IN_JSON = {
@@ -59,6 +67,25 @@ class LabelTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelAgreement:
+    """How far those who judged agree on a label; None where a number is undefined."""
+
+    alpha: float | None
+    """Krippendorff's"""
+    low: float | None
+    """the 95 % interval of alpha over articles"""
+    high: float | None
+    raw: float | None
+    """share of every two judges who say the same"""
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        """Return the agreement that `asdict` gave. Raises ValueError as `ModelFacts.from_json`."""
+        found = (_need(row, name, int, float, type(None)) for name in cls.__slots__)
+        return cls(*(None if number is None else float(number) for number in found))
+
+
+@dataclass(frozen=True, slots=True)
 class LabelFacts:
     """A label of a model."""
 
@@ -70,6 +97,8 @@ class LabelFacts:
     """sentences of the training data that have it"""
     target: LabelTarget | None = None
     """None where the threshold was chosen for F1"""
+    agreement: LabelAgreement | None = None
+    """None where no sentence of the corpus was judged twice"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +120,10 @@ class ModelFacts:
     """sentences of the training data"""
     gold: Mapping[str, int]
     """how the training labels were settled -> number of sentences: unanimous, adjudicator ..."""
+    judged_twice: int = 0
+    """sentences of the corpus that two or more judged: what the labels' agreement rests on"""
+    annotators: int = 0
+    """how many judged them"""
     machine_labels: bool = False
     """whether a machine, not people, made the labels"""
     quotations: Quotations = "split"
@@ -126,7 +159,8 @@ class ModelFacts:
                 title=_need(label, "title", str),
                 threshold=float(_need(label, "threshold", int, float)),
                 positives=_need(label, "positives", int),
-                target=_target(label),
+                target=_maybe(label, "target", LabelTarget.from_json),
+                agreement=_maybe(label, "agreement", LabelAgreement.from_json),
             )
             for label in _need_list(row, "labels", dict)
         )
@@ -141,6 +175,8 @@ class ModelFacts:
             articles=_need(row, "articles", int),
             sentences=_need(row, "sentences", int),
             gold=_need_mapping(row, "gold", int),
+            judged_twice=_need({"judged_twice": 0, **row}, "judged_twice", int),
+            annotators=_need({"annotators": 0, **row}, "annotators", int),
             machine_labels=_need(row, "machine_labels", bool),
             quotations=_need_one_of(row, "quotations", get_args(Quotations)),
             languages=_need_list(row, "languages", str),
@@ -150,11 +186,11 @@ class ModelFacts:
         )
 
 
-def _target(label: Mapping[str, Any]) -> LabelTarget | None:
-    """Return what a label's threshold was chosen for; nothing where it was F1."""
-    if label.get("target") is None:
-        return None
-    return LabelTarget.from_json(_need(label, "target", dict))
+def _maybe(
+    label: Mapping[str, Any], key: str, read: Callable[[Mapping[str, Any]], Known]
+) -> Known | None:
+    """Return what stands under a key of a label; None where nothing does."""
+    return None if label.get(key) is None else read(_need(label, key, dict))
 
 
 def _need(row: Mapping[str, Any], key: str, *kinds: type) -> Any:

@@ -1,4 +1,4 @@
-"""A model on disk: a folder of four files, none of which can run code when it is loaded.
+"""A model on disk: a folder of a few files, none of which can run code when it is loaded.
 
 What a model is, its labels and thresholds, stands in `model.json` for people to read; what it has
 learned lies in `pipeline.skops`, which names the types it holds instead of pickling them. The same
@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from dateline.corpus.errors import ModelFolderError, ModelTooNew, UntrustedModel, one_of, shorten
@@ -23,8 +24,10 @@ from .facts import ModelFacts, running_versions
 from .features import TRUSTED_TYPES
 
 __all__ = [
+    "CURVE",
     "FORMAT",
     "LAYOUT",
+    "PLOT",
     "add_metrics",
     "load",
     "model_digest",
@@ -33,6 +36,7 @@ __all__ = [
     "save",
 ]
 
+NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 FORMAT = 3
 """The version of the layout below, of the keys of `model.json` and of what the tables mean.
 
@@ -55,8 +59,10 @@ MODEL = ModelFile("model.json", "labels, thresholds, digests, seed, versions", r
 PIPELINE = ModelFile("pipeline.skops", "the fitted scikit-learn pipeline", required=True)
 METRICS = ModelFile("metrics.json", "the evaluation, once there is one", required=False)
 CARD = ModelFile("README.md", "the model card", required=False)
+PLOT = ModelFile("evaluation.png", "F1 of each label, as the card shows it", required=False)
+CURVE = ModelFile("learning_curve.png", "F1 by articles learnt from", required=False)
 
-LAYOUT = (MODEL, PIPELINE, METRICS, CARD)
+LAYOUT = (MODEL, PIPELINE, METRICS, CARD, PLOT, CURVE)
 """Every file of a model folder, in the order in which loading meets them."""
 
 
@@ -128,17 +134,29 @@ def model_digest(folder: Path) -> str:
     return str(_read_model(folder)["digest"])
 
 
-def add_metrics(folder: Path, metrics: Mapping[str, Any]) -> None:
+def add_metrics(
+    folder: Path, metrics: Mapping[str, Any], pictures: Mapping[str, bytes] = NO_PICTURES
+) -> None:
     """Put an evaluation into a model folder and write the model card anew with its figures.
 
-    Raises ModelFolderError and ModelTooNew as `load` does, OutputError where it cannot be written.
+    `pictures` are PNG files by the names that `LAYOUT` has for them; one that is not given is taken
+    away. Raises ModelFolderError and ModelTooNew as `load` does, OutputError where it cannot be
+    written, ValueError for a picture of another name.
     """
     from .card import model_card
 
-    card = model_card(read_facts(folder), metrics)
+    if strangers := pictures.keys() - {PLOT.name, CURVE.name}:
+        raise ValueError(f"found the pictures {sorted(strangers)}; a model has none of them")
+    card = model_card(read_facts(folder), metrics, tuple(pictures))
+    for file in (PLOT, CURVE):
+        if file.name in pictures:
+            with new_file(folder / file.name, "wb") as picture:
+                picture.write(pictures[file.name])
+        else:
+            (folder / file.name).unlink(missing_ok=True)
     for name, text in ((METRICS.name, _json(metrics)), (CARD.name, card)):
-        with new_file(folder / name) as file:
-            file.write(text)
+        with new_file(folder / name) as file_:
+            file_.write(text)
 
 
 def _classifier(pipeline: Any, facts: ModelFacts) -> Classifier:

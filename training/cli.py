@@ -123,19 +123,28 @@ def train(
 
 @training_app.command()
 def evaluate(
-    model: Annotated[Path, typer.Argument(metavar="MODEL_DIR", help="A trained model.")],
+    model: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="MODEL_DIR", help="A trained model; without one only folds are evaluated."
+        ),
+    ] = None,
     part: Annotated[
         Literal["test", "validation"], typer.Option("--split", help="Which articles.")
     ] = "test",
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="Folder for the report.  [default: MODEL_DIR-report]"),
+        typer.Option(
+            "-o",
+            "--output",
+            help="Folder for the report.  [default: MODEL_DIR-report or folds-report]",
+        ),
     ] = None,
     corpus: CorpusAddress = "corpus.db",
     resamples: Annotated[int, typer.Option("--resamples", min=0, help="Of articles.")] = 1000,
     folds: Annotated[
         int | None,
-        typer.Option("--folds", metavar="K", min=2, help="Cross-validate its recipe beside it."),
+        typer.Option("--folds", metavar="K", min=2, help="Cross-validate the recipe by article."),
     ] = None,
     learning_curve: Annotated[
         bool,
@@ -144,17 +153,20 @@ def evaluate(
         ),
     ] = False,
     label_errors: Annotated[
-        Path | None,
+        bool,
         typer.Option(
             "--label-errors",
-            metavar="FILE",
-            help="Write gold labels that are probably wrong, to be corrected and imported.",
+            help="Put gold labels that are probably wrong up for review on the page.",
+        ),
+    ] = False,
+    on: Annotated[
+        Literal["train", "all"] | None,
+        typer.Option(
+            "--on",
+            help="For the three above: the train articles, or every ruled one.  [default: train; "
+            "all where there is neither model nor split]",
         ),
     ] = None,
-    on: Annotated[
-        Literal["train", "all"],
-        typer.Option("--on", help="For the three above: the train articles, or every ruled one."),
-    ] = "train",
     seed: Seed = 0,
     accept_guidelines_change: AcceptChange = False,
     as_json: AsJson = False,
@@ -162,22 +174,27 @@ def evaluate(
     """How well a model does on held-out articles: a table, metrics.json and report.html."""
     from dateline.corpus.store import open_corpus
 
-    if on == "all" and not (folds or learning_curve or label_errors):
-        raise typer.BadParameter("--on all goes with --folds, --learning-curve or --label-errors")
-    from .steps import evaluate as measure
+    beside = bool(folds or learning_curve or label_errors)
+    if on and not beside:
+        raise typer.BadParameter("--on goes with --folds, --learning-curve or --label-errors")
+    if not (model or beside):
+        raise typer.BadParameter(
+            "give a MODEL_DIR, or --folds K to evaluate the recipe without one"
+        )
+    from .evaluating import evaluate as measure
     from .summaries import show_evaluated
 
     with open_corpus(corpus) as opened, progress_bar() as progress:
         done = measure(
             opened,
             model,
-            output or _report_folder(model),
+            output or (_report_folder(model) if model else Path("folds-report")),
             part=part,
             resamples=resamples,
             seed=seed,
             folds=folds,
             learning_curve=learning_curve,
-            errors_to=label_errors,
+            label_errors=label_errors,
             on=on,
             accept_change=accept_guidelines_change,
             command=_command_line(),

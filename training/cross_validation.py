@@ -58,8 +58,8 @@ class CrossValidation:
         said = [
             f"Each of the {len(self.folds)} models learnt from about {share:.0%} of these articles, "
             "so the model trained on all of them should do a little better.",
-            "The figures are of the recipe, thresholds and all, and not of the one model that was "
-            "evaluated. The intervals are over articles and take the folds as they fell.",
+            "The figures are of the recipe, thresholds and all, and not of any one model. "
+            "The intervals are over articles and take the folds as they fell.",
         ]
         if self.on == "all":
             said.append(

@@ -11,7 +11,8 @@ from dateline.corpus.steps import split
 from dateline.corpus.store import open_corpus
 from dateline.corpus.transfer import import_corpus
 
-from .steps import Evaluated, evaluate, train
+from .evaluating import Evaluated, evaluate
+from .steps import train
 
 __all__ = ["demo"]
 

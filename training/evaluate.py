@@ -1,184 +1,45 @@
-"""Evaluation on held-out articles: the classifier beside two baselines and the human ceiling."""
+"""Evaluation: the classifier beside two baselines and the human ceiling.
+
+On held-out articles, or where there are too few to hold any out, on folds: then every article is read
+by a model, and by baselines, that did not learn from it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dateline.corpus.errors import NothingJudged
-from dateline.corpus.intervals import LEVEL, article_resamples
-from dateline.corpus.nouns import Judgment, Part
-from dateline.models.facts import LabelTarget
+from dateline.corpus.intervals import article_resamples
+from dateline.corpus.nouns import Judgment
+from dateline.corpus.progress import Progress
 
 from .baselines import fit_keywords, fit_majority
-from .ceiling import HumanCeiling, measure_ceiling
-from .cross_validation import CrossValidation
-from .curves import (
-    CalibrationBin,
-    Cooccurrence,
-    PrecisionRecallCurve,
-    calibration_bins,
-    cooccurrence,
-    precision_recall_curve,
-)
+from .ceiling import measure_ceiling
+from .curves import calibration_bins, cooccurrence, precision_recall_curve
+from .folds import CrossFitted
 from .guards import refuse_leaks
-from .learning_curve import LearningCurve
-from .mistakes import Mistake, Mistakes, worst_mistakes
+from .mistakes import worst_mistakes
+from .results import Counts, Provenance, Report, ReportLabel
 from .ruled import Articles, GoldLabels, Ruled, ruled_sentences
 from .scoring import Metrics, measure
-from .slices import Slice, measure_slices
+from .slices import measure_slices
 
-__all__ = ["Counts", "Provenance", "Report", "ReportLabel", "evaluate"]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportLabel:
-    """A label, and the probability from which the classifier gives it."""
-
-    id: str
-    title: str
-    threshold: float
-    target: LabelTarget | None = None
-    """the precision or recall that the threshold was chosen for; None: F1"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
-    """What was evaluated on what. A digest is None where there is nothing to digest."""
-
-    model: str
-    model_digest: str | None
-    guidelines_digest: str
-    training_digest: str
-    split_digest: str | None
-    seed: int
-    """of the training"""
-    part: Part = "test"
-    machine_labels: bool = False
-    """whether a machine made the labels: then its passes are no human ceiling"""
-    command: str | None = None
+__all__ = ["evaluate", "evaluate_folds"]
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """How much was evaluated, and learnt from."""
+class _Given:
+    """What a system gives the sentences that are scored."""
 
-    articles: int
-    """held-out articles that have a gold sentence"""
-    sentences: int
-    """held-out sentences that have gold"""
-    without_gold: int
-    """sentences of the held-out articles that have none and are not scored"""
-    training_articles: int
-    training_sentences: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """How well a classifier finds each label in articles that it never saw."""
-
-    dateline: str
-    """version"""
-    provenance: Provenance
-    resamples: int
-    seed: int
-    """of the resamples"""
-    counts: Counts
-    labels: tuple[ReportLabel, ...]
-    model: Metrics
-    majority: Metrics
-    keyword: Metrics
-    keywords: tuple[tuple[str, ...], ...]
-    """the keyword baseline's words, by label"""
-    human: HumanCeiling
-    slices: tuple[Slice, ...]
-    cooccurrence: Cooccurrence
-    curves: tuple[PrecisionRecallCurve, ...]
-    calibration: tuple[tuple[CalibrationBin, ...], ...]
-    """bins by label"""
-    mistakes: tuple[Mistakes, ...]
-    cross_validation: CrossValidation | None = None
-    learning_curve: LearningCurve | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the content of metrics.json; it holds no text of the articles.
-
-        An estimate is `{"value", "low", "high", "reason", "left_out"}`: a number, its interval, and
-        the reason where one of them is missing (null). Lists by label are in the order of `labels`.
-
-            dateline       version
-            provenance     model, model_digest, guidelines_digest, training_digest, split_digest,
-                           seed, part, machine_labels, command
-            intervals      level, method, resamples, seed
-            counts         articles, sentences, without_gold, training_articles, training_sentences
-            labels         [{id, title, threshold, target}]; target is null, or measure, wanted, and
-                           precision and recall cross-validated on the training articles
-            systems        model, majority, keyword, human; each with
-                             labels [{label, support, predicted, prevalence, precision, recall, f1,
-                             average_precision, calibration_error}], macro_over [label],
-                             macro and micro {precision, recall, f1}, mean_average_precision,
-                             exact_match, calibration_error;
-                           human is null without judgments by two annotators
-            human          reason, sentences, annotators
-            keywords       [number of words] of the keyword baseline
-            slices         [{by: source | words | in_quote, name, sentences, articles, macro_f1,
-                             micro_f1, labels [{label, support, f1}], note}]
-            cooccurrence   gold, predicted: [[sentences that have both labels]]
-            curves         [{label, recall, precision, threshold}]
-            calibration    [[{low, high, sentences, mean_probability, share}]]
-            mistakes       [{label, all_false_positives, all_misses, false_positives, misses}], the
-                             last two [{article_id, start, end, score, gold, predicted}]
-            cross_validation  on, seed, articles, sentences, metrics (as a system), caveats and
-                           folds [{articles, sentences, macro_f1, without}]; null without --folds
-            learning_curve on, articles, seed, points [{articles, macro_f1}], forecast {now, doubled,
-                           more, more_low, more_high, articles, curve, low, high} or null and a
-                           reason, gain, sentence; null without --learning-curve
-        """
-        return {
-            "dateline": self.dateline,
-            "provenance": asdict(self.provenance),
-            "intervals": {
-                "level": LEVEL,
-                "method": "percentile bootstrap over articles",
-                "resamples": self.resamples,
-                "seed": self.seed,
-            },
-            "counts": asdict(self.counts),
-            "labels": [asdict(label) for label in self.labels],
-            "systems": {
-                "model": asdict(self.model),
-                "majority": asdict(self.majority),
-                "keyword": asdict(self.keyword),
-                "human": asdict(self.human.metrics) if self.human.metrics else None,
-            },
-            "human": {
-                "reason": self.human.reason,
-                "sentences": self.human.sentences,
-                "annotators": list(self.human.annotators),
-            },
-            "keywords": [len(words) for words in self.keywords],
-            "slices": [asdict(each) for each in self.slices],
-            "cooccurrence": asdict(self.cooccurrence),
-            "curves": [asdict(curve) for curve in self.curves],
-            "calibration": [[asdict(each) for each in bins] for bins in self.calibration],
-            "mistakes": [
-                {
-                    "label": each.label,
-                    "all_false_positives": each.all_false_positives,
-                    "all_misses": each.all_misses,
-                    "false_positives": [_without_text(one) for one in each.false_positives],
-                    "misses": [_without_text(one) for one in each.misses],
-                }
-                for each in self.mistakes
-            ],
-            "cross_validation": self.cross_validation and self.cross_validation.to_json(),
-            "learning_curve": self.learning_curve and self.learning_curve.to_json(),
-        }
+    predicted: NDArray[np.bool_]
+    """(sentences, labels)"""
+    scores: NDArray[np.float64]
+    """(sentences, labels)"""
 
 
 def evaluate(
@@ -192,7 +53,7 @@ def evaluate(
     judgments: Iterable[Judgment] = (),
     resamples: int = 1000,
     seed: int = 0,
-    progress: Callable[[str, int, int], None] = lambda *_: None,
+    progress: Progress = lambda *_: None,
 ) -> Report:
     """Return how well a classifier does on held-out articles.
 
@@ -216,27 +77,141 @@ def evaluate(
         raise NothingJudged(
             f"no sentence of the {which} articles has gold labels; adjudicate or import gold first"
         )
-    truth, article, refs, texts = ruled.truth, ruled.article, ruled.refs, ruled.texts
-    thresholds = np.array([label.threshold for label in labels])
     scores = scores[ruled.mask]
-    predicted = scores >= thresholds
+    progress("fitting the baselines", 0, 1)
+    majority, keyword, words = _baselines(taught, np.ones(len(taught), np.bool_), ruled.texts)
+    progress("fitting the baselines", 1, 1)
+    return _report(
+        labels=labels,
+        ruled=ruled,
+        held_out=held_out,
+        systems={
+            "classifier": _Given(scores >= np.array([label.threshold for label in labels]), scores),
+            "majority baseline": majority,
+            "keyword baseline": keyword,
+        },
+        keywords=words,
+        learnt_from=(taught.articles, len(taught)),
+        provenance=provenance,
+        judgments=judgments,
+        resamples=resamples,
+        seed=seed,
+        progress=progress,
+    )
+
+
+def evaluate_folds(
+    *,
+    titles: Mapping[str, str],
+    fitted: CrossFitted,
+    articles: Articles,
+    gold: GoldLabels,
+    provenance: Provenance,
+    judgments: Iterable[Judgment] = (),
+    resamples: int = 1000,
+    seed: int = 0,
+    progress: Progress = lambda *_: None,
+) -> Report:
+    """Return how well a recipe does on articles of folds that its models did not learn from.
+
+    `titles` are the labels by id. The baselines of a fold are fitted without it too; of the keywords
+    those are told that every fold has.
+    """
+    ids = list(titles)
+    ruled = ruled_sentences(articles, gold, ids)
+    fold = fitted.fold[[number for number, _ in ruled.rows]]
+    number = int(fold.max()) + 1
+    texts = ruled.texts
+    shape = ruled.truth.shape
+    majority, keyword = (_Given(np.zeros(shape, np.bool_), np.zeros(shape)) for _ in range(2))
+    chosen = []
+    for held in range(number):
+        progress("fitting the baselines", held, number)
+        inside = fold == held
+        found = _baselines(ruled, ~inside, [texts[row] for row in np.flatnonzero(inside)])
+        for system, given in zip((majority, keyword), found[:2], strict=True):
+            system.predicted[inside] = given.predicted
+            system.scores[inside] = given.scores
+        chosen.append(found[2])
+    progress("fitting the baselines", number, number)
+    return _report(
+        labels=[
+            ReportLabel(id_, title, float(threshold))
+            for (id_, title), threshold in zip(
+                titles.items(), fitted.thresholds.mean(axis=0), strict=True
+            )
+        ],
+        ruled=ruled,
+        held_out=articles,
+        systems={
+            "classifier": _Given(fitted.predicted[ruled.mask], fitted.scores[ruled.mask]),
+            "majority baseline": majority,
+            "keyword baseline": keyword,
+        },
+        keywords=tuple(
+            tuple(word for word in first if all(word in other for other in others))
+            for first, *others in zip(*chosen, strict=True)
+        ),
+        learnt_from=(
+            round(ruled.articles * (1 - 1 / number)),
+            round(len(ruled) * (1 - 1 / number)),
+        ),
+        provenance=provenance,
+        judgments=judgments,
+        resamples=resamples,
+        seed=seed,
+        progress=progress,
+    )
+
+
+def _baselines(
+    taught: Ruled, rows: NDArray[np.bool_], texts: Sequence[str]
+) -> tuple[_Given, _Given, tuple[tuple[str, ...], ...]]:
+    """Return what the baselines of some rows give other texts, and the keywords of each label."""
+    truth = taught.truth[rows]
+    learnt = [taught.pairs[row][0] for row in np.flatnonzero(rows)]
+    read = taught.texts
+    majority = fit_majority(truth)
+    keyword = fit_keywords(
+        [read[row] for row in np.flatnonzero(rows)], truth, [article.id for article in learnt]
+    )
+    return (
+        _Given(majority.predict(len(texts)), majority.scores(len(texts))),
+        _Given(keyword.predict(texts), keyword.scores(texts)),
+        keyword.words,
+    )
+
+
+def _report(
+    *,
+    labels: Sequence[ReportLabel],
+    ruled: Ruled,
+    held_out: Articles,
+    systems: Mapping[str, _Given],
+    keywords: tuple[tuple[str, ...], ...],
+    learnt_from: tuple[int, int],
+    provenance: Provenance,
+    judgments: Iterable[Judgment],
+    resamples: int,
+    seed: int,
+    progress: Progress,
+) -> Report:
+    ids = [label.id for label in labels]
+    truth, article = ruled.truth, ruled.article
+    predicted, scores = systems["classifier"].predicted, systems["classifier"].scores
     weights = article_resamples(ruled.articles, resamples, seed)
 
-    def scored(what: str, given: NDArray[np.bool_], how_sure: NDArray[np.float64]) -> Metrics:
+    def scored(system: str) -> Metrics:
         return measure(
             labels=ids,
             gold=truth,
-            predicted=given,
-            scores=how_sure,
+            predicted=systems[system].predicted,
+            scores=systems[system].scores,
             article=article,
             weights=weights,
-            progress=lambda done, total: progress(what, done, total),
+            progress=lambda done, total: progress(f"scoring the {system}", done, total),
         )
 
-    progress("fitting the baselines", 0, 1)
-    majority = fit_majority(taught.truth)
-    keyword = fit_keywords(taught.texts, taught.truth, [article.id for article, _ in taught.pairs])
-    progress("fitting the baselines", 1, 1)
     return Report(
         dateline=version("dateline"),
         provenance=provenance,
@@ -246,22 +221,18 @@ def evaluate(
             articles=ruled.articles,
             sentences=len(ruled),
             without_gold=len(ruled.mask) - len(ruled),
-            training_articles=taught.articles,
-            training_sentences=len(taught),
+            training_articles=learnt_from[0],
+            training_sentences=learnt_from[1],
         ),
         labels=tuple(labels),
-        model=scored("scoring the classifier", predicted, scores),
-        majority=scored(
-            "scoring the majority baseline", majority.predict(len(refs)), majority.scores(len(refs))
-        ),
-        keyword=scored(
-            "scoring the keyword baseline", keyword.predict(texts), keyword.scores(texts)
-        ),
-        keywords=keyword.words,
+        model=scored("classifier"),
+        majority=scored("majority baseline"),
+        keyword=scored("keyword baseline"),
+        keywords=keywords,
         human=measure_ceiling(
             labels=ids,
             judgments=judgments,
-            sentences=set(refs),
+            sentences=set(ruled.refs),
             column=_columns(ruled),
             weights=weights,
         ),
@@ -280,7 +251,7 @@ def evaluate(
         calibration=tuple(calibration_bins(scores[:, i], truth[:, i]) for i in range(len(ids))),
         mistakes=worst_mistakes(
             labels=ids,
-            thresholds=thresholds,
+            thresholds=np.array([label.threshold for label in labels]),
             scores=scores,
             gold=truth,
             predicted=predicted,
@@ -294,12 +265,3 @@ def _columns(ruled: Ruled) -> dict[str, int]:
     """Return the number of each article that has gold, by its id."""
     numbers = ruled.article.tolist()
     return {article.id: n for (article, _), n in zip(ruled.pairs, numbers, strict=True)}
-
-
-def _without_text(mistake: Mistake) -> dict[str, Any]:
-    return {
-        **mistake.sentence._asdict(),
-        "score": mistake.score,
-        "gold": list(mistake.gold),
-        "predicted": list(mistake.predicted),
-    }

@@ -43,6 +43,8 @@ class CrossFitted:
     """(all sentences, labels) probabilities"""
     predicted: NDArray[np.bool_]
     """(all sentences, labels) at the thresholds of the fold's model"""
+    thresholds: NDArray[np.float64]
+    """(folds, labels)"""
 
 
 def cluster_names(articles: Sequence[tuple[Article, object]]) -> NDArray[np.str_]:
@@ -98,6 +100,7 @@ def cross_fit(
     scores = np.zeros((len(of_sentence), len(labels)))
     predicted = np.zeros(scores.shape, dtype=bool)
     number = int(fold.max()) + 1
+    thresholds = np.zeros((number, len(labels)))
     for held in range(number):
         name = f"fold {held + 1} of {number}"
         inside = [article for article, one in zip(articles, fold, strict=True) if one == held]
@@ -112,8 +115,9 @@ def cross_fit(
             raise TrainingError(f"{name}: {error}") from None
         rows = of_sentence == held
         scores[rows] = probabilities(classifier, inside, f"the model of {name}")
-        predicted[rows] = scores[rows] >= np.asarray(classifier.thresholds)
-    return CrossFitted(fold, scores, predicted)
+        thresholds[held] = classifier.thresholds
+        predicted[rows] = scores[rows] >= thresholds[held]
+    return CrossFitted(fold, scores, predicted, thresholds)
 
 
 def _refuse_thin(

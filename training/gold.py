@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from dateline.corpus.agreement import Agreement
 from dateline.corpus.errors import GuidelinesChanged, NothingJudged, SplitError, one_of, shorten
 from dateline.corpus.guidelines import LabelScheme
 from dateline.corpus.nouns import Article, Judgment, Part, Ruling, Sentence, SentenceRef, Split
 from dateline.corpus.review import carried_over
 from dateline.corpus.sentences import Quotations
+from dateline.corpus.steps import agreement
 from dateline.corpus.store import Corpus
 from dateline.corpus.store.articles import get_split, iter_articles
 from dateline.corpus.store.judgments import current_rulings, iter_judgments
@@ -20,10 +22,10 @@ from dateline.corpus.store.settings import get_setting, label_scheme, label_sche
 __all__ = [
     "CorpusFacts",
     "Gold",
+    "read_agreement",
     "read_corpus_facts",
     "read_gold",
     "read_judgments",
-    "read_reviewed",
 ]
 
 
@@ -116,10 +118,12 @@ def read_judgments(corpus: Corpus) -> list[Judgment]:
         return list(carried_over(iter_judgments(connection), schemes, now).judgments)
 
 
-def read_reviewed(corpus: Corpus) -> list[Ruling]:
-    """Return the gold that was looked at again because it was doubted."""
-    with corpus.read() as connection:
-        return [ruling for ruling in current_rulings(connection) if "doubts" in ruling.extra]
+def read_agreement(corpus: Corpus) -> Agreement | None:
+    """Return how far those who judged agree, as `dateline agreement` says; None where it cannot."""
+    try:
+        return agreement(corpus).agreement
+    except (NothingJudged, GuidelinesChanged):
+        return None
 
 
 def _refuse_other_schemes(rulings: list[Ruling], scheme: LabelScheme, accept: bool) -> None:

@@ -13,9 +13,17 @@ from pathlib import Path
 
 from dateline.corpus.files import new_file
 from dateline.corpus.paper import paper_style, paper_templates
+from dateline.corpus.plurals import counted
 
-from .evaluate import Report
-from .plots import calibration_plot, f1_plot, learning_curve_plot, precision_recall_plot
+from .plots import (
+    calibration_plot,
+    doubts_plot,
+    f1_plot,
+    learning_curve_plot,
+    precision_recall_plot,
+    slices_plot,
+)
+from .results import Report
 from .slices import FEW_POSITIVES
 from .wording import interval, number, result_in_a_sentence, what_it_means
 
@@ -47,8 +55,12 @@ class Page:
     """SVG: a curve for each label"""
     calibration: str
     """SVG: a panel for each label"""
+    slices: str
+    """SVG: macro-F1 of parts of the articles"""
     learning_curve: str
     """SVG: macro-F1 by articles learnt from; empty where it was not measured"""
+    doubts: str
+    """SVG: doubted labels and what review made of them; empty where nothing was doubted"""
     few: int
     """sentences below which a label of a slice is shown as unsure"""
     titles: dict[str, str]
@@ -71,8 +83,9 @@ def render_report(report: Report) -> str:
     """Return the page. The same report gives the same bytes."""
     environment = paper_templates("dateline.training")
     environment.filters.update(
-        number=number, interval=interval, meaning=what_it_means, language=_language
+        number=number, interval=interval, meaning=what_it_means, language=_language, counted=counted
     )
+    titles = {label.id: label.title for label in report.labels}
     page = Page(
         report=report,
         style=paper_style("report.css", "dateline.training"),
@@ -80,9 +93,13 @@ def render_report(report: Report) -> str:
         f1=f1_plot(report),
         precision_recall=precision_recall_plot(report),
         calibration=calibration_plot(report),
+        slices=slices_plot(report),
         learning_curve=learning_curve_plot(curve) if (curve := report.learning_curve) else "",
+        doubts=doubts_plot(found, titles)
+        if (found := report.label_errors) and found.labels
+        else "",
         few=FEW_POSITIVES,
-        titles={label.id: label.title for label in report.labels},
+        titles=titles,
     )
     return environment.get_template("report.html.j2").render(page=page)
 

@@ -1,38 +1,36 @@
-"""From a corpus to a model and its evaluation: one function a command."""
+"""From a corpus to a model, and two models compared: one function a command."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from dateline.corpus.agreement import Agreement
 from dateline.corpus.errors import TrainingError, one_of, shorten
 from dateline.corpus.files import check_new_folder
 from dateline.corpus.nouns import Part
 from dateline.corpus.progress import Progress
 from dateline.corpus.store import Corpus
-from dateline.models.classifier import Classifier
-from dateline.models.facts import LabelFacts, ModelFacts
-from dateline.models.folder import LAYOUT, add_metrics, load, model_digest, read_facts, save
+from dateline.models.facts import LabelAgreement, LabelFacts, ModelFacts
+from dateline.models.folder import (
+    LAYOUT,
+    load,
+    model_digest,
+    read_facts,
+    save,
+)
 
 from .compare import Compared, Comparison
 from .compare import compare as compare_scores
-from .cross_validation import On, measure_folds
-from .evaluate import Provenance, Report, ReportLabel
-from .evaluate import evaluate as evaluate_scores
+from .cross_validation import On
 from .fit import NO_TARGETS, RECIPE, fit
-from .folds import FOLDS, Trainer, cross_fit, deal_folds
-from .gold import CorpusFacts, Gold, read_corpus_facts, read_gold, read_judgments, read_reviewed
+from .gold import read_agreement, read_corpus_facts, read_gold
 from .guards import probabilities, refuse_leaks, refuse_unfair
-from .label_errors import LookedFor, label_errors, reviewed_doubts, write_doubts
-from .learning_curve import measure_learning_curve
-from .report import Written, write_report
-from .ruled import Articles, ruled_sentences
 from .thresholds import Target
 
-__all__ = ["Evaluated", "Trained", "compare", "evaluate", "train"]
+__all__ = ["Trained", "compare", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +39,6 @@ class Trained:
 
     folder: Path
     facts: ModelFacts
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluated:
-    """An evaluation and where it was written."""
-
-    report: Report
-    written: Written
-    label_errors: LookedFor | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the content of metrics.json with the places of both files, and label errors."""
-        files = {"metrics": str(self.written.metrics), "page": str(self.written.page)}
-        errors = self.label_errors and self.label_errors.to_json()
-        return {"files": files, **self.report.to_json(), "label_errors": errors}
 
 
 def train(
@@ -89,12 +72,20 @@ def train(
         progress=progress,
     )
     classifier = fitted.classifier
+    agreement = read_agreement(corpus)
     positives = Counter(label for labels in gold.labels.values() for label in labels)
     facts = ModelFacts(
         name=folder.name,
         recipe=RECIPE,
         labels=tuple(
-            LabelFacts(label.id, label.title, chosen.threshold, positives[label.id], chosen.target)
+            LabelFacts(
+                label.id,
+                label.title,
+                chosen.threshold,
+                positives[label.id],
+                chosen.target,
+                _agreement_on(label.id, agreement),
+            )
             for label, chosen in zip(about.scheme.labels, fitted.labels, strict=True)
         ),
         guidelines_digest=classifier.guidelines_digest,
@@ -104,6 +95,8 @@ def train(
         articles=len(gold.articles),
         sentences=len(gold.labels),
         gold=gold.methods,
+        judged_twice=agreement.doubly_judged if agreement else 0,
+        annotators=len(agreement.annotators) if agreement else 0,
         machine_labels=about.machine_labels,
         quotations=about.quotations,
         languages=gold.languages or ("en",),
@@ -113,6 +106,13 @@ def train(
     return Trained(folder, facts)
 
 
+def _agreement_on(label: str, agreement: Agreement | None) -> LabelAgreement | None:
+    if agreement is None or not agreement.doubly_judged:
+        return None
+    found = agreement.labels[label]
+    return LabelAgreement(found.alpha.value, found.alpha.low, found.alpha.high, found.raw.value)
+
+
 def _refuse_unknown(targets: Mapping[str, Target], labels: Sequence[str]) -> None:
     """Raise TrainingError where a threshold is asked for a label that there is not."""
     if unknown := sorted(set(targets) - set(labels)):
@@ -120,112 +120,6 @@ def _refuse_unknown(targets: Mapping[str, Target], labels: Sequence[str]) -> Non
             f"a {targets[unknown[0]].measure} is asked for the label {shorten(unknown[0])}, which "
             f"the guidelines in force do not have; they have {one_of(labels)}"
         )
-
-
-def evaluate(
-    corpus: Corpus,
-    model: Path,
-    out: Path,
-    *,
-    part: Part = "test",
-    resamples: int = 1000,
-    seed: int = 0,
-    folds: int | None = None,
-    learning_curve: bool = False,
-    errors_to: Path | None = None,
-    on: On = "train",
-    accept_change: bool = False,
-    command: str | None = None,
-    progress: Progress = lambda *_: None,
-) -> Evaluated:
-    """Evaluate a model on articles it never saw; write metrics.json and report.html to `out`.
-
-    The numbers also go into the model's folder and card. With `folds` the model's recipe is
-    cross-validated beside it, and with `learning_curve` trained on growing shares, on the train
-    articles or on all. With `errors_to` gold labels that the folds doubt are written to that file.
-    Raises LeakError where the model may
-    have seen the articles, LabelMismatch, GuidelinesChanged, NothingJudged, SplitError, ModelError,
-    and TrainingError where the folds cannot be trained.
-    """
-    classifier = load(model)
-    facts = read_facts(model)
-    about = read_corpus_facts(corpus)
-    held_out = read_gold(corpus, part, accept_change=accept_change)
-    refuse_unfair(facts, about, model, part, accept_change)
-    training = read_gold(corpus, "train", accept_change=accept_change)
-    report = evaluate_scores(
-        labels=[
-            ReportLabel(label.id, label.title, label.threshold, label.target)
-            for label in facts.labels
-        ],
-        scores=probabilities(classifier, held_out.articles, str(model)),
-        held_out=held_out.articles,
-        training=training.articles,
-        gold={**training.labels, **held_out.labels},
-        judgments=read_judgments(corpus),
-        provenance=Provenance(
-            model=facts.name,
-            model_digest=model_digest(model),
-            guidelines_digest=facts.guidelines_digest,
-            training_digest=facts.training_digest,
-            split_digest=facts.split_digest,
-            seed=facts.seed,
-            part=part,
-            machine_labels=about.machine_labels,
-            command=command,
-        ),
-        resamples=resamples,
-        seed=seed,
-        progress=progress,
-    )
-    looked_for = None
-    if folds or learning_curve or errors_to:
-        every = read_gold(corpus, None, accept_change=accept_change) if on == "all" else training
-        labels, recipe = about.scheme.ids, _recipe(facts, about, every)
-        material = (every.articles, every.labels, labels)
-        if folds or errors_to:
-            dealt = deal_folds(*material, folds=folds or FOLDS, seed=seed)
-            fitted = cross_fit(every.articles, dealt, labels, recipe, progress)
-            found = measure_folds(
-                fitted, *material, on=on, seed=seed, resamples=resamples, progress=progress
-            )
-            report = replace(report, cross_validation=found)
-            if errors_to:
-                ruled, reviewed = ruled_sentences(*material), read_reviewed(corpus)
-                known = {ruling.sentence for ruling in reviewed}
-                doubted = label_errors(ruled, fitted.scores[ruled.mask], labels, known)
-                write_doubts(doubted, errors_to)
-                outcome = reviewed_doubts(reviewed, resamples=resamples, seed=seed)
-                looked_for = LookedFor(errors_to, tuple(doubted), outcome)
-        if learning_curve:
-            curve = measure_learning_curve(
-                *material, recipe, on=on, seed=seed, resamples=resamples, progress=progress
-            )
-            report = replace(report, learning_curve=curve)
-    written = write_report(report, out)
-    add_metrics(model, report.to_json())
-    return Evaluated(report, written, looked_for)
-
-
-def _recipe(facts: ModelFacts, about: CorpusFacts, gold: Gold) -> Trainer:
-    """Return what trains a model as the given one was trained, on other articles."""
-    wanted = ((label.id, label.target) for label in facts.labels)
-    targets = {id_: Target(held.measure, held.wanted) for id_, held in wanted if held}
-
-    def train_on(articles: Articles, progress: Progress) -> Classifier:
-        fitted = fit(
-            articles,
-            gold.labels,
-            about.scheme.ids,
-            seed=facts.seed,
-            guidelines_digest=about.scheme.digest,
-            split_digest=None,
-            targets=targets,
-            progress=progress,
-        )
-        return fitted.classifier
-
-    return train_on
 
 
 def compare(

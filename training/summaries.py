@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dateline.corpus.console import say, show_table, warn
+from dateline.corpus.doubts_summary import show_reviewed
 from dateline.corpus.intervals import Estimate
-from dateline.corpus.plurals import counted
 from dateline.models.facts import LabelTarget
 
 from .compare import Comparison, Difference
 from .cross_validation import CrossValidation
-from .evaluate import Report
-from .label_errors import LookedFor
+from .evaluating import Evaluated
 from .learning_curve import LearningCurve
+from .results import Report
 from .scoring import Metrics
-from .steps import Evaluated, Trained
+from .steps import Trained
 
 __all__ = ["show_compared", "show_evaluated", "show_trained"]
 
@@ -49,8 +49,9 @@ def show_evaluated(done: Evaluated) -> None:
     """Print the held-out results per label and on average, beside the baselines and the ceiling."""
     report = done.report
     counts = report.counts
+    what = "Held out" if report.provenance.part else "Each held out once"
     say(
-        f"Held out: {counts.articles:,} articles with {counts.sentences:,} sentences "
+        f"{what}: {counts.articles:,} articles with {counts.sentences:,} sentences "
         f"(trained on {counts.training_articles:,} articles). 95 % intervals over articles."
     )
     show_table(
@@ -75,21 +76,27 @@ def show_evaluated(done: Evaluated) -> None:
         ],
     )
     if report.cross_validation:
-        _show_folds(report.cross_validation)
+        _show_folds(report.cross_validation, alone=report.provenance.part is None)
     if report.learning_curve:
         _show_learning_curve(report.learning_curve)
-    if done.label_errors:
-        _show_label_errors(done.label_errors)
+    if report.label_errors:
+        show_reviewed(report.label_errors)
     say(f"Read the report: {done.written.page}")
 
 
-def _show_folds(done: CrossValidation) -> None:
+def _show_folds(done: CrossValidation, *, alone: bool) -> None:
     which = "train articles" if done.on == "train" else "articles with gold"
     say(
         f"Cross-validation of the recipe: {len(done.folds)} folds of {done.articles:,} {which} "
         f"with {done.sentences:,} sentences."
     )
-    metrics = done.metrics
+    if not alone:
+        _show_pooled(done.metrics)
+    for caveat in done.caveats:
+        say(f"Note: {caveat}")
+
+
+def _show_pooled(metrics: Metrics) -> None:
     show_table(
         ("label", "F1", "average precision", "sentences"),
         [
@@ -106,8 +113,6 @@ def _show_folds(done: CrossValidation) -> None:
             ("micro", _with_interval(metrics.micro.f1), "", ""),
         ],
     )
-    for caveat in done.caveats:
-        say(f"Note: {caveat}")
 
 
 def _show_learning_curve(done: LearningCurve) -> None:
@@ -117,25 +122,6 @@ def _show_learning_curve(done: LearningCurve) -> None:
         [(f"{point.articles:,.0f}", _with_interval(point.macro_f1)) for point in done.points],
     )
     say(done.sentence)
-
-
-def _show_label_errors(done: LookedFor) -> None:
-    say(f"{counted(len(done.doubted), 'sentence')} with gold labels to look at again: {done.file}")
-    if done.doubted:
-        show_table(
-            ("label", "given, probably wrong", "not given, probably right"),
-            [(label, f"{a:,}", f"{b:,}") for label, (a, b) in done.by_label().items()],
-        )
-        say(
-            "Correct `labels` in the rows that you look at, delete the others, and take the file in "
-            "with `dateline import`."
-        )
-    if done.reviewed:
-        found = done.reviewed
-        say(
-            f"Looked at so far: {counted(found.sentences, 'sentence')}, of which {found.confirmed:,} "
-            f"had a wrong label: {_with_interval(found.share)}."
-        )
 
 
 def show_compared(done: Comparison) -> None:

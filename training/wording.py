@@ -5,7 +5,7 @@ from __future__ import annotations
 from dateline.corpus.intervals import Estimate
 from dateline.corpus.plurals import counted
 
-from .evaluate import Report
+from .results import Report
 from .scoring import LabelMetrics
 
 __all__ = ["interval", "number", "result_in_a_sentence", "what_it_means"]
@@ -28,10 +28,10 @@ def interval(estimate: Estimate) -> str:
 def result_in_a_sentence(report: Report) -> str:
     """Return what the evaluation found, for someone who reads only this."""
     counts = report.counts
-    where = (
-        f"In {counted(counts.articles, 'article')} that it had never seen "
-        f"({counted(counts.sentences, 'sentence')})"
-    )
+    articles, sentences = counted(counts.articles, "article"), counted(counts.sentences, "sentence")
+    where = f"In {articles} that it had never seen ({sentences})"
+    if report.provenance.part is None:
+        where = f"In {articles}, each read by a model that had never seen it ({sentences}),"
     titles = {label.id: label.title for label in report.labels}
     scored = [
         (label.f1.value, label) for label in report.model.labels if label.f1.value is not None

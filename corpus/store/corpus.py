@@ -32,7 +32,7 @@ from . import schema
 
 __all__ = ["HEAD", "Corpus", "open_corpus"]
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration this Dateline knows."""
 
 BUSY_SECONDS = 30

@@ -24,6 +24,7 @@ __all__ = [
     "iter_judgments",
     "list_annotators",
     "ruling_history",
+    "rulings_where",
     "touched_sentences",
 ]
 
@@ -237,6 +238,14 @@ def current_rulings(
         )
     wanted = ruled.decided_by != WITHDRAWN if decided_by is None else ruled.decided_by == decided_by
     return _rulings(connection, sa.and_(ruled.seq.in_(newest), wanted))
+
+
+def rulings_where(connection: Connection, wanted: sa.ColumnElement[bool]) -> list[Ruling]:
+    """Return those of the rulings that count of which something holds, in the order of making."""
+    ruled = schema.rulings.c
+    newest = sa.select(sa.func.max(ruled.seq)).group_by(ruled.sentence)
+    counting = sa.and_(ruled.seq.in_(newest), ruled.decided_by != WITHDRAWN)
+    return _rulings(connection, sa.and_(wanted, counting))
 
 
 def touched_sentences(connection: Connection) -> set[SentenceRef]:

@@ -19,6 +19,7 @@ from ..nouns import Role, SentenceRef
 from ..suggestion_effect import Shown
 from ..workload import QueuedArticle
 from . import schema
+from .doubts import doubts_state
 from .settings import get_setting
 
 __all__ = [
@@ -71,6 +72,7 @@ def corpus_state(connection: Connection) -> tuple[Any, ...]:
         connection.scalar(sa.select(sa.func.count()).select_from(schema.reveals)),
         connection.scalar(sa.select(sa.func.count()).select_from(schema.suggestions)),
         get_setting(connection, "guidelines"),
+        doubts_state(connection),
         *queued,
     )
 

@@ -315,6 +315,16 @@ reveals = Table(
     Column("created", Float, nullable=False),
 )
 
+doubts = Table(
+    "doubts",
+    metadata,
+    Column("sentence", ForeignKey("sentences.seq"), primary_key=True),
+    Column("doubts", JSON, nullable=False, comment="gold labels that a model doubts"),
+    Column("shown", JSON, nullable=False, comment="annotators who were shown them"),
+    Column("created", Float, nullable=False),
+    comment="a model's latest word on gold; a ruling that looked into it has a copy",
+)
+
 quizzes = Table(
     "quizzes",
     metadata,

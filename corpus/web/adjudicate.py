@@ -18,15 +18,16 @@ from sqlalchemy import Connection
 from ..content_notes import note_for
 from ..disputes import Why
 from ..errors import NothingJudged
+from ..plurals import counted
 from ..steps import adjudicate
 from ..store.articles import article_heads
 from . import gaps, rulings
 from .access import Adjudicating, check_form_token, page_of
-from .docket import Listed, Listing, docket_of, find_stored
+from .docket import Listed, Listing, Show, docket_of, find_stored
 from .pages import render
+from .papers import WHY
 from .paragraphs import paragraphs
 from .preferences import effective_veil
-from .rulings import WHY
 
 __all__ = ["router"]
 
@@ -36,7 +37,6 @@ router.include_router(rulings.router)
 
 ON_A_PAGE = 50
 Order = Literal["reading", "disputed"]
-Show = Literal["open", "ruled"]
 
 
 def _list(
@@ -46,7 +46,7 @@ def _list(
         connection,
         person,
         page_of(request).now(),
-        ruled=show == "ruled",
+        show=show,
         disputed_first=order == "disputed",
     )
 
@@ -73,6 +73,7 @@ def adjudicate_page(
                 request,
                 "adjudicate.html",
                 article=stored.article,
+                show=show,
                 paragraphs=paragraphs(stored.article.text, stored.sentences),
                 note=note,
                 veiled=veil == "all" or (veil == "hard" and note.hard),
@@ -96,12 +97,14 @@ def adjudicate_page(
 
 
 def _told(listed: Listed) -> str:
-    """Say why the open sentences of an article need a person."""
+    """Say why the open sentences of an article need a person; nothing where none is."""
     counts = Counter[str]()
     for why, count in listed.why.items():
         counts[WHY[why]] += count
     if len(counts) == 1:
         return next(iter(counts))
+    if not listed.why:
+        return counted(listed.open, "sentence") if listed.open else ""
     return ", ".join(f"{reason} ({count:,})" for reason, count in counts.items())
 
 
@@ -147,7 +150,8 @@ def list_disputes(
     order: Order = "reading",
     show: Show = "open",
 ) -> Disputed:
-    """The articles with sentences that need a person, or (`ruled`) those where all have had one."""
+    """The articles with sentences that need a person, with gold that a model doubts (`doubted`), or
+    those where a person has decided all (`ruled`)."""
     with page_of(request).read() as connection:
         listing = _list(request, connection, person.id, order, show)
         shown = listing.articles[start : start + limit]

@@ -11,12 +11,14 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from fastapi import HTTPException, Request
 from sqlalchemy import Connection
 
 from ..disputes import Dispute, Why, disagreement, find_disputes, is_ready
 from ..store.articles import StoredArticle, get_article
+from ..store.doubts import doubts_of, doubts_state
 from ..store.judgments import current_rulings, iter_judgments
 from ..store.rulings import (
     ADJUDICATED,
@@ -32,6 +34,7 @@ __all__ = [
     "Docket",
     "Listed",
     "Listing",
+    "Show",
     "docket_of",
     "find_stored",
     "is_over",
@@ -40,6 +43,8 @@ __all__ = [
     "ready_ones",
 ]
 
+Show = Literal["open", "doubted", "ruled"]
+"""which articles: something needs a person, a model doubts what was settled, all is decided"""
 AT_ONCE = 200
 """articles whose judgments are read together"""
 LOOK_BACK = 1000
@@ -54,12 +59,28 @@ def read_disputes(connection: Connection, articles: list[str]) -> list[Dispute]:
         current_rulings(connection, articles),
         label_schemes(connection),
         label_scheme(connection).digest,
+        doubts_of(connection, articles),
     )
 
 
-def ready_ones(disputes: Iterable[Dispute], expected: Expected | None) -> list[Dispute]:
-    """Return those of an article's disputes that a person may look at now, ruled ones among them."""
-    return [one for one in disputes if one.why is None or _is_ready(one, expected)]
+def ready_ones(
+    disputes: Iterable[Dispute], expected: Expected | None, show: Show | None = None
+) -> list[Dispute]:
+    """Return those of an article's disputes that a person may look at now, ruled ones among them.
+
+    With `doubted` only what a model doubts, or doubted before somebody looked; otherwise, unless
+    all are asked for (None), without what it alone is about.
+    """
+    ready = [one for one in disputes if one.why is None or one.doubted or _is_ready(one, expected)]
+    if show == "doubted":
+        return [one for one in ready if one.doubts]
+    if show is None:
+        return ready
+    return [one for one in ready if one.why or _by_person(one)]
+
+
+def _by_person(one: Dispute) -> bool:
+    return one.ruling is not None and one.ruling.decided_by == "adjudicator"
 
 
 def _is_ready(one: Dispute | _Kept, expected: Expected | None) -> bool:
@@ -89,7 +110,10 @@ def letters_seed(connection: Connection) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An article of the list, and how many of its sentences need a person and have had one."""
+    """An article of the list, and how many of its sentences need a person and have had one.
+
+    Of doubted ones `open` counts those that nobody has looked into, and `why` is empty.
+    """
 
     id: str
     open: int
@@ -97,7 +121,8 @@ class Listed:
     why: Mapping[Why, int]
     """the open ones by reason"""
     apart: float
-    """how far the answers on the open ones lie apart, summed up"""
+    """how far the answers on the open ones lie apart, summed up; of doubted ones, how improbable the
+    most improbable gold is"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +136,25 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What is kept of a dispute. `why` is None where a person has ruled."""
+    """What is kept of a dispute. `why` is None where a person has ruled, or nothing but doubt is."""
 
     why: Why | None
     counting: int
     apart: float
+    decided: bool
+    """whether a person has ruled, and nothing is open"""
+    doubt: float | None
+    """how improbable gold is that nobody has looked into; None: it is not doubted"""
+
+    @classmethod
+    def of(cls, one: Dispute) -> _Kept:
+        return cls(
+            one.why,
+            one.counting,
+            disagreement(one.answers),
+            one.why is None and not one.doubted and _by_person(one),
+            max(1 - doubt.confidence for doubt in one.doubts) if one.doubted else None,
+        )
 
 
 class Docket:
@@ -123,7 +162,7 @@ class Docket:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._digest = ""
+        self._ground: tuple[object, ...] = ()
         self._seen = (0, 0)
         self._places: dict[str, int] = {}
         self._kept: dict[str, list[_Kept]] = {}
@@ -134,14 +173,15 @@ class Docket:
         person: str,
         now: float,
         *,
-        ruled: bool = False,
+        show: Show = "open",
         disputed_first: bool = False,
     ) -> Listing:
         """Return the articles with open sentences for somebody, in reading order.
 
         Those that they are to label themselves are left out until they have done so.
-        With `ruled` those where nothing is open and a person has ruled on something;
-        `disputed_first`: those with the answers furthest apart stand first.
+        `ruled`: those where nothing is open and a person has ruled on something; `doubted`: those
+        with gold that a model doubts, the most doubtful first. `disputed_first`: those with the
+        answers furthest apart stand first.
         """
         with self._lock:
             self._refresh(connection)
@@ -150,20 +190,25 @@ class Docket:
         theirs = articles_labelled_by(connection, person, now)
         found = []
         for name, ones in kept:
+            if name in theirs:
+                continue
             ready = [one for one in ones if _is_ready(one, expected.get(name))]
-            decided = sum(one.why is None for one in ones)
-            if name not in theirs and (decided and not ready if ruled else ready):
+            doubted = [one.doubt for one in ones if one.doubt is not None]
+            decided = sum(one.decided for one in ones)
+            if show == "doubted" and doubted:
+                found.append(Listed(name, len(doubted), decided, {}, max(doubted)))
+            elif ready if show == "open" else show == "ruled" and decided and not ready:
                 why = Counter(one.why for one in ready if one.why)
                 apart = sum(one.apart for one in ready)
                 found.append(Listed(name, len(ready), decided, dict(why), apart))
-        if disputed_first:
+        if disputed_first or show == "doubted":
             found.sort(key=lambda listed: -listed.apart)
         return Listing(tuple(found), sum(listed.open for listed in found))
 
     def _refresh(self, connection: Connection) -> None:
-        digest = label_scheme(connection).digest
-        if digest != self._digest:
-            self._digest, self._seen, self._kept = digest, (0, 0), {}
+        ground = (label_scheme(connection).digest, doubts_state(connection))
+        if ground != self._ground:
+            self._ground, self._seen, self._kept = ground, (0, 0), {}
         newest = newest_rows(connection)
         if newest == self._seen:
             return
@@ -174,8 +219,7 @@ class Docket:
             chunk = names[first : first + AT_ONCE]
             found: dict[str, list[_Kept]] = {name: [] for name in chunk}
             for one in read_disputes(connection, chunk):
-                kept = _Kept(one.why, one.counting, disagreement(one.answers))
-                found[one.sentence.article_id].append(kept)
+                found[one.sentence.article_id].append(_Kept.of(one))
             self._kept |= found
         self._places |= touched
         self._seen = newest

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from sqlalchemy import Connection
 
-from ..disputes import Dispute, Why, hide_names
+from ..disputes import Dispute, hide_names
 from ..errors import UnknownSentence, one_of, shorten
 from ..guidelines import LabelScheme
 from ..nouns import Ruling, SentenceRef
+from ..store.doubts import note_shown, was_shown_reason
 from ..store.rulings import (
     Outcome,
     articles_labelled_by,
@@ -25,10 +26,11 @@ from ..store.rulings import (
     take_back,
 )
 from .access import Adjudicating, page_of
-from .docket import docket_of, find_stored, letters_seed, read_disputes, ready_ones
+from .docket import Show, docket_of, find_stored, letters_seed, read_disputes, ready_ones
 from .page import Page
+from .papers import LabelShown, Papers, ToDecide, to_decide
 
-__all__ = ["WHY", "router"]
+__all__ = ["router"]
 
 router = APIRouter()
 
@@ -36,84 +38,26 @@ Name = Annotated[str, Field(pattern=r"^[^\x00]*$", max_length=1000)]
 Offset = Annotated[StrictInt, Field(ge=0, le=2**31 - 1)]
 Said = Annotated[str, Field(pattern=r"^[^\x00]*$", max_length=2000)]
 
-WHY: dict[Why, str] = {
-    "judges differ": "the answers differ",
-    "one judge only": "one answer only",
-    "all skipped": "everybody skipped it",
-    "tie": "the answers differ",
-    "majority set chosen by nobody": "the answers differ",
-    "ruling by rule": "answers changed after it was settled",
-    "guidelines changed": "the guidelines changed after it was settled",
-}
-"""How the page says why a sentence needs a person."""
 LABEL_FIRST = (
     "this article is yours to label first; finish it, or give it away on the labelling page, before "
     "you see what others said"
 )
 
 
-class HiddenAnswer(BaseModel):
-    """What one annotator said. `earlier`: under guidelines that changed since; it settles nothing."""
-
-    letter: str
-    labels: list[str]
-    unsure: bool
-    comment: str | None
-    earlier: bool
-
-
-class Decided(BaseModel):
-    """A ruling that stands. `mine`: by whoever asks. Only a person's has an `id` and a time."""
-
-    id: str | None
-    labels: list[str]
-    decided_by: str
-    mine: bool
-    note: str | None
-    guideline_gap: str | None
-    created: str | None
-
-
-class ToDecide(BaseModel):
-    """A sentence, why it needs a person (null: one has ruled), and the answers side by side."""
-
-    start: int
-    end: int
-    why: Why | None
-    told: str | None
-    shared: list[str]
-    differ: list[str]
-    answers: list[HiddenAnswer]
-    ruling: Decided | None
-
-
-class LabelShown(BaseModel):
-    id: str
-    title: str
-
-
-class Papers(BaseModel):
-    """What there is to decide in an article. The page has the text. `next`: another article."""
-
-    id: str
-    title: str
-    language: str | None
-    labels: list[LabelShown]
-    sentences: list[ToDecide]
-    next: str | None
-
-
 @router.get("/api/disputes/{name:path}")
-def get_disputes(request: Request, person: Adjudicating, name: str) -> Papers:
-    """The disputes of an article. From then on it is never one's own to label."""
+def get_disputes(request: Request, person: Adjudicating, name: str, show: Show = "open") -> Papers:
+    """The disputes of an article, or (`doubted`) what a model doubts of how they were settled.
+
+    From then on the article is never one's own to label.
+    """
     page = page_of(request)
     with page.read() as connection:
         stored = find_stored(connection, name)
         if name in articles_labelled_by(connection, person.id, page.now()):
             raise HTTPException(409, LABEL_FIRST)
-        disputes = ready_ones(
-            read_disputes(connection, [name]), expected_answers(connection, page.now()).get(name)
-        )
+        expected = expected_answers(connection, page.now()).get(name)
+        disputes = ready_ones(read_disputes(connection, [name]), expected, show)
+        shown = was_shown_reason(connection, person.id, name)
     if not disputes:
         raise HTTPException(404, "no sentence of this article needs a person now")
     with page.write() as connection:
@@ -121,7 +65,8 @@ def get_disputes(request: Request, person: Adjudicating, name: str) -> Papers:
         seed = letters_seed(connection)
     with page.read() as connection:
         scheme = page.scheme(connection)
-        listing = docket_of(request).list(connection, person.id, page.now())
+        queue: Show = "doubted" if show == "doubted" else "open"
+        listing = docket_of(request).list(connection, person.id, page.now(), show=queue)
     names = [listed.id for listed in listing.articles]
     place = names.index(name) if name in names else -1
     others = [*names[place + 1 :], *names[: max(place, 0)]]
@@ -132,7 +77,7 @@ def get_disputes(request: Request, person: Adjudicating, name: str) -> Papers:
         title=stored.article.title,
         language=stored.article.language,
         labels=[LabelShown(id=label.id, title=label.title) for label in scheme.labels],
-        sentences=[_to_decide(one, letters, scheme, person.id) for one in disputes],
+        sentences=[to_decide(one, letters, scheme, person.id, shown) for one in disputes],
         next=next(iter(others), None),
     )
 
@@ -141,53 +86,6 @@ def _open(connection: Connection, page: Page, person: str, article: str) -> None
     """Show somebody an article's disputes, which makes it no longer theirs to label."""
     if not mark_adjudicated(connection, person, article, page.now()):
         raise HTTPException(409, LABEL_FIRST)
-
-
-def _to_decide(
-    dispute: Dispute, letters: Mapping[str, str], scheme: LabelScheme, person: str
-) -> ToDecide:
-    given = [answer.labels for answer in dispute.answers]
-    union = frozenset[str]().union(*given)
-    shared = union.intersection(*given)
-    answers = [
-        HiddenAnswer(
-            letter=letters[answer.annotator],
-            labels=_ordered(answer.labels, scheme),
-            unsure=answer.unsure,
-            comment=answer.comment,
-            earlier=answer.earlier,
-        )
-        for answer in dispute.answers
-    ]
-    return ToDecide(
-        start=dispute.sentence.start,
-        end=dispute.sentence.end,
-        why=dispute.why,
-        told=dispute.why and WHY[dispute.why],
-        shared=_ordered(shared, scheme),
-        differ=_ordered(union - shared, scheme),
-        answers=sorted(answers, key=lambda answer: (len(answer.letter), answer.letter)),
-        ruling=_decided(dispute.ruling, scheme, person) if dispute.ruling else None,
-    )
-
-
-def _ordered(labels: Iterable[str], scheme: LabelScheme) -> list[str]:
-    """Return labels in the order of the guidelines, those that are gone last."""
-    places = {label: place for place, label in enumerate(scheme.ids)}
-    return sorted(labels, key=lambda label: (places.get(label, len(places)), label))
-
-
-def _decided(ruling: Ruling, scheme: LabelScheme, person: str) -> Decided:
-    by_person = ruling.decided_by == "adjudicator"
-    return Decided(
-        id=ruling.extra.get("id") if by_person else None,
-        labels=_ordered(ruling.labels, scheme),
-        decided_by=ruling.decided_by,
-        mine=by_person and ruling.extra.get("by") == person,
-        note=ruling.extra.get("note"),
-        guideline_gap=ruling.extra.get("guideline_gap"),
-        created=ruling.extra.get("created"),
-    )
 
 
 class Place(BaseModel):
@@ -242,7 +140,12 @@ def post_ruling(request: Request, person: Adjudicating, given: NewRuling) -> Rul
             )
         dispute = _dispute(connection, page, person.id, given.sentence)
         told = {"note": given.note, "guideline_gap": given.guideline_gap}
-        extra = {"by": person.id, "id": str(given.id), "created": _moment(page)}
+        extra = {
+            "by": person.id,
+            "id": str(given.id),
+            "created": _moment(page),
+            **_looked_into(connection, dispute, person.id),
+        }
         ruling = Ruling(
             given.sentence,
             frozenset(given.labels),
@@ -255,7 +158,32 @@ def post_ruling(request: Request, person: Adjudicating, given: NewRuling) -> Rul
             },
         )
         outcome = make_ruling(connection, ruling, given.base)
+        if outcome == "saved" and dispute.doubts:
+            note_shown(connection, given.sentence, person.id)
         return _ruled(connection, outcome, given.sentence, scheme, person.id)
+
+
+def _looked_into(connection: Connection, dispute: Dispute, person: str) -> dict[str, Any]:
+    """Return what a ruling keeps of the doubts that it was made on."""
+    if not dispute.doubts:
+        return {}
+    kept: dict[str, Any] = {"doubts": [asdict(doubt) for doubt in dispute.doubts]}
+    if dispute.sentence in was_shown_reason(connection, person, dispute.sentence.article_id):
+        kept["reason_shown"] = True
+    return kept
+
+
+@router.post("/api/doubts/reason")
+def tell_reason(request: Request, person: Adjudicating, given: Place) -> ToDecide:
+    """Why a model doubts how a sentence was settled, before one has decided; that is written down."""
+    page = page_of(request)
+    with page.write() as connection:
+        if not _dispute(connection, page, person.id, given.sentence).doubts:
+            raise HTTPException(409, "no model doubts this sentence; load the page again")
+        note_shown(connection, given.sentence, person.id)
+        told = _ruled(connection, "known", given.sentence, page.scheme(connection), person.id)
+    assert told.sentence is not None  # noqa: S101 (it was there a moment ago)
+    return told.sentence
 
 
 @router.post("/api/rulings/{ruling}/undo")
@@ -301,10 +229,11 @@ def _ruled(
     disputes = read_disputes(connection, [sentence.article_id])
     people = (answer.annotator for one in disputes for answer in one.answers)
     letters = hide_names(people, sentence.article_id, letters_seed(connection))
+    shown = was_shown_reason(connection, person, sentence.article_id)
     now = next((one for one in disputes if one.sentence == sentence), None)
     message = "somebody else has decided this sentence meanwhile; their decision stands"
     return Ruled(
         status=outcome,
         message=message if outcome == "overtaken" else None,
-        sentence=_to_decide(now, letters, scheme, person) if now else None,
+        sentence=to_decide(now, letters, scheme, person, shown) if now else None,
     )

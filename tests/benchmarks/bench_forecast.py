@@ -48,10 +48,12 @@ def find_errors(corpus: Labelled, seed: int) -> None:
     done = cross_fit(corpus.articles, fold, corpus.labels, recipe(gold, corpus.labels))
     ruled = ruled_sentences(corpus.articles, gold, corpus.labels)
     doubted = label_errors(ruled, done.scores[ruled.mask], corpus.labels)
-    doubts = sorted(
-        (doubt.confidence, (one.sentence, doubt.label)) for one in doubted for doubt in one.doubts
+    ranked = sorted(
+        (doubt.confidence, (sentence, doubt.label))
+        for sentence, doubts in doubted.items()
+        for doubt in doubts
     )
-    hits = np.array([key in turned for _, key in doubts])
+    hits = np.array([key in turned for _, key in ranked])
     shares = ", ".join(f"{hits[:n].mean():.2f} of the first {n}" for n in (20, 50, 100))
     print(f"seed {seed}: {len(turned)} turned round, {len(hits)} suspected, {hits.sum()} rightly")
     print(f"  {shares}")

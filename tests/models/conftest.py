@@ -18,7 +18,8 @@ from dateline.corpus.sentences import split_sentences
 from dateline.models.classifier import Classifier
 from dateline.models.features import batch_of
 from dateline.models.folder import load
-from dateline.training.evaluate import Provenance, ReportLabel, evaluate
+from dateline.training.evaluate import evaluate
+from dateline.training.results import Provenance, ReportLabel
 
 MakeModel = Callable[[Path, int], Path]
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.models.card import model_card
-from dateline.models.facts import LabelFacts, ModelFacts
+from dateline.models.facts import LabelAgreement, LabelFacts, ModelFacts
 from dateline.models.folder import read_facts
 
 
@@ -51,7 +51,12 @@ def test_the_model_index_holds_the_averages(facts: ModelFacts, metrics: dict[str
     index = front_matter(model_card(facts, metrics))["model-index"]
     assert index[0]["name"] == facts.name
     result = index[0]["results"][0]
-    assert result["dataset"]["split"] == "test"
+    assert result["dataset"] == {
+        "type": "dateline",
+        "name": "held-out articles",
+        "split": "test",
+        "args": {"articles": 3, "sentences": 9},
+    }
     found = {metric["name"]: metric["value"] for metric in result["metrics"]}
     assert found["macro average F1"] == metrics["systems"]["model"]["macro"]["f1"]["value"]
     assert found["micro average recall"] == metrics["systems"]["model"]["micro"]["recall"]["value"]
@@ -129,6 +134,39 @@ def test_an_evaluation_is_a_table_with_intervals(
     for table in tables:
         widths = {len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}
         assert len(widths) == 1
+
+
+def test_agreement_stands_beside_the_training_data(facts: ModelFacts) -> None:
+    """Alpha with its interval for each label; of a machine it is said to be no agreement of people."""
+    agreed = LabelAgreement(0.81, 0.7, 0.9, 0.945)
+    labels = tuple(replace(label, agreement=agreed) for label in facts.labels)
+    known = replace(facts, labels=labels, judged_twice=1200, annotators=3)
+    card = model_card(known, None)
+    assert "1,200 sentences of the corpus were judged by two or more of 3 annotators" in card
+    assert "| `attack` | 0.810 [0.700, 0.900] | 94 % |" in card
+    assert "how steady it is, not how right" in model_card(
+        replace(known, machine_labels=True), None
+    )
+    assert "no sentence that two judged" in model_card(facts, None)
+
+
+def test_parts_review_and_pictures_stand_with_the_evaluation(
+    facts: ModelFacts, metrics: dict[str, Any]
+) -> None:
+    """Every part of the articles has a row; review and pictures are told where there are any."""
+    plain = model_card(facts, metrics)
+    for each in metrics["slices"]:
+        assert f"{each['name']} | {each['sentences']} | {each['articles']} | " in plain
+    assert "suspected to be wrong" not in plain
+    assert ".png" not in plain
+    reviewed = {"suspects": 1145, "looked_at": 20, "confirmed": {"hits": 14}}
+    curve = {"sentence": "About 90 more articles for +0.05 macro-F1."}
+    more = {**metrics, "label_errors": reviewed, "learning_curve": curve}
+    card = model_card(facts, more, ("evaluation.png", "learning_curve.png"))
+    assert "Of 1,145 sentences" in card
+    assert "looked at 20 and changed 14" in card
+    assert "](evaluation.png)" in card
+    assert card.index("About 90 more") < card.index("](learning_curve.png)")
 
 
 def test_the_code_of_the_card_runs(saved_model: Path) -> None:

@@ -9,10 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.models.facts import LabelFacts, ModelFacts, running_versions
+from dateline.models.facts import LabelAgreement, LabelFacts, ModelFacts, running_versions
 
 COUNTS = st.integers(0, 10**9)
-LABELS = st.builds(LabelFacts, st.text(), st.text(), st.floats(0, 1), COUNTS)
+SHARES = st.none() | st.floats(0, 1)
+LABELS = st.builds(
+    LabelFacts,
+    st.text(),
+    st.text(),
+    st.floats(0, 1),
+    COUNTS,
+    agreement=st.none() | st.builds(LabelAgreement, SHARES, SHARES, SHARES, SHARES),
+)
 FACTS = st.builds(
     ModelFacts,
     name=st.text(),
@@ -25,6 +33,8 @@ FACTS = st.builds(
     articles=COUNTS,
     sentences=COUNTS,
     gold=st.dictionaries(st.text(), COUNTS, max_size=3),
+    judged_twice=COUNTS,
+    annotators=COUNTS,
     machine_labels=st.booleans(),
     quotations=st.sampled_from(["split", "whole"]),
     languages=st.lists(st.text(), max_size=2).map(tuple),

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from dateline.corpus.nouns import Article, Judgment, Sentence, SentenceRef
-from dateline.training.evaluate import Provenance, Report, ReportLabel, evaluate
+from dateline.training.evaluate import evaluate
+from dateline.training.results import Provenance, Report, ReportLabel
 
 LABELS = (
     ReportLabel("attack", "Attack", 0.5),

@@ -15,7 +15,7 @@ from dateline.corpus.errors import LeakError, NothingJudged
 from dateline.corpus.intervals import Estimate
 from dateline.corpus.nouns import Judgment
 from dateline.training import slices
-from dateline.training.evaluate import Report
+from dateline.training.results import Report
 
 
 def truth(material: Any) -> np.ndarray:
@@ -55,6 +55,7 @@ def test_the_json_is_plain_complete_and_without_text(material: Any, report: Repo
         "mistakes",
         "cross_validation",
         "learning_curve",
+        "label_errors",
     ]
     documented = str(Report.to_json.__doc__)
     assert all(f"    {key} " in documented for key in content)

@@ -19,6 +19,7 @@ from dateline.corpus.errors import ModelError, TrainingError
 from dateline.corpus.nouns import Article, Sentence, SentenceRef
 from dateline.models.classifier import Classifier
 from dateline.training.cross_validation import CrossValidation, measure_folds
+from dateline.training.evaluate import evaluate_folds
 from dateline.training.folds import cluster_names, cross_fit, deal_folds
 from dateline.training.report import render_report
 from dateline.training.ruled import ruled_sentences
@@ -239,6 +240,39 @@ def _knows(rows: Any, labels: Sequence[str]) -> Callable[..., Classifier]:
     return lambda *_: Classifier(Reader(seen, 1.0), tuple(labels), thresholds, *"abc", 0)
 
 
+def test_a_recipe_is_evaluated_on_folds_alone(
+    material: Any, presentable: Callable[[str], None]
+) -> None:
+    """Without a model the report is of the folds: every article once, by baselines too."""
+    titles = {label.id: label.title for label in material.labels}
+    fold = deal_folds(material.training, material.gold, list(titles), folds=3, seed=0)
+    rows = ruled_sentences(material.training, material.gold, list(titles))
+    done = cross_fit(material.training, fold, list(titles), _knows(rows, list(titles)))
+    where = replace(material.provenance, model=None, training_digest=None, part=None)
+
+    report = evaluate_folds(
+        titles=titles,
+        fitted=done,
+        articles=material.training,
+        gold=material.gold,
+        judgments=material.judgments,
+        provenance=where,
+        resamples=20,
+    )
+
+    assert report.model.macro.f1.value == 1.0
+    assert 0 < (report.keyword.macro.f1.value or 0) <= 1
+    assert [label.threshold for label in report.labels] == [0.5] * len(titles)
+    assert (report.counts.articles, report.counts.training_articles) == (30, 20)
+    page = render_report(report)
+    presentable(page)
+    assert "Cross-validation by article" in page
+    assert "each read by a model that had never seen it" in page
+    assert "Every article was held out once" in page
+    told = json.loads(json.dumps(report.to_json(), allow_nan=False))
+    assert (told["provenance"]["model"], told["provenance"]["part"]) == (None, None)
+
+
 def test_the_command_puts_folds_beside_the_test(
     demo: tuple[Path, dict[str, Any]], dateline: Run, tmp_path: Path
 ) -> None:
@@ -257,3 +291,28 @@ def test_the_command_puts_folds_beside_the_test(
     assert 0.6 < folds_f1 < 0.9
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "When every article is held out once" in page
+
+
+def test_folds_need_neither_model_nor_split(
+    demo: tuple[Path, dict[str, Any]], dateline: Run, tmp_path: Path
+) -> None:
+    """A corpus with gold and nothing else is cross-validated; without folds a model is asked for."""
+    dateline("export", "--corpus", demo[0] / "corpus.db", "-o", "all")
+    (tmp_path / "all" / "splits.csv").unlink()
+    settings = tmp_path / "all" / "corpus.json"
+    settings.write_text('{"quotations": "split", "machine_labels": true}', encoding="utf-8")
+    dateline("import", "all", "--corpus", "small.db")
+
+    told = json.loads(
+        dateline(
+            "evaluate", "--folds", 2, "--resamples", 5, "--corpus", "small.db", "--json"
+        ).stdout
+    )
+
+    every = demo[1]["counts"]["articles"] + demo[1]["counts"]["training_articles"]
+    assert told["cross_validation"]["on"] == "all"
+    assert told["counts"]["articles"] == told["cross_validation"]["articles"] == every
+    assert told["systems"]["model"]["macro"] == told["cross_validation"]["metrics"]["macro"]
+    assert (tmp_path / "folds-report" / "report.html").is_file()
+    asked = dateline("evaluate", "--corpus", "small.db", status=2)
+    assert "give a MODEL_DIR, or --folds K" in asked.stderr

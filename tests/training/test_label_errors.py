@@ -1,4 +1,4 @@
-"""Doubtful gold labels: who is suspected, in what order, and what review made of it."""
+"""Doubtful gold labels: who is suspected, in what order, and what review made of them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.corpus.nouns import Article, Ruling, Sentence, SentenceRef
-from dateline.training.label_errors import (
-    Doubt,
-    label_errors,
-    reviewed_doubts,
-    write_doubts,
-)
+from dateline.corpus.nouns import Article, Ruling, Sentence
+from dateline.corpus.store import open_corpus
+from dateline.corpus.store.doubts import doubts_of
+from dateline.corpus.store.rulings import make_ruling
+from dateline.training.label_errors import label_errors
 from dateline.training.ruled import Ruled, ruled_sentences
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -60,12 +58,16 @@ def test_what_was_turned_round_is_found(
 
     found = label_errors(ruled, scores, LABELS)
 
-    doubts = [(row[one.sentence], LABELS.index(d.label)) for one in found for d in one.doubts]
+    doubts = [(row[ref], LABELS.index(d.label)) for ref, held in found.items() for d in held]
     hits = [bool(turned[at]) for at in doubts]
     assert sum(hits) >= 0.5 * turned.sum()
     assert np.mean(hits) >= 0.6
     assert np.mean(hits[:20]) >= 0.9
-    assert all(doubt.given == (doubt.label in one.labels) for one in found for doubt in one.doubts)
+    assert all(
+        doubt.given == truth[row[ref], LABELS.index(doubt.label)]
+        for ref, held in found.items()
+        for doubt in held
+    )
 
 
 rows = st.lists(
@@ -86,87 +88,65 @@ def test_suspects_are_ranked_and_no_model_that_agrees_suspects(
 
     found = label_errors(ruled, scores, LABELS)
 
-    confidence = [one.doubts[0].confidence for one in found]
+    confidence = [doubts[0].confidence for doubts in found.values()]
     assert confidence == sorted(confidence)
-    assert len({one.sentence for one in found}) == len(found)
-    assert label_errors(ruled, truth.astype(float), LABELS) == []
-    assert label_errors(ruled, scores, LABELS, ruled.refs) == []
+    assert label_errors(ruled, truth.astype(float), LABELS) == {}
+    assert label_errors(ruled, scores, LABELS, ruled.refs) == {}
 
 
 def test_a_label_of_one_class_only_is_not_doubted() -> None:
     """Where every sentence has a label, or none has, there is nothing to compare with."""
     ruled = one_word_sentences(np.array([[True, False]] * 6))
 
-    assert label_errors(ruled, np.full((6, 2), 0.5), LABELS) == []
+    assert label_errors(ruled, np.full((6, 2), 0.5), LABELS) == {}
 
 
-def ruling(number: int, labels: set[str], doubts: object) -> Ruling:
-    sentence = SentenceRef(f"a{number // 2}", 5 * (number % 2), 5 * (number % 2) + 4)
-    return Ruling(sentence, frozenset(labels), "reviewed", extra={"doubts": doubts})
-
-
-def test_review_tells_what_it_confirmed() -> None:
-    """A doubt is confirmed where the label changed; what is no doubt does not count."""
-    wrong = [{"label": "attack", "given": False, "probability": 0.9}]
-    rulings = [
-        *(ruling(number, {"attack"}, wrong) for number in range(6)),
-        *(ruling(number, set(), wrong) for number in range(6, 8)),
-        ruling(8, set(), "twice"),
-        ruling(9, set(), [{"label": 3}]),
-    ]
-
-    done = reviewed_doubts(rulings, resamples=200, seed=0)
-
-    assert done is not None
-    assert (done.sentences, done.confirmed, done.share.value) == (8, 6, 0.75)
-    assert done.share.low is not None
-    assert done.share.low < 0.75
-    assert reviewed_doubts(rulings[-2:], resamples=200, seed=0) is None
-
-
-def test_a_doubt_is_as_strong_as_gold_is_weak() -> None:
-    """The confidence in gold is the probability of what gold says."""
-    assert Doubt("attack", True, 0.1).confidence == 0.1
-    assert Doubt("attack", False, 0.75).confidence == 0.25
-
-
-def test_the_file_goes_through_review_and_back(
+def test_doubts_go_up_for_review_and_what_it_confirmed_is_told(
     demo: tuple[Path, dict[str, Any]], dateline: Run, tmp_path: Path
 ) -> None:
-    """A wrong label is doubted; corrected and imported it is gold, is told, and is not asked again.
+    """Suspects wait in the corpus; those a person decided are counted and not asked again.
 
-    The sentences' texts stay out of the corpus's rulings.
+    An import of them, which nobody has read, changes nothing of that.
     """
     shutil.copytree(demo[0] / "sample-baseline", tmp_path / "model")
     shutil.copy(demo[0] / "corpus.db", tmp_path)
-    arguments = ("evaluate", "model", "--resamples", 20, "--label-errors", "doubts.jsonl")
+    arguments = ("evaluate", "model", "--resamples", 20, "--label-errors", "--folds", 2)
 
-    first = json.loads(dateline(*arguments, "--folds", 2, "--json").stdout)["label_errors"]
-    lines = (tmp_path / "doubts.jsonl").read_text(encoding="utf-8").splitlines()
-    listed = [json.loads(line) for line in lines]
-    assert first["sentences"] == len(listed) > 3
-    assert first["reviewed"] is None
-    doubt = listed[0]["doubts"][0]
-    changed = listed[0] | {"labels": sorted({doubt["label"]} ^ set(listed[0]["labels"]))}
-    kept = [changed, listed[1]]
-    text = "".join(json.dumps(row) + "\n" for row in kept)
-    (tmp_path / "reviewed.jsonl").write_text(text, encoding="utf-8")
-    dateline("import", "reviewed.jsonl")
-    shown = dateline(*arguments, "--folds", 2).stdout
+    first = json.loads(dateline(*arguments, "--json").stdout)["label_errors"]
+    with open_corpus(str(tmp_path / "corpus.db")) as corpus, corpus.write() as connection:
+        waiting = doubts_of(connection)
+        assert first["suspects"] == first["waiting"] == len(waiting) > 3
+        assert (first["looked_at"], first["confirmed"]["value"]) == (0, None)
+        for number, (ref, doubts) in enumerate(list(waiting.items())[:2]):
+            extra = {
+                "by": "dora",
+                "id": str(number),
+                "doubts": [
+                    {"label": d.label, "given": d.given, "probability": 0.5} for d in doubts
+                ],
+            }
+            labels = {doubts[0].label} if number and not doubts[0].given else set[str]()
+            labels |= {d.label for d in doubts if d.given and not number}
+            make_ruling(
+                connection, Ruling(ref, frozenset(labels), "adjudicator", extra=extra), None
+            )
+    unread = [
+        {**ref._asdict(), "labels": [], "method": "reviewed", "doubts": [{"label": "attack"}]}
+        for ref in list(waiting)[2:]
+    ]
+    text = "".join(json.dumps(row) + "\n" for row in unread)
+    (tmp_path / "unread.jsonl").write_text(text, encoding="utf-8")
+    dateline("import", "unread.jsonl")
+    again = dateline(*arguments)
 
-    assert "Looked at so far: 2 sentences, of which 1 had a wrong label: 0.50" in shown
-    again = (tmp_path / "doubts.jsonl").read_text(encoding="utf-8")
-    asked = {(row["article_id"], row["start"]) for row in map(json.loads, again.splitlines())}
-    assert not asked & {(row["article_id"], row["start"]) for row in kept}
+    assert "Changed as doubted: 1 of 2 sentences looked at, 0.50" in again.stdout
+    told = json.loads((tmp_path / "model-report" / "metrics.json").read_text("utf-8"))
+    assert told["label_errors"]["looked_at"] == 2
+    page = (tmp_path / "model-report" / "report.html").read_text("utf-8")
+    assert "1 of 2 sentences that somebody has looked at" in page
+    plain = json.loads(dateline("evaluate", "model", "--resamples", 0, "--json").stdout)
+    assert plain["label_errors"]["looked_at"] == 2
     dateline("export", "-o", "out")
-    gold = (tmp_path / "out" / "gold.jsonl").read_text(encoding="utf-8")
-    (row,) = [row for row in map(json.loads, gold.splitlines()) if row.get("doubts") == [doubt]]
-    assert row["labels"] == changed["labels"]
-    assert "text" not in row
-
-
-def test_nothing_in_doubt_is_an_empty_file(tmp_path: Path) -> None:
-    """Nothing to look at makes an empty file."""
-    write_doubts([], tmp_path / "none.jsonl")
-
-    assert (tmp_path / "none.jsonl").read_bytes() == b""
+    dateline("import", "out", "--corpus", "other.db")
+    held = json.loads(dateline("corpus", "--corpus", "other.db", "--json").stdout)["label_errors"]
+    assert (held["looked_at"], held["waiting"]) == (2, 0)

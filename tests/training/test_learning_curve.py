@@ -203,7 +203,7 @@ def test_the_report_draws_it(material: Any, presentable: Callable[[str], None]) 
 
     presentable(page)
     assert curve.sentence in page
-    assert page.count("<svg viewBox") == 4
+    assert page.count("<svg viewBox") == 5
     assert "cannot be told: the curve has 2 points." in render_report(
         replace(report, learning_curve=short)
     )

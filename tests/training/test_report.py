@@ -13,13 +13,33 @@ from typing import Any
 
 import pytest
 
+from dateline.corpus.doubts import NOTHING_DOUBTED, Doubt, count_reviewed
 from dateline.corpus.errors import OutputError
-from dateline.training.evaluate import Report, ReportLabel
+from dateline.corpus.nouns import Ruling, SentenceRef
+from dateline.training.plots import f1_picture
 from dateline.training.report import render_report, write_report
+from dateline.training.results import Report, ReportLabel
 from dateline.training.wording import result_in_a_sentence, what_it_means
 
 HOSTILE = "<script>document.title='owned'</script>"
 ARABIC = "قال شاهد إن القصف بدأ عند الفجر."
+
+
+@pytest.fixture
+def doubted(report: Report) -> Report:
+    """The evaluation of the invented material, with five doubted sentences, four of them reviewed."""
+    doubts = [{"label": "attack", "given": False, "probability": 0.9}]
+    rulings = [
+        Ruling(
+            SentenceRef(f"a{number}", 0, 4),
+            frozenset({"attack"} if number % 2 else set()),
+            "adjudicator",
+            extra={"doubts": doubts, "reason_shown": number == 3},
+        )
+        for number in range(4)
+    ]
+    waiting = {SentenceRef("w", 0, 4): (Doubt("testimony", True, 0.1),)}
+    return replace(report, label_errors=count_reviewed(waiting, rulings))
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +211,7 @@ def test_it_opens_offline_and_in_order(visit: Callable[..., Any], report: Report
     levels = page.eval_on_selector_all("h1,h2,h3", "all => all.map(each => +each.tagName[1])")
     assert all(after <= before + 1 for before, after in pairwise(levels))
     assert page.locator("#mistakes").count() == 1
-    assert page.get_by_role("img").count() == 3
+    assert page.get_by_role("img").count() == 4
     page.locator("details").first.locator("summary").click()
     assert page.locator("blockquote mark").first.is_visible()
 
@@ -207,12 +227,39 @@ def test_hostile_text_does_nothing_in_a_browser(visit: Callable[..., Any], hosti
     )
 
 
+def test_doubted_labels_are_drawn_and_told(
+    report: Report, doubted: Report, presentable: Callable[[str], None]
+) -> None:
+    """The page says what review confirmed, with its interval, or that nobody has looked yet."""
+    page = render_report(doubted)
+    presentable(page)
+    assert (
+        "2 of 4 sentences that somebody has looked at were changed as doubted: <b>0.50</b>" in page
+    )
+    assert "1 was decided with the model’s reason known" in page
+    assert "Doubted labels, and what people made of them" in page
+    waiting = {SentenceRef("w", 0, 4): (Doubt("gone", True, 0.1),)}
+    page = render_report(replace(report, label_errors=count_reviewed(waiting, [])))
+    assert "Nobody has looked at them yet" in page
+    assert "No sentence has a gold label" in render_report(
+        replace(report, label_errors=NOTHING_DOUBTED)
+    )
+    assert "Gold that is probably wrong" not in render_report(report)
+
+
+def test_pictures_for_a_model_card_are_the_same_again(report: Report) -> None:
+    """The picture of F1 is a PNG file in the page's own colours, to the byte."""
+    first = f1_picture(report)
+    assert first.startswith(b"\x89PNG")
+    assert first == f1_picture(report)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_is_accessible(visit: Callable[..., Any], report: Report, scheme: str) -> None:
+def test_it_is_accessible(visit: Callable[..., Any], doubted: Report, scheme: str) -> None:
     """axe finds no violation, all mistakes opened, in light and in dark."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page, _, _ = visit(report, scheme)
+    page, _, _ = visit(doubted, scheme)
     page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true })")
     assert page.evaluate(f"matchMedia('(prefers-color-scheme: {scheme})').matches")
     found = Axe().run(page)

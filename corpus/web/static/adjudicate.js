@@ -2,11 +2,12 @@
 // key for each decision. Keys act while the focus is inside the page's main part.
 
 import { Decisions, newId } from "./decisions.js";
+import { askReason, reasonInWords } from "./doubts.js";
 
 const element = (id) => document.getElementById(id);
 const main = element("main");
 const desk = element("desk");
-const article = desk.dataset.article;
+const { article, show: queue } = desk.dataset; // queue: disputes, or what a model doubts
 const KEYS_FOR_ANSWERS = "abcdef";
 const LABEL_KEYS = 9;
 
@@ -32,7 +33,8 @@ function metaKey() {
 async function load() {
   let answer, said;
   try {
-    answer = await fetch(`/api/disputes/${encodeURIComponent(article).replaceAll("%2F", "/")}`);
+    const name = encodeURIComponent(article).replaceAll("%2F", "/");
+    answer = await fetch(`/api/disputes/${name}?show=${queue}`);
     said = await answer.json();
   } catch {
     element("where").textContent = "Not loaded";
@@ -49,7 +51,9 @@ async function load() {
     .sort((one, other) => one.ruling.created.localeCompare(other.ruling.created))
     .map(({ start, ruling }) => ({ start, id: ruling.id }));
   for (const sentence of papers.sentences) mark(sentence);
-  if (papers.next) element("next-article").href = `/adjudicate?article=${encodeURIComponent(papers.next)}`;
+  const goOn = queue === "ruled" ? "open" : queue;
+  const next = `/adjudicate?article=${encodeURIComponent(papers.next)}&show=${goOn}`;
+  if (papers.next) element("next-article").href = next;
   else element("next-article").textContent = "Back to the list";
   element("decision").hidden = false;
   const asked = papers.sentences.findIndex(({ start }) => location.hash === `#s${start}`);
@@ -59,6 +63,7 @@ async function load() {
 
 const of = (start) => papers.sentences.find((sentence) => sentence.start === start) ?? {};
 const isOpen = ({ why }) => why !== null;
+const isDoubted = (sentence) => sentence.doubted && isOpen(sentence);
 const current = () => papers.sentences[place];
 
 /** Make a sentence of the article one that can be chosen, and show how it stands. */
@@ -91,7 +96,8 @@ function select(index, scroll = true) {
     const covered = matchMedia("(max-width: 58rem)").matches; // by the panel, from below
     link.scrollIntoView({ block: covered ? "start" : "center", behavior: still ? "auto" : "smooth" });
   }
-  draft = new Set(sentence.ruling && !isOpen(sentence) ? sentence.ruling.labels : known(sentence.shared));
+  const stands = sentence.ruling && (!isOpen(sentence) || sentence.doubted);
+  draft = new Set(stands ? known(sentence.ruling.labels) : known(sentence.shared));
   show();
   element("told").textContent = inWords(sentence);
 }
@@ -105,19 +111,27 @@ function inWords(sentence) {
   const answers = sentence.answers.map(
     ({ letter, labels, unsure }) => `${letter}: ${listed(labels)}${unsure ? ", unsure" : ""}`,
   );
-  const stands = isOpen(sentence) ? sentence.told : `decided: ${listed(sentence.ruling.labels)}`;
+  const stands = isOpen(sentence) ? open(sentence) : `decided: ${listed(sentence.ruling.labels)}`;
   return `${place + 1} of ${papers.sentences.length}, ${stands}. ${answers.join("; ")}.`;
 }
 
+/** Why a sentence is open, and of a doubted one what stands. */
+const open = (sentence) =>
+  sentence.doubted ? `${sentence.told}: ${listed(sentence.ruling.labels)}` : sentence.told;
+
+/** Whether the decision being made leaves a doubted sentence as it stands. */
+const keeps = (sentence) =>
+  sentence.doubted && [...draft].sort().join() === [...sentence.ruling.labels].sort().join();
+
 function show() {
   const sentence = current();
-  const open = papers.sentences.filter(isOpen).length;
+  const left = papers.sentences.filter(isOpen).length;
   element("where").textContent = `Sentence ${place + 1} of ${papers.sentences.length}`;
   element("state").hidden = false;
   element("state").textContent = isOpen(sentence) ? "open" : "decided";
   element("state").className = isOpen(sentence) ? "tag warn" : "tag good";
   element("why").textContent = isOpen(sentence)
-    ? `${capital(sentence.told)}. ${open} of ${papers.sentences.length} still open.`
+    ? `${capital(open(sentence))}. ${left} of ${papers.sentences.length} still open.`
     : `Decided: ${listed(sentence.ruling.labels)}${sentence.ruling.mine ? "" : ", by somebody else"}.`;
   showAnswers(sentence);
   showComments(sentence);
@@ -126,9 +140,39 @@ function show() {
   element("gap").value = said.gap ?? sentence.ruling?.guideline_gap ?? "";
   for (const name of ["note", "gap"]) unfold(name, Boolean(element(name).value));
   element("undo").disabled = !mine.length;
-  element("decide").disabled = !draft.size;
+  showDecide();
+  showReason(sentence);
   element("all").disabled = !sentence.answers.length;
-  element("finished").hidden = open > 0;
+  element("finished").hidden = left > 0;
+}
+
+function showDecide() {
+  const sentence = current();
+  element("decide").disabled = !draft.size && !keeps(sentence);
+  element("act").textContent = nameOfAct(sentence);
+}
+
+function nameOfAct(sentence) {
+  if (isDoubted(sentence)) return keeps(sentence) ? "Keep" : "Change";
+  return keeps(sentence) ? "Go on" : "Decide";
+}
+
+function showReason({ doubted, reason }) {
+  element("reason").hidden = !reason;
+  element("reason").textContent = reason ? reasonInWords(reason, titleOf) : "";
+  element("ask").hidden = !doubted || Boolean(reason);
+}
+
+async function ask() {
+  const sentence = current();
+  if (!isDoubted(sentence) || sentence.reason) return;
+  const { start, end } = sentence;
+  try {
+    Object.assign(sentence, await askReason({ article_id: article, start, end }));
+    if (sentence === current()) showReason(sentence);
+  } catch (error) {
+    trouble(error.message);
+  }
 }
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -234,7 +278,7 @@ function labelButton(id, index) {
 function noneRow(answers) {
   const row = cells(answers, ({ labels }) => !labels.length);
   const sentence = current();
-  const none = !isOpen(sentence) && !draft.size;
+  const none = !draft.size && (!isOpen(sentence) || keeps(sentence));
   row.prepend(make("th", { scope: "row" }, toggle("", 0, "None applies", none, () => decide([]))));
   return row;
 }
@@ -255,7 +299,7 @@ function showComments({ answers }) {
 function choose(labels) {
   draft = new Set(labels);
   showAnswers(current());
-  element("decide").disabled = !draft.size;
+  showDecide();
   element("told").textContent = `Your decision: ${listed([...draft])}`;
 }
 
@@ -263,7 +307,7 @@ const flip = (id) => choose(draft.has(id) ? [...draft].filter((other) => other !
 
 /** Decide as chosen. Nothing chosen is not yet a decision: that no label applies has its own key. */
 function decideDraft() {
-  if (draft.size) decide([...draft]);
+  if (draft.size || keeps(current())) decide([...draft]);
   else element("told").textContent = "Choose labels first, or 0 if none applies.";
 }
 
@@ -273,7 +317,10 @@ function decide(labels, { stay = false } = {}) {
   const ordered = papers.labels.map(({ id }) => id).filter((id) => labels.includes(id));
   const [note, gap] = [element("note").value.trim() || null, element("gap").value.trim() || null];
   const before = sentence.ruling;
-  if (!wasOpen && same(before, ordered, note, gap)) return stay || move(1);
+  if (!wasOpen && same(before, ordered, note, gap)) {
+    if (stay) return;
+    return sentence.doubted ? onward() : move(1);
+  }
   const id = newId();
   sentence.ruling = {
     id, labels: ordered, decided_by: "adjudicator", mine: true, note, guideline_gap: gap,
@@ -294,11 +341,19 @@ function decide(labels, { stay = false } = {}) {
     },
   });
   if (stay) return show();
-  const next = nextOpen();
-  if (wasOpen && next >= 0) return select(next);
+  if (sentence.doubted) draft = new Set(ordered); // stay: the server answers with the reason
+  else if (wasOpen && nextOpen() >= 0) return select(nextOpen());
   show();
   element("told").textContent = `Decided: ${listed(ordered)}.`;
-  if (wasOpen && next < 0) element("next-article").focus();
+  if (wasOpen && !sentence.doubted) element("next-article").focus();
+}
+
+/** To the next open sentence, or where there is none to the next article. */
+function onward() {
+  const next = nextOpen();
+  if (next >= 0) select(next);
+  else if (element("finished").hidden) move(1);
+  else element("next-article").focus();
 }
 
 const same = (ruling, labels, note, gap) =>
@@ -431,6 +486,7 @@ const acts = {
   arrowleft: () => move(-1),
   u: takeAll,
   z: undo,
+  m: ask,
   n: () => write("note"),
   g: () => write("gap"),
   enter: decideDraft,
@@ -467,6 +523,7 @@ main.addEventListener("keydown", onKey);
 element("decide").addEventListener("click", decideDraft);
 element("all").addEventListener("click", takeAll);
 element("undo").addEventListener("click", undo);
+element("ask").addEventListener("click", ask);
 element("previous").addEventListener("click", () => move(-1));
 element("next").addEventListener("click", () => move(1));
 element("help").addEventListener("click", () => element("keys").showModal());

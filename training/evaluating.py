@@ -1,0 +1,206 @@
+"""Evaluating a model of a corpus, or the recipe alone on folds, and writing down what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from dateline.corpus.doubts import NOTHING_DOUBTED
+from dateline.corpus.nouns import Part
+from dateline.corpus.progress import Progress
+from dateline.corpus.store import Corpus
+from dateline.models.classifier import Classifier
+from dateline.models.facts import ModelFacts
+from dateline.models.folder import CURVE, PLOT, add_metrics, load, model_digest, read_facts
+
+from .cross_validation import On, measure_folds
+from .evaluate import evaluate as evaluate_scores
+from .evaluate import evaluate_folds
+from .fit import fit
+from .folds import FOLDS, Trainer, cross_fit, deal_folds
+from .gold import CorpusFacts, Gold, read_corpus_facts, read_gold, read_judgments
+from .guards import probabilities, refuse_unfair
+from .label_errors import put_up_for_review, read_review
+from .learning_curve import measure_learning_curve
+from .plots import f1_picture, learning_curve_picture
+from .report import Written, write_report
+from .results import Provenance, Report, ReportLabel
+from .ruled import Articles, ruled_sentences
+from .thresholds import Target
+
+__all__ = ["Evaluated", "evaluate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """An evaluation and where it was written."""
+
+    report: Report
+    written: Written
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the content of metrics.json with the places of both files."""
+        files = {"metrics": str(self.written.metrics), "page": str(self.written.page)}
+        return {"files": files, **self.report.to_json()}
+
+
+def evaluate(
+    corpus: Corpus,
+    model: Path | None,
+    out: Path,
+    *,
+    part: Part = "test",
+    resamples: int = 1000,
+    seed: int = 0,
+    folds: int | None = None,
+    learning_curve: bool = False,
+    label_errors: bool = False,
+    on: On | None = None,
+    accept_change: bool = False,
+    command: str | None = None,
+    progress: Progress = lambda *_: None,
+) -> Evaluated:
+    """Evaluate a model on articles it never saw; write metrics.json and report.html to `out`.
+
+    The numbers also go into the model's folder and card. With `folds` the model's recipe is
+    cross-validated beside it, and with `learning_curve` trained on growing shares, on the train
+    articles or on all. With `label_errors` gold labels that the folds doubt are put up for review.
+    Without a model the folds alone are evaluated, as the default recipe reads them; `on` is all
+    articles then unless the corpus is split.
+
+    Raises LeakError where the model may have seen the articles, LabelMismatch, GuidelinesChanged,
+    NothingJudged, SplitError, ModelError, and TrainingError where the folds cannot be trained.
+    """
+    about = read_corpus_facts(corpus)
+    on = on or ("train" if model or about.split_digest else "all")
+    report = (
+        _evaluate_model(
+            corpus,
+            model,
+            about,
+            part=part,
+            resamples=resamples,
+            seed=seed,
+            accept_change=accept_change,
+            command=command,
+            progress=progress,
+        )
+        if model
+        else None
+    )
+    if report is None or folds or learning_curve or label_errors:
+        gold = read_gold(corpus, "train" if on == "train" else None, accept_change=accept_change)
+        recipe = _recipe(read_facts(model) if model else None, about, gold, seed)
+        material = (gold.articles, gold.labels, about.scheme.ids)
+        if report is None or folds or label_errors:
+            dealt = deal_folds(*material, folds=folds or FOLDS, seed=seed)
+            fitted = cross_fit(gold.articles, dealt, about.scheme.ids, recipe, progress)
+            if report is None:
+                report = evaluate_folds(
+                    titles={label.id: label.title for label in about.scheme.labels},
+                    fitted=fitted,
+                    articles=gold.articles,
+                    gold=gold.labels,
+                    judgments=read_judgments(corpus),
+                    provenance=Provenance(
+                        model=None,
+                        model_digest=None,
+                        guidelines_digest=about.scheme.digest,
+                        training_digest=None,
+                        split_digest=about.split_digest if on == "train" else None,
+                        seed=seed,
+                        part=None,
+                        machine_labels=about.machine_labels,
+                        command=command,
+                    ),
+                    resamples=resamples,
+                    seed=seed,
+                    progress=progress,
+                )
+            found = measure_folds(
+                fitted, *material, on=on, seed=seed, resamples=resamples, progress=progress
+            )
+            report = replace(report, cross_validation=found)
+            if label_errors:
+                ruled = ruled_sentences(*material)
+                put_up_for_review(corpus, ruled, fitted.scores[ruled.mask], about.scheme.ids)
+        if learning_curve:
+            curve = measure_learning_curve(
+                *material, recipe, on=on, seed=seed, resamples=resamples, progress=progress
+            )
+            report = replace(report, learning_curve=curve)
+    review = read_review(corpus) or (NOTHING_DOUBTED if label_errors else None)
+    report = replace(report, label_errors=review)
+    written = write_report(report, out)
+    if model:
+        pictures = {PLOT.name: f1_picture(report)}
+        if report.learning_curve:
+            pictures[CURVE.name] = learning_curve_picture(report.learning_curve)
+        add_metrics(model, report.to_json(), pictures)
+    return Evaluated(report, written)
+
+
+def _evaluate_model(
+    corpus: Corpus,
+    model: Path,
+    about: CorpusFacts,
+    *,
+    part: Part,
+    resamples: int,
+    seed: int,
+    accept_change: bool,
+    command: str | None,
+    progress: Progress,
+) -> Report:
+    """Return how well a model does on a part of the corpus that it never saw."""
+    classifier, facts = load(model), read_facts(model)
+    held_out = read_gold(corpus, part, accept_change=accept_change)
+    refuse_unfair(facts, about, model, part, accept_change)
+    training = read_gold(corpus, "train", accept_change=accept_change)
+    return evaluate_scores(
+        labels=[
+            ReportLabel(label.id, label.title, label.threshold, label.target)
+            for label in facts.labels
+        ],
+        scores=probabilities(classifier, held_out.articles, str(model)),
+        held_out=held_out.articles,
+        training=training.articles,
+        gold={**training.labels, **held_out.labels},
+        judgments=read_judgments(corpus),
+        provenance=Provenance(
+            model=facts.name,
+            model_digest=model_digest(model),
+            guidelines_digest=facts.guidelines_digest,
+            training_digest=facts.training_digest,
+            split_digest=facts.split_digest,
+            seed=facts.seed,
+            part=part,
+            machine_labels=about.machine_labels,
+            command=command,
+        ),
+        resamples=resamples,
+        seed=seed,
+        progress=progress,
+    )
+
+
+def _recipe(facts: ModelFacts | None, about: CorpusFacts, gold: Gold, seed: int) -> Trainer:
+    """Return what trains a model as the given one was trained, on other articles; None: by default."""
+    wanted = ((label.id, label.target) for label in facts.labels) if facts else ()
+    targets = {id_: Target(held.measure, held.wanted) for id_, held in wanted if held}
+
+    def train_on(articles: Articles, progress: Progress) -> Classifier:
+        fitted = fit(
+            articles,
+            gold.labels,
+            about.scheme.ids,
+            seed=facts.seed if facts else seed,
+            guidelines_digest=about.scheme.digest,
+            split_digest=None,
+            targets=targets,
+            progress=progress,
+        )
+        return fitted.classifier
+
+    return train_on
