@@ -36,6 +36,8 @@ class Evaluation:
 
     sentences: int
     articles: int
+    folds: int
+    """of a cross-validation of the recipe; 0: articles held out from this very model"""
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     """a name, then one cell for each column"""
@@ -45,7 +47,7 @@ def model_card(facts: ModelFacts, metrics: Mapping[str, Any] | None) -> str:
     """Return a model's README.md: Markdown under YAML front matter.
 
     metrics : the content of `metrics.json` as `dateline.training.evaluate.Report.to_json` describes
-    it; None for a model that was not evaluated.
+    it, or its `cross_validation` alone; None for a model that was not evaluated.
     """
     from jinja2 import Environment, StrictUndefined
 
@@ -80,9 +82,9 @@ def _metadata(facts: ModelFacts, metrics: Mapping[str, Any] | None) -> dict[str,
             "dataset": {
                 "type": "dateline",
                 "name": "held-out articles",
-                "split": metrics["provenance"]["part"],
+                "split": metrics["provenance"]["part"] if "systems" in metrics else "folds",
             },
-            "metrics": _hub_metrics(metrics["systems"]["model"]),
+            "metrics": _hub_metrics(_systems(metrics)["model"]),
         }
         metadata["model-index"] = [{"name": facts.name, "results": [result]}]
     return metadata
@@ -97,12 +99,22 @@ def _hub_metrics(system: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _systems(metrics: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what was measured: on held-out articles, or in folds where that is all there is."""
+    systems: Mapping[str, Any] = metrics.get("systems") or {
+        "model": metrics["cross_validation"]["metrics"]
+    }
+    return systems
+
+
 def _evaluation(metrics: Mapping[str, Any]) -> Evaluation:
-    scores = {name: _by_row(system) for name, system in metrics["systems"].items() if system}
+    scores = {name: _by_row(system) for name, system in _systems(metrics).items() if system}
     beside = [name for name in _BESIDE if name in scores]
+    counts = metrics.get("counts") or metrics["cross_validation"]
     return Evaluation(
-        sentences=metrics["counts"]["sentences"],
-        articles=metrics["counts"]["articles"],
+        sentences=counts["sentences"],
+        articles=counts["articles"],
+        folds=0 if "counts" in metrics else len(counts["folds"]),
         columns=(*_SCORES.values(), "sentences with it", *(_BESIDE[name] for name in beside)),
         rows=tuple(
             (

@@ -95,6 +95,8 @@ class ModelFacts:
     """whether a machine, not people, made the labels"""
     quotations: Quotations = "split"
     """how the training articles were split into sentences"""
+    origin: str | None = None
+    """where the training articles and their labels come from, in words; None: nobody said"""
     languages: tuple[str, ...] = ("en",)
     """ISO 639-1 codes"""
     licence: str = "Apache-2.0"
@@ -143,6 +145,7 @@ class ModelFacts:
             gold=_need_mapping(row, "gold", int),
             machine_labels=_need(row, "machine_labels", bool),
             quotations=_need_one_of(row, "quotations", get_args(Quotations)),
+            origin=_need(row, "origin", str, type(None)),
             languages=_need_list(row, "languages", str),
             licence=_need(row, "licence", str),
             warnings=_need_list(row, "warnings", str),

@@ -25,6 +25,7 @@ from .features import TRUSTED_TYPES
 __all__ = [
     "FORMAT",
     "LAYOUT",
+    "SHIPPED",
     "add_metrics",
     "load",
     "model_digest",
@@ -33,10 +34,11 @@ __all__ = [
     "save",
 ]
 
-FORMAT = 2
+FORMAT = 3
 """The version of the layout below, of the keys of `model.json` and of what the tables mean.
 
 2: character n-grams are hashed by running sums, and tables have rows for what is unseen.
+3: where the training data comes from, and what a model needs besides its folder.
 """
 
 
@@ -57,6 +59,9 @@ CARD = ModelFile("README.md", "the model card", required=False)
 
 LAYOUT = (MODEL, PIPELINE, METRICS, CARD)
 """Every file of a model folder, in the order in which loading meets them."""
+
+SHIPPED = Path(__file__).with_name("baseline")
+"""The model that comes with Dateline; `make baseline` trains it anew."""
 
 
 def save(classifier: Classifier, folder: Path, *, facts: ModelFacts) -> None:

@@ -32,7 +32,7 @@ from .report import Written, write_report
 from .ruled import Articles, ruled_sentences
 from .thresholds import Target
 
-__all__ = ["Evaluated", "Trained", "compare", "evaluate", "train"]
+__all__ = ["Evaluated", "Trained", "compare", "evaluate", "recipe_of", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,14 @@ def train(
     on: On = "train",
     seed: int = 0,
     targets: Mapping[str, Target] = NO_TARGETS,
+    origin: str | None = None,
     accept_change: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Trained:
     """Train the baseline on the train articles, or on every ruled article, and save it.
 
-    `targets` are the precision or recall that a label's threshold is to be chosen for.
+    `targets` are the precision or recall that a label's threshold is to be chosen for; `origin` says
+    in the model card where articles and labels come from.
 
     Raises SplitError, NothingJudged, GuidelinesChanged, TrainingError, OutputError.
     """
@@ -106,6 +108,7 @@ def train(
         gold=gold.methods,
         machine_labels=about.machine_labels,
         quotations=about.quotations,
+        origin=origin,
         languages=gold.languages or ("en",),
         warnings=fitted.warnings,
     )
@@ -181,7 +184,7 @@ def evaluate(
     looked_for = None
     if folds or learning_curve or errors_to:
         every = read_gold(corpus, None, accept_change=accept_change) if on == "all" else training
-        labels, recipe = about.scheme.ids, _recipe(facts, about, every)
+        labels, recipe = about.scheme.ids, recipe_of(facts, about, every)
         material = (every.articles, every.labels, labels)
         if folds or errors_to:
             dealt = deal_folds(*material, folds=folds or FOLDS, seed=seed)
@@ -207,7 +210,7 @@ def evaluate(
     return Evaluated(report, written, looked_for)
 
 
-def _recipe(facts: ModelFacts, about: CorpusFacts, gold: Gold) -> Trainer:
+def recipe_of(facts: ModelFacts, about: CorpusFacts, gold: Gold) -> Trainer:
     """Return what trains a model as the given one was trained, on other articles."""
     wanted = ((label.id, label.target) for label in facts.labels)
     targets = {id_: Target(held.measure, held.wanted) for id_, held in wanted if held}

@@ -187,14 +187,14 @@ def test_every_fact_is_needed(saved_model: Path, model_folder: Path, wrong: obje
 def test_an_older_format_is_refused(model_folder: Path) -> None:
     """A model whose tables meant something else is to be trained again."""
     (model_folder / "model.json").write_text('{"format": 1}')
-    with pytest.raises(ModelFolderError, match=r"format 1.*reads format 2.*train the model again"):
+    with pytest.raises(ModelFolderError, match=r"format 1.*reads format 3.*train the model again"):
         load(model_folder)
 
 
 def test_a_newer_format_is_refused(model_folder: Path) -> None:
     """A model of a later Dateline says so, whatever else changed in it."""
-    (model_folder / "model.json").write_text('{"format": 3, "all": "new"}')
-    with pytest.raises(ModelTooNew, match=r"format 3.*reads format 2"):
+    (model_folder / "model.json").write_text('{"format": 4, "all": "new"}')
+    with pytest.raises(ModelTooNew, match=r"format 4.*reads format 3"):
         load(model_folder)
 
 
