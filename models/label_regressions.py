@@ -1,4 +1,4 @@
-"""One logistic regression a label, each over as many columns as its label gains from."""
+"""One logistic regression a label, each over the columns that its label gains from."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Floats = NDArray[np.float64]
 class LabelRegressions(ClassifierMixin, BaseEstimator):
     """Independent logistic regressions with probabilities, on standardised columns.
 
-    columns : (labels,) how many leading columns the regression of each label reads.
+    columns : (labels,) which columns the regression of each label reads.
     C : (labels,) inverse strength of each label's regularisation.
     Learned: coef_ (columns, labels), zero where not read, and intercept_ (labels,).
     """
 
-    def __init__(self, columns: Sequence[int], C: Sequence[float]) -> None:
+    def __init__(self, columns: Sequence[Sequence[int]], C: Sequence[float]) -> None:
         self.columns = columns
         self.C = C
 
@@ -33,10 +33,10 @@ class LabelRegressions(ClassifierMixin, BaseEstimator):
         """Fit on X : (sentences, columns), Y : (sentences, labels) of 1, 0 and -1 for not ruled."""
         self.coef_ = np.zeros((X.shape[1], Y.shape[1]))
         self.intercept_ = np.zeros(Y.shape[1])
-        for label, (width, strength) in enumerate(zip(self.columns, self.C, strict=True)):
+        for label, (read, strength) in enumerate(zip(self.columns, self.C, strict=True)):
             ruled = Y[:, label] >= 0
-            coef, intercept = _fit_one(X[ruled, :width], Y[ruled, label], strength)
-            self.coef_[:width, label], self.intercept_[label] = coef, intercept
+            coef, intercept = _fit_one(X[ruled][:, read], Y[ruled, label], strength)
+            self.coef_[read, label], self.intercept_[label] = coef, intercept
         return self
 
     def predict_proba(self, X: Floats) -> Floats:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -15,10 +14,10 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from .features import QUOTATION_VIEWS, SentenceBatch
 from .lexicon import LEXICON
-from .ngram_scores import ScoredBatch
+from .scored import ScoredBatch
 from .tokens import Words
 
-__all__ = ["PassageViews", "ViewWidths", "view_widths"]
+__all__ = ["PassageViews", "Reads", "columns_read"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -35,27 +34,26 @@ PLACE_VIEWS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ViewWidths:
-    """How many leading columns of the views reach how far from the sentence's own words."""
-
-    sentence: int
-    """its scores, word lists, place and quotations"""
-    passage: int
-    """the scores around it as well: all columns"""
+Reads = Literal["label", "sentence", "passage"]
+"""How far from its own words a label's second pass reads: the label's own scores; all scores, word
+lists, place and quotations of the sentence; the scores around it as well."""
 
 
-def view_widths(labels: int) -> ViewWidths:
-    """Return the widths of the views for a number of labels."""
-    sentence = labels + len(LEXICON) + 1 + len(PLACE_VIEWS) + len(QUOTATION_VIEWS)
-    return ViewWidths(sentence, sentence + (len(NEIGHBOURS) + 4) * labels + 2)
+def columns_read(reads: Reads, label: int, labels: int, members: int) -> list[int]:
+    """Return which columns of the views are read for the label of this number."""
+    if reads == "label":
+        return list(range(label, members * labels, labels))
+    sentence = members * labels + len(LEXICON) + 1 + len(PLACE_VIEWS) + len(QUOTATION_VIEWS)
+    around = (len(NEIGHBOURS) + 4) * labels + 2
+    return list(range(sentence + around if reads == "passage" else sentence))
 
 
 class PassageViews(TransformerMixin, BaseEstimator):
     """Turns scored sentences into columns, those of the sentence before those of its passage.
 
-    The scores around a sentence are probabilities: those of four neighbours, and means over the
-    article, the paragraph and the run of sentences that a quotation holds together.
+    The sentence's scores stand first, member after member. The scores around it are probabilities,
+    of the members' mean: those of four neighbours, and means over the article, the paragraph and the
+    run of sentences that a quotation holds together.
     """
 
     def fit(self, scored: ScoredBatch, Y: Any = None) -> PassageViews:  # noqa: ARG002 (scikit-learn)
@@ -63,16 +61,17 @@ class PassageViews(TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, scored: ScoredBatch) -> Floats:
-        """Return the views. Result : (sentences, columns), as wide as `view_widths` says."""
+        """Return the views. Result : (sentences, columns), all those of `columns_read`."""
         batch, scores = scored.batch, scored.scores
+        _, members, labels = scores.shape
         if not len(batch):
-            return np.zeros((0, view_widths(scores.shape[1]).passage))
+            return np.zeros((0, len(columns_read("passage", 0, labels, members))))
         article = _starts(batch.article)
         paragraph = article | _starts(batch.paragraph)
         run = article | ~(batch.quotations[:, 1] > 0)
-        likely = expit(scores)
+        likely = expit(scores.mean(axis=1))
         columns: list[Floats] = [
-            scores,
+            scores.reshape(len(batch), members * labels),
             _list_counts(scored.words),
             _place(batch, scored.words, article, paragraph),
             batch.quotations.astype(np.float64),

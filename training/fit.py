@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, f1_score, log_loss
-from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
@@ -19,22 +18,23 @@ from dateline.corpus.errors import TrainingError, one_of, shorten
 from dateline.corpus.nouns import Article, Sentence, SentenceRef, text_digest
 from dateline.corpus.progress import Progress
 from dateline.models.classifier import Classifier
+from dateline.models.cluster_folds import cluster_folds
 from dateline.models.facts import LabelTarget
 from dateline.models.features import batch_of
 from dateline.models.label_regressions import LabelRegressions
 from dateline.models.ngram_scores import NGramScores
-from dateline.models.passage_views import PassageViews, view_widths
+from dateline.models.passage_views import PassageViews, Reads, columns_read
 
 from .thresholds import Target, best_threshold, threshold_for
 
 __all__ = ["NO_TARGETS", "RECIPE", "Fitted", "LabelFit", "fit"]
 
 RECIPE = (
-    "The mean of two logistic regressions over TF-IDF of words, pairs of words and character "
-    "n-grams, one with the features scaled by their naive-Bayes log-count ratio; over its "
-    "cross-fitted scores a second logistic regression a label, which reads the sentence's "
-    "quotations, word lists and place and may read the scores around it. Per label, how far it "
-    "reads, its regularisation and its threshold come from cross-validation grouped by article."
+    "Two logistic regressions over TF-IDF of words, pairs of words and character n-grams, one with "
+    "the features scaled by their naive-Bayes log-count ratio; over their cross-fitted scores a "
+    "second logistic regression a label, which may read the sentence's quotations, word lists and "
+    "place and the scores around it. Per label, how far it reads, its regularisation and its "
+    "threshold come from cross-validation grouped by article."
 )
 
 Segmented = tuple[Article, Sequence[Sentence]]
@@ -42,9 +42,10 @@ Gold = Mapping[SentenceRef, Collection[str]]
 Floats = NDArray[np.float64]
 
 NO_TARGETS: Mapping[str, Target] = MappingProxyType({})
-FOLDS = 5
-CANDIDATES = (("sentence", 1.0), ("sentence", 0.1), ("passage", 0.1), ("passage", 0.01))
-"""How far the second pass may read (`view_widths`) and its inverse regularisation."""
+CANDIDATES: tuple[tuple[Reads, float], ...] = (
+    ("label", 0.1), ("sentence", 1.0), ("sentence", 0.1), ("passage", 0.1), ("passage", 0.01),
+)  # fmt: skip
+"""How far the second pass may read and its inverse regularisation."""
 FEW = 20
 """Positives below which a label is warned of."""
 
@@ -58,8 +59,8 @@ class LabelFit:
     """training sentences that have the label"""
     articles: int
     """training articles with such a sentence"""
-    reads: str
-    """sentence or passage: how far from its own words the label's regression reads"""
+    reads: Reads
+    """how far from the label's own scores its regression reads"""
     C: float
     """inverse strength of its regularisation"""
     threshold: float
@@ -107,9 +108,16 @@ def fit(
     ngrams, views = NGramScores(seed=seed), PassageViews()
     with threadpool_limits(1):  # sums in one order: every number of threads gives the same bytes
         scored = ngrams.fit_transform(batch, truth, lambda done, of: progress("words", done, of))
-        columns = views.transform(scored)
         fits, regressions = _second_pass(
-            columns, truth, clusters, batch.article, labels, seed, targets, progress
+            views.transform(scored),
+            truth,
+            clusters,
+            batch.article,
+            labels,
+            scored.scores.shape[1],
+            seed,
+            targets,
+            progress,
         )
     classifier = Classifier(
         pipeline=Pipeline([("ngrams", ngrams), ("views", views), ("labels", regressions)]),
@@ -129,6 +137,7 @@ def _second_pass(
     clusters: NDArray[np.str_],
     articles: NDArray[np.int64],
     labels: Sequence[str],
+    members: int,
     seed: int,
     targets: Mapping[str, Target],
     progress: Progress,
@@ -139,18 +148,19 @@ def _second_pass(
     (sentences,).
     """
     ruled = truth[:, 0] >= 0
-    widths = asdict(view_widths(len(labels)))
-    fits = []
+    fits, read = [], []
     progress("labels", 0, len(labels))
     for number, label in enumerate(labels):
         column = truth[:, number]
-        choice = _choose(columns[ruled], column[ruled], clusters[ruled], widths, seed)
+        reads = {
+            reads: columns_read(reads, number, len(labels), members) for reads, _ in CANDIDATES
+        }
+        choice = _choose(columns[ruled], column[ruled], clusters[ruled], reads, seed)
+        read.append(reads[choice.reads])
         target = targets.get(label)
         fits.append(_label_fit(label, choice, column[ruled], articles[column == 1], target))
         progress("labels", number + 1, len(labels))
-    regressions = LabelRegressions(
-        columns=[widths[fit.reads] for fit in fits], C=[fit.C for fit in fits]
-    )
+    regressions = LabelRegressions(columns=read, C=[fit.C for fit in fits])
     return fits, regressions.fit(columns, truth)
 
 
@@ -158,7 +168,7 @@ def _second_pass(
 class _Choice:
     """The best second pass of a label."""
 
-    reads: str
+    reads: Reads
     C: float
     loss: float
     probabilities: Floats
@@ -169,19 +179,22 @@ def _choose(
     columns: Floats,
     truth: NDArray[np.int8],
     clusters: NDArray[np.str_],
-    widths: Mapping[str, int],
+    read: Mapping[Reads, Sequence[int]],
     seed: int,
 ) -> _Choice:
-    """Return the width and strength with the least log loss in cross-validation."""
-    folds = GroupKFold(min(FOLDS, len(set(clusters))), shuffle=True, random_state=seed)
-    parts = list(folds.split(columns, groups=clusters))
+    """Return the reach and strength with the least log loss in cross-validation.
+
+    read : the columns of each reach.
+    """
+    parts = cluster_folds(clusters, seed)
     choices = []
     for reads, C in CANDIDATES:
-        width = widths[reads]
+        chosen = columns[:, read[reads]]
         probabilities = np.zeros(len(truth))
         for train, held in parts:
-            regression = LabelRegressions([width], [C]).fit(columns[train], truth[train, None])
-            probabilities[held] = regression.predict_proba(columns[held])[:, 0]
+            regression = LabelRegressions([range(chosen.shape[1])], [C])
+            regression.fit(chosen[train], truth[train, None])
+            probabilities[held] = regression.predict_proba(chosen[held])[:, 0]
         loss = float(log_loss(truth, probabilities, labels=[0, 1]))
         choices.append(_Choice(reads, C, loss, probabilities))
     return min(choices, key=lambda choice: choice.loss)

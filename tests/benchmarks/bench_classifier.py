@@ -62,7 +62,7 @@ def run_reference(
     for label in range(len(corpus.labels)):
         own, positive = held[:, [label]], truth[:, [label]]
         if same:
-            platt = LabelRegressions([1], [1.0]).fit(own, positive)
+            platt = LabelRegressions([[0]], [1.0]).fit(own, positive)
             scores[:, [label]] = platt.predict_proba(scores[:, [label]])
             thresholds.append(best_threshold(platt.predict_proba(own)[:, 0]))
         else:

@@ -10,10 +10,13 @@ from sklearn.base import clone
 
 from dateline.corpus.nouns import Article, Sentence
 from dateline.corpus.sentences import split_sentences
+from dateline.models.cluster_folds import cluster_folds
 from dateline.models.features import QUOTATION_VIEWS, SentenceBatch, batch_of
 from dateline.models.lexicon import LEXICON
+from dateline.models.ngram_design import ngram_design
+from dateline.models.ngram_members import MEMBERS, cross_fit
 from dateline.models.ngram_scores import NGramScores
-from dateline.models.passage_views import PassageViews, view_widths
+from dateline.models.passage_views import PassageViews, columns_read
 from dateline.models.tokens import LONGEST, character_ngrams, pair_buckets, tokenise
 
 TEXTS = (
@@ -126,22 +129,12 @@ def test_words_share_character_ngrams() -> None:
 
 def test_prediction_sums_up_to_the_regressions(batch: SentenceBatch, truth: np.ndarray) -> None:
     """Folded into tables of words, the regressions score a text as before they were folded."""
-    scores = NGramScores(folds=2)
-    designs = []
-    original = NGramScores._cross_fit
-
-    def spy(self, design, *rest):  # type: ignore[no-untyped-def]
-        fitted = original(self, design, *rest)
-        designs.append((design, *fitted))
-        return fitted
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(NGramScores, "_cross_fit", spy)
-        scores.fit(batch, truth)
-    design, _, coef, intercept = designs[0]
-    np.testing.assert_allclose(
-        scores.transform(batch).scores, design @ coef + intercept, rtol=1e-4, atol=1e-5
-    )
+    scores = NGramScores().fit(batch, truth)
+    clusters = np.array(batch.clusters)[batch.article]
+    design = ngram_design(tokenise(batch.texts), clusters, scores.characters)
+    fitted = cross_fit(design, truth, clusters, scores.seed)
+    expected = np.tensordot(design.rows.toarray(), fitted.coef, axes=1) + fitted.intercept
+    np.testing.assert_allclose(scores.transform(batch).scores, expected, rtol=1e-4, atol=1e-5)
 
 
 def test_cross_fitted_scores_are_blind_to_their_own_cluster(
@@ -151,15 +144,17 @@ def test_cross_fitted_scores_are_blind_to_their_own_cluster(
     held = batch.article == 2
     turned = truth.copy()
     turned[held] = 1 - turned[held]
-    before = NGramScores(folds=6).fit_transform(batch, truth).scores
-    after = NGramScores(folds=6).fit_transform(batch, turned).scores
-    assert (before[held] == after[held]).all()
-    assert (before[~held] != after[~held]).any()
+    before = NGramScores().fit_transform(batch, truth).scores
+    after = NGramScores().fit_transform(batch, turned).scores
+    clusters = np.array(batch.clusters)[batch.article]
+    fold = next(rows for _, rows in cluster_folds(clusters, 0) if held[rows].any())
+    assert (before[fold] == after[fold]).all()
+    assert (before != after).any()
 
 
 def test_scores_do_not_depend_on_the_batch(batch: SentenceBatch, truth: np.ndarray) -> None:
     """A sentence's own score is the same whatever stands beside it."""
-    scores = NGramScores(folds=2).fit(batch, truth)
+    scores = NGramScores().fit(batch, truth)
     together = scores.transform(batch).scores
     alone = [scores.transform(batch_of([segmented(text)])).scores for text in TEXTS]
     np.testing.assert_allclose(together, np.concatenate(alone), rtol=1e-5, atol=1e-6)
@@ -169,23 +164,26 @@ def test_unruled_sentences_teach_nothing(batch: SentenceBatch, truth: np.ndarray
     """Where gold says nothing of a sentence (-1), it is scored like any other."""
     open_ = truth.copy()
     open_[3] = -1
-    scored = NGramScores(folds=2).fit_transform(batch, open_)
+    scored = NGramScores().fit_transform(batch, open_)
     assert np.isfinite(scored.scores).all()
 
 
 def test_views_are_as_wide_as_they_say(batch: SentenceBatch, truth: np.ndarray) -> None:
-    """The views of a batch have the columns that `view_widths` counts, all finite."""
-    scored = NGramScores(folds=2).fit_transform(batch, truth)
+    """The views of a batch have the columns that `columns_read` counts, all finite."""
+    scored = NGramScores().fit_transform(batch, truth)
     views = PassageViews().transform(scored)
-    widths = view_widths(2)
-    assert views.shape == (len(batch), widths.passage)
-    assert 2 < widths.sentence < widths.passage
+    own, sentence, passage = (
+        columns_read(reads, 1, 2, len(MEMBERS)) for reads in ("label", "sentence", "passage")
+    )
+    assert views.shape == (len(batch), len(passage))
+    assert set(own) < set(sentence) < set(passage)
+    assert (views[:, own] == scored.scores[:, :, 1]).all()
     assert np.isfinite(views).all()
 
 
 def test_views_stop_at_the_article(batch: SentenceBatch, truth: np.ndarray) -> None:
     """A sentence's views depend on nothing outside its article."""
-    ngrams = NGramScores(folds=2).fit(batch, truth)
+    ngrams = NGramScores().fit(batch, truth)
     together = PassageViews().transform(ngrams.transform(batch))
     alone = [
         PassageViews().transform(ngrams.transform(batch_of([segmented(text)]))) for text in TEXTS
@@ -196,17 +194,15 @@ def test_views_stop_at_the_article(batch: SentenceBatch, truth: np.ndarray) -> N
 def test_an_empty_batch_has_views() -> None:
     """No article, or an article without a sentence, gives no row and no error."""
     batch = batch_of([segmented(text, f"a{number}") for number, text in enumerate(TEXTS)])
-    ngrams = NGramScores(folds=2).fit(batch, np.tile([[1], [0]], (len(batch), 1))[: len(batch)])
+    ngrams = NGramScores().fit(batch, np.tile([[1], [0]], (len(batch), 1))[: len(batch)])
     for articles in ([], [segmented("")]):
         assert len(PassageViews().transform(ngrams.transform(batch_of(articles)))) == 0
 
 
 def test_steps_can_be_cloned() -> None:
     """The steps are scikit-learn estimators: a clone has the same parameters and learned nothing."""
-    copy = clone(NGramScores(C=3.0, folds=4, seed=9))
-    assert copy.get_params() == {
-        "C": 3.0, "bayes_C": 3.0, "characters": 0.7, "folds": 4, "seed": 9,
-    }  # fmt: skip
+    copy = clone(NGramScores(characters=0.5, seed=9))
+    assert copy.get_params() == {"characters": 0.5, "seed": 9}
     assert not hasattr(copy, "word_table_")
 
 

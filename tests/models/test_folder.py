@@ -186,8 +186,8 @@ def test_every_fact_is_needed(saved_model: Path, model_folder: Path, wrong: obje
 
 def test_an_older_format_is_refused(model_folder: Path) -> None:
     """A model whose tables meant something else is to be trained again."""
-    (model_folder / "model.json").write_text('{"format": 1}')
-    with pytest.raises(ModelFolderError, match=r"format 1.*reads format 3.*train the model again"):
+    (model_folder / "model.json").write_text('{"format": 2}')
+    with pytest.raises(ModelFolderError, match=r"format 2.*reads format 3.*train the model again"):
         load(model_folder)
 
 
