@@ -38,8 +38,8 @@ FORMAT = 3
 """The version of the layout below, of the keys of `model.json` and of what the tables mean.
 
 2: character n-grams are hashed by running sums, and tables have rows for what is unseen.
-3: tables have columns for each member of the first pass, and a label may read any columns; where the
-   training data comes from, and what a model needs besides its folder.
+3: tables have columns for each member of the first pass, and all labels read the same columns; where
+   the training data comes from, and what a model needs besides its folder.
 """
 
 

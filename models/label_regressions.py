@@ -1,4 +1,4 @@
-"""One logistic regression a label, each over the columns that its label gains from."""
+"""One logistic regression a label, each trusting the passage as far as its label gains from it."""
 
 from __future__ import annotations
 
@@ -20,23 +20,27 @@ Floats = NDArray[np.float64]
 class LabelRegressions(ClassifierMixin, BaseEstimator):
     """Independent logistic regressions with probabilities, on standardised columns.
 
-    columns : (labels,) which columns the regression of each label reads.
-    C : (labels,) inverse strength of each label's regularisation.
-    Learned: coef_ (columns, labels), zero where not read, and intercept_ (labels,).
+    own : how many leading columns are a sentence's own; the others tell what stands around it.
+    C : (labels,) the inverse strengths of each label's regularisation, for its own columns and for
+    the others: the smaller the second, the less the label is read off its surroundings.
+    Learned: coef_ (columns, labels) and intercept_ (labels,).
     """
 
-    def __init__(self, columns: Sequence[Sequence[int]], C: Sequence[float]) -> None:
-        self.columns = columns
+    def __init__(self, own: int, C: Sequence[tuple[float, float]]) -> None:
+        self.own = own
         self.C = C
 
     def fit(self, X: Floats, Y: NDArray[np.int8]) -> LabelRegressions:
         """Fit on X : (sentences, columns), Y : (sentences, labels) of 1, 0 and -1 for not ruled."""
         self.coef_ = np.zeros((X.shape[1], Y.shape[1]))
         self.intercept_ = np.zeros(Y.shape[1])
-        for label, (read, strength) in enumerate(zip(self.columns, self.C, strict=True)):
+        for label, (own, around) in enumerate(self.C):
             ruled = Y[:, label] >= 0
-            coef, intercept = _fit_one(X[ruled][:, read], Y[ruled, label], strength)
-            self.coef_[read, label], self.intercept_[label] = coef, intercept
+            scale = np.ones(X.shape[1])
+            scale[self.own :] = np.sqrt(around / own)
+            self.coef_[:, label], self.intercept_[label] = _fit_one(
+                X[ruled], Y[ruled, label], scale, own
+            )
         return self
 
     def predict_proba(self, X: Floats) -> Floats:
@@ -49,13 +53,16 @@ class LabelRegressions(ClassifierMixin, BaseEstimator):
         return self.predict_proba(X) > 0.5
 
 
-def _fit_one(X: Floats, y: NDArray[Any], strength: float) -> tuple[Floats, float]:
-    """Return coefficients and intercept on unscaled columns; one class only gives its log-odds."""
+def _fit_one(X: Floats, y: NDArray[Any], scale: Floats, strength: float) -> tuple[Floats, float]:
+    """Return coefficients and intercept on unscaled columns; one class only gives its log-odds.
+
+    scale : (columns,) what standardised columns are multiplied by: less is a stronger penalty.
+    """
     positives = int(y.sum())
     if positives in (0, len(y)):
         return np.zeros(X.shape[1]), float(np.log((positives + 0.5) / (len(y) - positives + 0.5)))
     scaler = StandardScaler().fit(X)
     regression = LogisticRegression(C=strength, solver="newton-cholesky", max_iter=200)
-    regression.fit(scaler.transform(X), y)
-    coef = regression.coef_[0] / scaler.scale_
+    regression.fit(scaler.transform(X) * scale, y)
+    coef = regression.coef_[0] * scale / scaler.scale_
     return coef, float(regression.intercept_[0] - coef @ scaler.mean_)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
 from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from .cluster_folds import cluster_folds
 from .ngram_design import NGramDesign, narrow, shared
@@ -79,28 +81,33 @@ def _fit(member: Fit, rows: csr_array, y: NDArray[Any]) -> tuple[Floats, float]:
     return member(rows, y)
 
 
-def _plain(rows: csr_array, y: NDArray[Any]) -> tuple[Floats, float]:
-    """Return a logistic regression on the features as they are."""
-    return _balanced(rows, y, C=10.0)
+def _margin(rows: csr_array, y: NDArray[Any]) -> tuple[Floats, float]:
+    """Return a linear support vector machine on the features as they are."""
+    return _balanced(LinearSVC, rows, y, C=0.3)
 
 
 def _bayes(rows: csr_array, y: NDArray[Any]) -> tuple[Floats, float]:
-    """Return one on the features scaled by their naive-Bayes log-count ratio.
+    """Return a logistic regression on the features scaled by their naive-Bayes log-count ratio.
 
     After Wang and Manning 2012, "Baselines and bigrams".
     """
     ratio = _log_count_ratio(rows, y)
-    weights, bias = _balanced(narrow(csr_array(rows @ diags_array(ratio))), y, C=3.0)
+    scaled = narrow(csr_array(rows @ diags_array(ratio)))
+    weights, bias = _balanced(partial(LogisticRegression, solver="liblinear"), scaled, y, C=3.0)
     return ratio * weights, bias
 
 
-def _balanced(rows: csr_array, y: NDArray[Any], C: float) -> tuple[Floats, float]:
-    """Return a logistic regression with the classes balanced: the second pass calibrates."""
-    regression = LogisticRegression(
-        C=C, solver="liblinear", dual=True, tol=0.1, class_weight="balanced", random_state=0
+def _balanced(
+    estimator: Callable[..., Any], rows: csr_array, y: NDArray[Any], C: float
+) -> tuple[Floats, float]:
+    """Return weights and bias with the classes balanced: the second pass calibrates.
+
+    The dual problem, solved roughly: finer steps cost three times as long and rank no better.
+    """
+    fitted = estimator(C=C, class_weight="balanced", dual=True, tol=0.1, random_state=0).fit(
+        rows, y
     )
-    regression.fit(rows, y)
-    return regression.coef_[0], float(regression.intercept_[0])
+    return fitted.coef_[0], float(fitted.intercept_[0])
 
 
 def _log_count_ratio(rows: csr_array, y: NDArray[Any]) -> Floats:
@@ -114,4 +121,4 @@ def _rows_with(rows: csr_array) -> NDArray[np.int64]:
     return np.bincount(rows.indices, minlength=rows.shape[1])
 
 
-MEMBERS: tuple[Fit, ...] = (_plain, _bayes)
+MEMBERS: tuple[Fit, ...] = (_margin, _bayes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,7 @@ from .lexicon import LEXICON
 from .scored import ScoredBatch
 from .tokens import Words
 
-__all__ = ["PassageViews", "Reads", "columns_read"]
+__all__ = ["PassageViews", "own_views"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -34,18 +34,12 @@ PLACE_VIEWS = (
 )  # fmt: skip
 
 
-Reads = Literal["label", "sentence", "passage"]
-"""How far from its own words a label's second pass reads: the label's own scores; all scores, word
-lists, place and quotations of the sentence; the scores around it as well."""
+def own_views(labels: int, members: int) -> int:
+    """Return how many leading columns of the views are the sentence's own.
 
-
-def columns_read(reads: Reads, label: int, labels: int, members: int) -> list[int]:
-    """Return which columns of the views are read for the label of this number."""
-    if reads == "label":
-        return list(range(label, members * labels, labels))
-    sentence = members * labels + len(LEXICON) + 1 + len(PLACE_VIEWS) + len(QUOTATION_VIEWS)
-    around = (len(NEIGHBOURS) + 4) * labels + 2
-    return list(range(sentence + around if reads == "passage" else sentence))
+    These are its scores, word lists, place and quotations; the others are the scores around it.
+    """
+    return members * labels + len(LEXICON) + 1 + len(PLACE_VIEWS) + len(QUOTATION_VIEWS)
 
 
 class PassageViews(TransformerMixin, BaseEstimator):
@@ -61,11 +55,12 @@ class PassageViews(TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, scored: ScoredBatch) -> Floats:
-        """Return the views. Result : (sentences, columns), all those of `columns_read`."""
+        """Return the views. Result : (sentences, columns), the first `own_views` its own."""
         batch, scores = scored.batch, scored.scores
         _, members, labels = scores.shape
         if not len(batch):
-            return np.zeros((0, len(columns_read("passage", 0, labels, members))))
+            around = (len(NEIGHBOURS) + 4) * labels + 2
+            return np.zeros((0, own_views(labels, members) + around))
         article = _starts(batch.article)
         paragraph = article | _starts(batch.paragraph)
         run = article | ~(batch.quotations[:, 1] > 0)

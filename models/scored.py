@@ -20,4 +20,5 @@ class ScoredBatch:
     batch: SentenceBatch
     words: Words
     scores: NDArray[np.float64]
-    """(sentences, members, labels) log-odds by each member of the first pass, not calibrated"""
+    """(sentences, members, labels) by each member of the first pass, not calibrated: the likelier
+    the label, the higher"""

@@ -23,17 +23,17 @@ from dateline.models.facts import LabelTarget
 from dateline.models.features import batch_of
 from dateline.models.label_regressions import LabelRegressions
 from dateline.models.ngram_scores import NGramScores
-from dateline.models.passage_views import PassageViews, Reads, columns_read
+from dateline.models.passage_views import PassageViews, own_views
 
 from .thresholds import Target, best_threshold, threshold_for
 
 __all__ = ["NO_TARGETS", "RECIPE", "Fitted", "LabelFit", "fit"]
 
 RECIPE = (
-    "Two logistic regressions over TF-IDF of words, pairs of words and character n-grams, one with "
-    "the features scaled by their naive-Bayes log-count ratio; over their cross-fitted scores a "
-    "second logistic regression a label, which may read the sentence's quotations, word lists and "
-    "place and the scores around it. Per label, how far it reads, its regularisation and its "
+    "A linear support vector machine and a logistic regression with naive-Bayes scaling over TF-IDF "
+    "of words, pairs of words and character n-grams; over their cross-fitted scores a second "
+    "logistic regression a label, which reads the sentence's quotations, word lists and place too, "
+    "and the scores around it. Per label, how far it trusts these, its regularisation and its "
     "threshold come from cross-validation grouped by article."
 )
 
@@ -42,10 +42,8 @@ Gold = Mapping[SentenceRef, Collection[str]]
 Floats = NDArray[np.float64]
 
 NO_TARGETS: Mapping[str, Target] = MappingProxyType({})
-CANDIDATES: tuple[tuple[Reads, float], ...] = (
-    ("label", 0.1), ("sentence", 1.0), ("sentence", 0.1), ("passage", 0.1), ("passage", 0.01),
-)  # fmt: skip
-"""How far the second pass may read and its inverse regularisation."""
+CANDIDATES = ((0.1, 0.003), (0.1, 0.01), (0.03, 0.03), (0.01, 0.01))
+"""Inverse regularisation of the second pass: of a sentence's own columns, of those around it."""
 FEW = 20
 """Positives below which a label is warned of."""
 
@@ -59,10 +57,8 @@ class LabelFit:
     """training sentences that have the label"""
     articles: int
     """training articles with such a sentence"""
-    reads: Reads
-    """how far from the label's own scores its regression reads"""
-    C: float
-    """inverse strength of its regularisation"""
+    C: tuple[float, float]
+    """inverse strengths of its regularisation: of the sentence's own columns, of those around it"""
     threshold: float
     f1: float
     """cross-validated, at the threshold"""
@@ -148,19 +144,16 @@ def _second_pass(
     (sentences,).
     """
     ruled = truth[:, 0] >= 0
-    fits, read = [], []
+    own = own_views(len(labels), members)
+    fits = []
     progress("labels", 0, len(labels))
     for number, label in enumerate(labels):
         column = truth[:, number]
-        reads = {
-            reads: columns_read(reads, number, len(labels), members) for reads, _ in CANDIDATES
-        }
-        choice = _choose(columns[ruled], column[ruled], clusters[ruled], reads, seed)
-        read.append(reads[choice.reads])
+        choice = _choose(columns[ruled], column[ruled], clusters[ruled], own, seed)
         target = targets.get(label)
         fits.append(_label_fit(label, choice, column[ruled], articles[column == 1], target))
         progress("labels", number + 1, len(labels))
-    regressions = LabelRegressions(columns=read, C=[fit.C for fit in fits])
+    regressions = LabelRegressions(own, [fit.C for fit in fits])
     return fits, regressions.fit(columns, truth)
 
 
@@ -168,8 +161,7 @@ def _second_pass(
 class _Choice:
     """The best second pass of a label."""
 
-    reads: Reads
-    C: float
+    C: tuple[float, float]
     loss: float
     probabilities: Floats
     """(ruled sentences,) cross-fitted"""
@@ -179,24 +171,22 @@ def _choose(
     columns: Floats,
     truth: NDArray[np.int8],
     clusters: NDArray[np.str_],
-    read: Mapping[Reads, Sequence[int]],
+    own: int,
     seed: int,
 ) -> _Choice:
-    """Return the reach and strength with the least log loss in cross-validation.
+    """Return the strengths with the least log loss in cross-validation.
 
-    read : the columns of each reach.
+    own : how many leading columns are the sentence's own.
     """
     parts = cluster_folds(clusters, seed)
     choices = []
-    for reads, C in CANDIDATES:
-        chosen = columns[:, read[reads]]
+    for C in CANDIDATES:
         probabilities = np.zeros(len(truth))
         for train, held in parts:
-            regression = LabelRegressions([range(chosen.shape[1])], [C])
-            regression.fit(chosen[train], truth[train, None])
-            probabilities[held] = regression.predict_proba(chosen[held])[:, 0]
+            regression = LabelRegressions(own, [C]).fit(columns[train], truth[train, None])
+            probabilities[held] = regression.predict_proba(columns[held])[:, 0]
         loss = float(log_loss(truth, probabilities, labels=[0, 1]))
-        choices.append(_Choice(reads, C, loss, probabilities))
+        choices.append(_Choice(C, loss, probabilities))
     return min(choices, key=lambda choice: choice.loss)
 
 
@@ -217,7 +207,6 @@ def _label_fit(
         label=label,
         positives=int(truth.sum()),
         articles=len(set(articles.tolist())),
-        reads=choice.reads,
         C=choice.C,
         threshold=threshold,
         f1=float(f1_score(truth, choice.probabilities >= threshold)),

@@ -3,7 +3,8 @@
 Run it from the checkout: `python tests/benchmarks/bench_classifier.py wire|ipe [--folds|--clusters]
 [--seeds 0 1 2 3 4]`. It reads `../shared/data`. `wire` is split 70 to 30 by Dateline, or with
 `--folds` into five folds by article cluster; `ipe` is IndiaPoliceEvents in five folds by article, or
-with `--clusters` by near-duplicate cluster. Predictions are pooled over the folds of a seed. Both
+with `--clusters` by near-duplicate cluster. Predictions are pooled over the folds of a seed;
+mean average precision is that of each fold, then the mean. Both
 systems choose their thresholds with `best_threshold` on five-fold cross-validation by article
 cluster, on training articles alone. That procedure needs calibrated probabilities, so the rival's
 scores are calibrated first (Platt, on the cross-validated scores); a second line shows it
@@ -62,7 +63,7 @@ def run_reference(
     for label in range(len(corpus.labels)):
         own, positive = held[:, [label]], truth[:, [label]]
         if same:
-            platt = LabelRegressions([[0]], [1.0]).fit(own, positive)
+            platt = LabelRegressions(1, [(1.0, 1.0)]).fit(own, positive)
             scores[:, [label]] = platt.predict_proba(scores[:, [label]])
             thresholds.append(best_threshold(platt.predict_proba(own)[:, 0]))
         else:
@@ -81,7 +82,7 @@ def run_dateline(
         train, {s.ref: corpus.gold[s.ref] for _, found in train for s in found}, corpus.labels,
         seed=0, guidelines_digest="", split_digest=None,
     )  # fmt: skip
-    print("   reads", ", ".join(f"{one.label}: {one.reads} {one.C}" for one in fitted.labels))
+    print("   C", ", ".join(f"{one.label} {one.C}" for one in fitted.labels))
     scores = fitted.classifier.predict_proba(batch_of(test))
     return scores >= np.array(fitted.classifier.thresholds), scores
 
@@ -93,15 +94,26 @@ SYSTEMS = {
 }
 
 
-def show(name: str, labels: Sequence[str], truth: NDArray[np.bool_], outcome: Outcome) -> Floats:
-    """Print a system's lines and return its F1 of each label."""
+def show(
+    name: str,
+    labels: Sequence[str],
+    truth: NDArray[np.bool_],
+    outcome: Outcome,
+    ends: Sequence[int],
+) -> Floats:
+    """Print a system's lines and return its F1 of each label.
+
+    ends : where in the rows each test side but the last ends.
+    """
     given, scores = outcome
     f1 = f1_score(truth, given, average=None)
-    precision = [average_precision_score(*pair) for pair in zip(truth.T, scores.T, strict=True)]
+    sides = zip(np.split(truth, ends), np.split(scores, ends), strict=True)
+    each_fold = [average_precision_score(*side) for side in sides]
     error = expected_calibration_error(truth, scores)
     print(
         f"   {name:20} macro-F1 {f1.mean():.3f}  micro-F1 "
-        f"{f1_score(truth, given, average='micro'):.3f}  mAP {np.mean(precision):.3f}  "
+        f"{f1_score(truth, given, average='micro'):.3f}  mAP {np.mean(each_fold):.3f} (pooled "
+        f"{average_precision_score(truth, scores):.3f})  "
         f"ECE {error.mean():.3f}"
     )
     for kind, values in (("F1", f1), ("ECE", error)):
@@ -136,14 +148,15 @@ def folds(corpus: Labelled, seed: int) -> list[Side]:
 
 def pooled(corpus: Labelled, sides: Sequence[Side]) -> dict[str, Floats]:
     """Run every system on every side; print and return the F1 of each label over all of them."""
-    truth = np.concatenate([corpus.truth(test) for _, test in sides])
+    truths = [corpus.truth(test) for _, test in sides]
+    truth, ends = np.concatenate(truths), np.cumsum([len(part) for part in truths])[:-1]
     found = {}
     for name, run in SYSTEMS.items():
         start = time.process_time()
         outcomes = [run(corpus, train, test) for train, test in sides]
         seconds = time.process_time() - start
         given, scores = (np.concatenate(parts) for parts in zip(*outcomes, strict=True))
-        found[name] = show(name, corpus.labels, truth, (given, scores))
+        found[name] = show(name, corpus.labels, truth, (given, scores), ends.tolist())
         print(f"      {seconds / len(sides):.1f} CPU s to train and predict once", flush=True)
     return found
 

@@ -16,7 +16,7 @@ from dateline.models.lexicon import LEXICON
 from dateline.models.ngram_design import ngram_design
 from dateline.models.ngram_members import MEMBERS, cross_fit
 from dateline.models.ngram_scores import NGramScores
-from dateline.models.passage_views import PassageViews, columns_read
+from dateline.models.passage_views import PassageViews, own_views
 from dateline.models.tokens import LONGEST, character_ngrams, pair_buckets, tokenise
 
 TEXTS = (
@@ -169,15 +169,12 @@ def test_unruled_sentences_teach_nothing(batch: SentenceBatch, truth: np.ndarray
 
 
 def test_views_are_as_wide_as_they_say(batch: SentenceBatch, truth: np.ndarray) -> None:
-    """The views of a batch have the columns that `columns_read` counts, all finite."""
+    """A sentence's own views, its scores first, stand before those around it; all are finite."""
     scored = NGramScores().fit_transform(batch, truth)
     views = PassageViews().transform(scored)
-    own, sentence, passage = (
-        columns_read(reads, 1, 2, len(MEMBERS)) for reads in ("label", "sentence", "passage")
-    )
-    assert views.shape == (len(batch), len(passage))
-    assert set(own) < set(sentence) < set(passage)
-    assert (views[:, own] == scored.scores[:, :, 1]).all()
+    own = own_views(2, len(MEMBERS))
+    assert 2 * len(MEMBERS) < own < views.shape[1]
+    assert (views[:, : 2 * len(MEMBERS)] == scored.scores.reshape(len(batch), -1)).all()
     assert np.isfinite(views).all()
 
 
