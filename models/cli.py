@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from dateline.corpus.console import progress_bar, say, show_json, warn
-from dateline.corpus.options import AsJson, Sources
+from dateline.corpus.options import AsJson, EncoderPlace, Sources, Trust
 from dateline.corpus.plurals import counted
 
 app = typer.Typer()
@@ -29,18 +29,21 @@ def predict(
     output: Annotated[
         Path, typer.Option("-o", "--output", help="FILE.jsonl, FILE.parquet, or - for stdout.")
     ] = Path("-"),
+    embeddings: EncoderPlace = None,
+    trust: Trust = None,
     as_json: AsJson = False,
 ) -> None:
     """Label every sentence of new articles, with a probability for each label."""
     from .batches import predict_source
-    from .folder import SHIPPED, load, read_facts
+    from .folder import SHIPPED, Loading, load, read_facts
 
     if as_json and str(output) == "-":
         raise typer.BadParameter(
             "--json and predictions would both print on standard output; give a file with -o"
         )
     folder = model or SHIPPED
-    classifier, facts = load(folder), read_facts(folder)
+    classifier = load(folder, Loading(tuple(trust or ()), embeddings))
+    facts = read_facts(folder)
     if model is None:
         warn(
             "No --model given: predicting with the baseline that ships with Dateline. A machine made "

@@ -11,7 +11,7 @@ from typing import Any, Literal, Self, get_args
 from dateline.corpus.errors import one_of, shorten
 from dateline.corpus.sentences import Quotations
 
-__all__ = ["LabelFacts", "LabelTarget", "Measure", "ModelFacts", "running_versions"]
+__all__ = ["EncoderFacts", "LabelFacts", "LabelTarget", "Measure", "ModelFacts", "running_versions"]
 
 Measure = Literal["precision", "recall"]
 
@@ -72,6 +72,16 @@ class LabelFacts:
     """None where the threshold was chosen for F1"""
 
 
+@dataclass(frozen=True, slots=True)
+class EncoderFacts:
+    """The encoder of a model's sentence embeddings, which is not in the model's folder."""
+
+    name: str
+    """as it was given to training: a folder, or a name of the library's"""
+    digest: str
+    """of its files"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelFacts:
     """How a model came to be, without a word of the articles it was trained on."""
@@ -97,6 +107,10 @@ class ModelFacts:
     """how the training articles were split into sentences"""
     origin: str | None = None
     """where the training articles and their labels come from, in words; None: nobody said"""
+    estimator: str | None = None
+    """package:factory of an estimator of one's own; None: the recipe is Dateline's"""
+    encoder: EncoderFacts | None = None
+    """None where the model reads no embeddings"""
     languages: tuple[str, ...] = ("en",)
     """ISO 639-1 codes"""
     licence: str = "Apache-2.0"
@@ -110,6 +124,7 @@ class ModelFacts:
         facts = {name: getattr(self, name) for name in self.__slots__}
         return facts | {
             "labels": [asdict(label) for label in self.labels],
+            "encoder": self.encoder and asdict(self.encoder),
             "gold": dict(self.gold),
             "languages": list(self.languages),
             "warnings": list(self.warnings),
@@ -146,6 +161,8 @@ class ModelFacts:
             machine_labels=_need(row, "machine_labels", bool),
             quotations=_need_one_of(row, "quotations", get_args(Quotations)),
             origin=_need(row, "origin", str, type(None)),
+            estimator=_need(row, "estimator", str, type(None)),
+            encoder=_encoder(row),
             languages=_need_list(row, "languages", str),
             licence=_need(row, "licence", str),
             warnings=_need_list(row, "warnings", str),
@@ -158,6 +175,11 @@ def _target(label: Mapping[str, Any]) -> LabelTarget | None:
     if label.get("target") is None:
         return None
     return LabelTarget.from_json(_need(label, "target", dict))
+
+
+def _encoder(row: Mapping[str, Any]) -> EncoderFacts | None:
+    held = _need(row, "encoder", dict, type(None))
+    return held and EncoderFacts(_need(held, "name", str), _need(held, "digest", str))
 
 
 def _need(row: Mapping[str, Any], key: str, *kinds: type) -> Any:

@@ -17,7 +17,7 @@ from dateline.corpus.progress import Progress
 from dateline.corpus.steps import split
 from dateline.corpus.store import open_corpus
 from dateline.corpus.transfer import import_corpus
-from dateline.models.folder import LAYOUT, add_metrics
+from dateline.models.folder import LAYOUT, add_metrics, load
 
 from .cross_validation import measure_folds
 from .folds import FOLDS, cross_fit, deal_folds
@@ -53,7 +53,11 @@ def make_baseline(articles: Path, folder: Path, *, progress: Progress = lambda *
         material = (gold.articles, gold.labels, about.scheme.ids)
         folds = deal_folds(*material, folds=FOLDS, seed=SEED)
         fitted = cross_fit(
-            gold.articles, folds, about.scheme.ids, recipe_of(trained.facts, about, gold), progress
+            gold.articles,
+            folds,
+            about.scheme.ids,
+            recipe_of(load(model), trained.facts, about, gold),
+            progress,
         )
         found = measure_folds(
             fitted, *material, on="all", seed=SEED, resamples=RESAMPLES, progress=progress

@@ -14,14 +14,27 @@ from dateline.corpus.nouns import Part
 from dateline.corpus.progress import Progress
 from dateline.corpus.store import Corpus
 from dateline.models.classifier import Classifier
+from dateline.models.encoder import Encoder
 from dateline.models.facts import LabelFacts, ModelFacts
-from dateline.models.folder import LAYOUT, add_metrics, load, model_digest, read_facts, save
+from dateline.models.folder import (
+    ALONE,
+    LAYOUT,
+    Loading,
+    add_metrics,
+    load,
+    model_digest,
+    packages_to_trust,
+    read_facts,
+    save,
+)
 
 from .compare import Compared, Comparison
 from .compare import compare as compare_scores
 from .cross_validation import On, measure_folds
+from .estimators import make_estimator
 from .evaluate import Provenance, Report, ReportLabel
 from .evaluate import evaluate as evaluate_scores
+from .first_pass import EMBEDDINGS_RECIPE, ESTIMATOR_RECIPE
 from .fit import NO_TARGETS, RECIPE, fit
 from .folds import FOLDS, Trainer, cross_fit, deal_folds
 from .gold import CorpusFacts, Gold, read_corpus_facts, read_gold, read_judgments, read_reviewed
@@ -65,18 +78,23 @@ def train(
     on: On = "train",
     seed: int = 0,
     targets: Mapping[str, Target] = NO_TARGETS,
+    estimator: str | None = None,
+    encoder: Encoder | None = None,
     origin: str | None = None,
     accept_change: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Trained:
     """Train the baseline on the train articles, or on every ruled article, and save it.
 
-    `targets` are the precision or recall that a label's threshold is to be chosen for; `origin` says
-    in the model card where articles and labels come from.
+    `targets` are the precision or recall that a label's threshold is to be chosen for. `estimator`
+    (package:factory) takes the place of Dateline's recipe; the embeddings of `encoder` are read beside
+    the n-grams. `origin` says in the model card where articles and labels come from.
 
-    Raises SplitError, NothingJudged, GuidelinesChanged, TrainingError, OutputError.
+    Raises SplitError, NothingJudged, GuidelinesChanged, TrainingError, ModelError, OutputError.
     """
     check_new_folder(folder, [file.name for file in LAYOUT])
+    made = make_estimator(estimator) if estimator else None
+    packages_to_trust(made)  # before the training, where it cannot be saved
     about = read_corpus_facts(corpus)
     _refuse_unknown(targets, about.scheme.ids)
     gold = read_gold(corpus, "train" if on == "train" else None, accept_change=accept_change)
@@ -88,13 +106,15 @@ def train(
         guidelines_digest=about.scheme.digest,
         split_digest=about.split_digest if on == "train" else None,
         targets=targets,
+        estimator=made,
+        encoder=encoder,
         progress=progress,
     )
     classifier = fitted.classifier
     positives = Counter(label for labels in gold.labels.values() for label in labels)
     facts = ModelFacts(
         name=folder.name,
-        recipe=RECIPE,
+        recipe=_recipe_in_words(estimator, encoder),
         labels=tuple(
             LabelFacts(label.id, label.title, chosen.threshold, positives[label.id], chosen.target)
             for label, chosen in zip(about.scheme.labels, fitted.labels, strict=True)
@@ -109,11 +129,27 @@ def train(
         machine_labels=about.machine_labels,
         quotations=about.quotations,
         origin=origin,
+        estimator=estimator,
+        encoder=encoder.facts if encoder else None,
         languages=gold.languages or ("en",),
-        warnings=fitted.warnings,
+        warnings=(*fitted.warnings, *_trusting(packages_to_trust(classifier.pipeline))),
     )
     save(classifier, folder, facts=facts)
     return Trained(folder, facts)
+
+
+def _recipe_in_words(estimator: str | None, encoder: Encoder | None) -> str:
+    if estimator:
+        return ESTIMATOR_RECIPE.format(name=estimator)
+    return RECIPE if encoder is None else f"{RECIPE} {EMBEDDINGS_RECIPE}"
+
+
+def _trusting(packages: Sequence[str]) -> list[str]:
+    return [
+        f"the model holds types of {package!r}: whoever uses it needs the package and says "
+        f"--trust {package}"
+        for package in packages
+    ]
 
 
 def _refuse_unknown(targets: Mapping[str, Target], labels: Sequence[str]) -> None:
@@ -137,6 +173,7 @@ def evaluate(
     learning_curve: bool = False,
     errors_to: Path | None = None,
     on: On = "train",
+    loading: Loading = ALONE,
     accept_change: bool = False,
     command: str | None = None,
     progress: Progress = lambda *_: None,
@@ -150,7 +187,7 @@ def evaluate(
     have seen the articles, LabelMismatch, GuidelinesChanged, NothingJudged, SplitError, ModelError,
     and TrainingError where the folds cannot be trained.
     """
-    classifier = load(model)
+    classifier = load(model, loading)
     facts = read_facts(model)
     about = read_corpus_facts(corpus)
     held_out = read_gold(corpus, part, accept_change=accept_change)
@@ -184,7 +221,7 @@ def evaluate(
     looked_for = None
     if folds or learning_curve or errors_to:
         every = read_gold(corpus, None, accept_change=accept_change) if on == "all" else training
-        labels, recipe = about.scheme.ids, recipe_of(facts, about, every)
+        labels, recipe = about.scheme.ids, recipe_of(classifier, facts, about, every)
         material = (every.articles, every.labels, labels)
         if folds or errors_to:
             dealt = deal_folds(*material, folds=folds or FOLDS, seed=seed)
@@ -210,10 +247,12 @@ def evaluate(
     return Evaluated(report, written, looked_for)
 
 
-def recipe_of(facts: ModelFacts, about: CorpusFacts, gold: Gold) -> Trainer:
+def recipe_of(classifier: Classifier, facts: ModelFacts, about: CorpusFacts, gold: Gold) -> Trainer:
     """Return what trains a model as the given one was trained, on other articles."""
     wanted = ((label.id, label.target) for label in facts.labels)
     targets = {id_: Target(held.measure, held.wanted) for id_, held in wanted if held}
+
+    estimator = classifier.pipeline[0].estimator if facts.estimator else None
 
     def train_on(articles: Articles, progress: Progress) -> Classifier:
         fitted = fit(
@@ -224,6 +263,8 @@ def recipe_of(facts: ModelFacts, about: CorpusFacts, gold: Gold) -> Trainer:
             guidelines_digest=about.scheme.digest,
             split_digest=None,
             targets=targets,
+            estimator=estimator,
+            encoder=classifier.encoder,
             progress=progress,
         )
         return fitted.classifier
@@ -239,6 +280,7 @@ def compare(
     part: Part = "test",
     resamples: int = 1000,
     seed: int = 0,
+    loading: Loading = ALONE,
     accept_change: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Comparison:
@@ -247,7 +289,7 @@ def compare(
     Raises LeakError where one of them may have seen the articles, LabelMismatch, GuidelinesChanged,
     NothingJudged, SplitError, ModelError.
     """
-    loaded = [(folder, load(folder)) for folder in (first, second)]
+    loaded = [(folder, load(folder, loading)) for folder in (first, second)]
     about = read_corpus_facts(corpus)
     held_out = read_gold(corpus, part, accept_change=accept_change)
     for folder, _ in loaded:
