@@ -27,6 +27,7 @@ DatelineError
 │   ├── ModelFolderError       a file is missing, changed or unreadable
 │   ├── ModelTooNew            a newer Dateline wrote it
 │   ├── UntrustedModel         it holds types that Dateline does not load
+│   ├── EncoderError           its sentence embeddings cannot be made here
 │   └── LabelMismatch          its labels are not the corpus's labels
 └── OutputError            a result cannot be written
 
@@ -46,6 +47,7 @@ __all__ = [
     "CorpusMissing",
     "CorpusTooNew",
     "DatelineError",
+    "EncoderError",
     "GuidelinesChanged",
     "GuidelinesError",
     "JudgmentConflict",
@@ -210,6 +212,10 @@ class ModelTooNew(ModelError):
 
 class UntrustedModel(ModelError):
     """The model holds types that Dateline does not load from a file."""
+
+
+class EncoderError(ModelError):
+    """The encoder of sentence embeddings is missing, unreadable or another than in training."""
 
 
 class LabelMismatch(ModelError):

@@ -11,12 +11,15 @@ __all__ = [
     "HIGHEST_SEED",
     "AcceptChange",
     "AsJson",
+    "CacheFolder",
     "CorpusAddress",
+    "EncoderPlace",
     "GuidelinesFile",
     "LabelledChoice",
     "QuotationsChoice",
     "Seed",
     "Sources",
+    "Trust",
 ]
 
 Sources = Annotated[
@@ -72,4 +75,28 @@ HIGHEST_SEED = 2**32 - 1
 """scikit-learn takes none above it"""
 Seed = Annotated[
     int, typer.Option("--seed", min=0, max=HIGHEST_SEED, help="Seed of every random choice.")
+]
+EncoderPlace = Annotated[
+    str | None,
+    typer.Option(
+        "--embeddings",
+        metavar="PATH_OR_NAME",
+        help="The encoder of a model that reads embeddings.  [default: where it was in training]",
+    ),
+]
+CacheFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--cache",
+        metavar="DIR",
+        help="Where embeddings are kept.  [default: dateline in the user's cache folder]",
+    ),
+]
+Trust = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--trust",
+        metavar="PACKAGE",
+        help="Load a model with an estimator of this package: its code can do anything.",
+    ),
 ]

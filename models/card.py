@@ -38,6 +38,8 @@ class Evaluation:
 
     sentences: int
     articles: int
+    folds: int
+    """of a cross-validation of the recipe; 0: articles held out from this very model"""
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     """a name, then one cell for each column"""
@@ -93,7 +95,7 @@ def _metadata(facts: ModelFacts, metrics: Mapping[str, Any] | None) -> dict[str,
             "dataset": {
                 "type": "dateline",
                 "name": "held-out articles",
-                "split": metrics["provenance"]["part"],
+                "split": metrics["provenance"]["part"] or "folds",
                 "args": {
                     "articles": metrics["counts"]["articles"],
                     "sentences": metrics["counts"]["sentences"],
@@ -134,6 +136,7 @@ def _evaluation(metrics: Mapping[str, Any]) -> Evaluation:
     return Evaluation(
         sentences=metrics["counts"]["sentences"],
         articles=metrics["counts"]["articles"],
+        folds=0 if metrics["provenance"]["part"] else len(metrics["cross_validation"]["folds"]),
         columns=(
             *_SCORES.values(),
             "sentences with it",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .encoder import Encoder
 from .features import SentenceBatch
 
 __all__ = ["Classifier"]
@@ -27,11 +28,15 @@ class Classifier:
     split_digest: str | None
     """None: trained on every ruled article"""
     seed: int
+    encoder: Encoder | None = field(default=None, compare=False)
+    """what the pipeline's embeddings are made by, where it reads any"""
 
     def predict_proba(self, batch: SentenceBatch) -> NDArray[np.float64]:
         """Return the probability of every label. Result : (sentences, labels)."""
         if not len(batch):
             return np.zeros((0, len(self.labels)))
+        if self.encoder is not None:
+            batch = self.encoder.embed(batch)
         return np.asarray(self.pipeline.predict_proba(batch), dtype=np.float64)
 
     def predict(self, batch: SentenceBatch) -> NDArray[np.bool_]:

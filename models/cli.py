@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from dateline.corpus.console import progress_bar, say, show_json, warn
-from dateline.corpus.options import AsJson, Sources
+from dateline.corpus.options import AsJson, EncoderPlace, Sources, Trust
 from dateline.corpus.plurals import counted
 
 app = typer.Typer()
@@ -18,19 +18,37 @@ app = typer.Typer()
 @app.command()
 def predict(
     sources: Sources,
-    model: Annotated[Path, typer.Option("--model", help="The folder of a trained model.")],
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            "--model",
+            metavar="MODEL_DIR",
+            help="A trained model.  [default: the baseline that ships with Dateline]",
+        ),
+    ] = None,
     output: Annotated[
         Path, typer.Option("-o", "--output", help="FILE.jsonl, FILE.parquet, or - for stdout.")
-    ],
+    ] = Path("-"),
+    embeddings: EncoderPlace = None,
+    trust: Trust = None,
     as_json: AsJson = False,
 ) -> None:
     """Label every sentence of new articles, with a probability for each label."""
     from .batches import predict_source
-    from .folder import load, read_facts
+    from .folder import SHIPPED, Loading, load, read_facts
 
     if as_json and str(output) == "-":
-        raise typer.BadParameter("--json and -o - would both print on standard output")
-    classifier, facts = load(model), read_facts(model)
+        raise typer.BadParameter(
+            "--json and predictions would both print on standard output; give a file with -o"
+        )
+    folder = model or SHIPPED
+    classifier = load(folder, Loading(tuple(trust or ()), embeddings))
+    facts = read_facts(folder)
+    if model is None:
+        warn(
+            "No --model given: predicting with the baseline that ships with Dateline. A machine made "
+            f"the labels it learned from, not people; its card: {SHIPPED / 'README.md'}"
+        )
     with progress_bar() as progress:
         done = predict_source(
             classifier,

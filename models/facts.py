@@ -12,6 +12,7 @@ from dateline.corpus.errors import one_of, shorten
 from dateline.corpus.sentences import Quotations
 
 __all__ = [
+    "EncoderFacts",
     "LabelAgreement",
     "LabelFacts",
     "LabelTarget",
@@ -101,6 +102,16 @@ class LabelFacts:
     """None where no sentence of the corpus was judged twice"""
 
 
+@dataclass(frozen=True, slots=True)
+class EncoderFacts:
+    """The encoder of a model's sentence embeddings, which is not in the model's folder."""
+
+    name: str
+    """as it was given to training: a folder, or a name of the library's"""
+    digest: str
+    """of its files"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelFacts:
     """How a model came to be, without a word of the articles it was trained on."""
@@ -128,6 +139,12 @@ class ModelFacts:
     """whether a machine, not people, made the labels"""
     quotations: Quotations = "split"
     """how the training articles were split into sentences"""
+    origin: str | None = None
+    """where the training articles and their labels come from, in words; None: nobody said"""
+    estimator: str | None = None
+    """package:factory of an estimator of one's own; None: the recipe is Dateline's"""
+    encoder: EncoderFacts | None = None
+    """None where the model reads no embeddings"""
     languages: tuple[str, ...] = ("en",)
     """ISO 639-1 codes"""
     licence: str = "Apache-2.0"
@@ -141,6 +158,7 @@ class ModelFacts:
         facts = {name: getattr(self, name) for name in self.__slots__}
         return facts | {
             "labels": [asdict(label) for label in self.labels],
+            "encoder": self.encoder and asdict(self.encoder),
             "gold": dict(self.gold),
             "languages": list(self.languages),
             "warnings": list(self.warnings),
@@ -179,6 +197,9 @@ class ModelFacts:
             annotators=_need({"annotators": 0, **row}, "annotators", int),
             machine_labels=_need(row, "machine_labels", bool),
             quotations=_need_one_of(row, "quotations", get_args(Quotations)),
+            origin=_need(row, "origin", str, type(None)),
+            estimator=_need(row, "estimator", str, type(None)),
+            encoder=_encoder(row),
             languages=_need_list(row, "languages", str),
             licence=_need(row, "licence", str),
             warnings=_need_list(row, "warnings", str),
@@ -191,6 +212,11 @@ def _maybe(
 ) -> Known | None:
     """Return what stands under a key of a label; None where nothing does."""
     return None if label.get(key) is None else read(_need(label, key, dict))
+
+
+def _encoder(row: Mapping[str, Any]) -> EncoderFacts | None:
+    held = _need(row, "encoder", dict, type(None))
+    return held and EncoderFacts(_need(held, "name", str), _need(held, "digest", str))
 
 
 def _need(row: Mapping[str, Any], key: str, *kinds: type) -> Any:

@@ -18,6 +18,8 @@ __all__ = ["QUOTATION_VIEWS", "TRUSTED_TYPES", "SentenceBatch", "batch_of", "lai
 Integers = NDArray[np.int64]
 
 TRUSTED_TYPES = (
+    "dateline.models.embedding_scores.EmbeddingScores",
+    "dateline.models.estimator_scores.EstimatorScores",
     "dateline.models.label_regressions.LabelRegressions",
     "dateline.models.ngram_scores.NGramScores",
     "dateline.models.passage_views.PassageViews",
@@ -47,6 +49,8 @@ class SentenceBatch:
     quotation is open before and after it, opens in it and closes in it"""
     clusters: tuple[str, ...]
     """(articles,) the group of near-duplicates, the article's own id where there is none"""
+    embeddings: NDArray[np.float32] | None = None
+    """(sentences, dimensions) of length 1; None: nobody asked for them"""
 
     def __len__(self) -> int:
         return len(self.texts)

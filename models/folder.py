@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,24 +17,37 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from dateline.corpus.errors import ModelFolderError, ModelTooNew, UntrustedModel, one_of, shorten
+from dateline.corpus.errors import (
+    ModelError,
+    ModelFolderError,
+    ModelTooNew,
+    UntrustedModel,
+    one_of,
+    shorten,
+)
 from dateline.corpus.files import new_file, new_folder
 
 from .classifier import Classifier
+from .encoder import find_same_encoder
 from .facts import ModelFacts, running_versions
 from .features import TRUSTED_TYPES
 
 __all__ = [
+    "ALONE",
     "CURVE",
     "FORMAT",
     "LAYOUT",
     "PLOT",
+    "SHIPPED",
+    "Loading",
     "add_metrics",
     "load",
     "model_digest",
+    "packages_to_trust",
     "read_facts",
     "read_metrics",
     "save",
+    "see_current_folder",
 ]
 
 NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
@@ -41,7 +55,8 @@ FORMAT = 3
 """The version of the layout below, of the keys of `model.json` and of what the tables mean.
 
 2: character n-grams are hashed by running sums, and tables have rows for what is unseen.
-3: tables have columns for each member of the first pass, and every label reads all views.
+3: tables have columns for each member of the first pass, and all labels read the same columns; where
+   the training data comes from, and what a model needs besides its folder.
 """
 
 
@@ -65,6 +80,25 @@ CURVE = ModelFile("learning_curve.png", "F1 by articles learnt from", required=F
 LAYOUT = (MODEL, PIPELINE, METRICS, CARD, PLOT, CURVE)
 """Every file of a model folder, in the order in which loading meets them."""
 
+SHIPPED = Path(__file__).with_name("baseline")
+"""The model that comes with Dateline; `make baseline` trains it anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """What a model may bring in besides its folder."""
+
+    trust: tuple[str, ...] = ()
+    """packages of estimators whose types are loaded, and so may run code"""
+    embeddings: str | None = None
+    """where the encoder of its embeddings is; None: where it was in training"""
+    cache: Path | None = None
+    """the folder that keeps embeddings; None: none are kept"""
+
+
+ALONE = Loading()
+"""Nothing but its folder, and the encoder where it was in training."""
+
 
 def save(classifier: Classifier, folder: Path, *, facts: ModelFacts) -> None:
     """Write a model folder, or replace the model that is there; whole or not at all.
@@ -87,14 +121,15 @@ def save(classifier: Classifier, folder: Path, *, facts: ModelFacts) -> None:
         _write(new / CARD.name, model_card(facts, None))
 
 
-def load(folder: Path) -> Classifier:
+def load(folder: Path, loading: Loading = ALONE) -> Classifier:
     """Return the classifier of a model folder. Nothing in the folder is executed.
 
     Needs `model.json` and `pipeline.skops`. Raises ModelFolderError where the folder or one of
     these is missing, was changed since it was saved, cannot be read or needs another scikit-learn
     or an older Dateline;
     ModelTooNew where a newer Dateline wrote it; UntrustedModel where the pipeline holds types
-    besides scikit-learn's, numpy's and Dateline's own.
+    besides scikit-learn's, numpy's, Dateline's own and those that `loading` trusts; EncoderError where
+    the encoder of its embeddings is not the one of its training.
     """
     model = _read_model(folder)
     facts = _facts(folder, model)
@@ -105,7 +140,37 @@ def load(folder: Path) -> Classifier:
             pass
         case _:
             raise _damaged(folder / PIPELINE.name, "is not the file that was saved with model.json")
-    return _classifier(_load_pipeline(folder / PIPELINE.name, pipeline, facts), facts)
+    loaded = _load_pipeline(folder / PIPELINE.name, pipeline, facts, loading.trust)
+    classifier = _classifier(loaded, facts)
+    if facts.encoder is None:
+        return classifier
+    encoder = find_same_encoder(facts.encoder, loading.embeddings, loading.cache)
+    return replace(classifier, encoder=encoder)
+
+
+def see_current_folder() -> None:
+    """Let modules of the current folder be found, after all others: for code that the user named."""
+    here = str(Path.cwd())
+    if here not in sys.path:
+        sys.path.append(here)
+
+
+def packages_to_trust(pipeline: Any) -> list[str]:
+    """Return the packages whose types a pipeline holds besides those that every model may hold.
+
+    Raises ModelError where it cannot be written without pickle.
+    """
+    import skops.io
+
+    try:
+        held = skops.io.get_untrusted_types(data=skops.io.dumps(pipeline))
+    except Exception as error:  # skops raises whatever an object makes it stumble over
+        reason = str(error).partition("\n")[0]
+        raise ModelError(
+            f"the estimator cannot be saved without pickle ({type(error).__name__}: {reason}); give "
+            "it classes and functions of a module for what skops cannot write"
+        ) from None
+    return sorted({name.partition(".")[0] for name in set(held) - set(TRUSTED_TYPES)})
 
 
 def read_facts(folder: Path) -> ModelFacts:
@@ -216,7 +281,7 @@ def _check_versions(folder: Path, facts: ModelFacts) -> None:
         )
 
 
-def _load_pipeline(path: Path, data: bytes, facts: ModelFacts) -> Any:
+def _load_pipeline(path: Path, data: bytes, facts: ModelFacts, trust: tuple[str, ...]) -> Any:
     """Return the pipeline, after a look at the types that the file names."""
     import skops.io
     from sklearn.exceptions import InconsistentVersionWarning
@@ -226,12 +291,16 @@ def _load_pipeline(path: Path, data: bytes, facts: ModelFacts) -> Any:
         asked = skops.io.get_untrusted_types(data=data)
     except Exception as error:  # skops raises whatever a malformed file makes it stumble over
         raise _damaged(path, f"cannot be read by {reader}: {shorten(str(error))}") from None
-    if strangers := sorted(set(asked) - set(TRUSTED_TYPES)):
+    own = tuple(f"{package}." for package in trust)
+    known = {name for name in asked if name in TRUSTED_TYPES or f"{name}.".startswith(own)}
+    if strangers := sorted(set(asked) - known):
         raise UntrustedModel(
             f"{path} holds {one_of(map(shorten, strangers))}, which Dateline does not load, since "
-            "a type can run code; allowed are those of scikit-learn, numpy and Dateline: train a "
-            "model with these"
+            "a type can run code; allowed are those of scikit-learn, numpy and Dateline: where you "
+            "trust the maker of the model, name the package with --trust"
         )
+    if trust:
+        see_current_folder()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", InconsistentVersionWarning)  # `_check_versions` decides

@@ -42,6 +42,10 @@ def test_the_wheel_carries_sample_guidelines_templates_and_types(tmp_path: Path)
         *(f"dateline/corpus/{name}.css" for name in ("paper", "census", "duplicates", "explain")),
         *(f"dateline/corpus/{name}.html.j2" for name in ("census", "duplicates")),
         "dateline/models/model_card.md.j2",
+        *(
+            f"dateline/models/baseline/{name}"
+            for name in ("model.json", "pipeline.skops", "README.md")
+        ),
         "dateline/training/report.css",
         "dateline/training/report.html.j2",
     } <= names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,10 +13,21 @@ from dateline.corpus import cli as corpus_cli
 from dateline.corpus import intake_cli, page_cli
 from dateline.corpus.console import drop_output, prepare_streams, progress_bar, show_json, warn
 from dateline.corpus.errors import DatelineError
-from dateline.corpus.options import AcceptChange, AsJson, CorpusAddress, Seed
+from dateline.corpus.options import (
+    AcceptChange,
+    AsJson,
+    CacheFolder,
+    CorpusAddress,
+    EncoderPlace,
+    Seed,
+    Trust,
+)
 from dateline.models import cli as models_cli
 
 from . import suggest_cli
+
+if TYPE_CHECKING:
+    from dateline.models.folder import Loading
 
 __all__ = ["app", "main"]
 
@@ -90,6 +101,23 @@ def train(
         list[str] | None,
         typer.Option(metavar="LABEL=R", help="Choose a label's threshold for this recall."),
     ] = None,
+    embeddings: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH_OR_NAME",
+            help="Read embeddings too, of this sentence-transformers model: a folder, or a name in "
+            "the library's cache. Nothing is fetched.",
+        ),
+    ] = None,
+    estimator: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PACKAGE:FACTORY",
+            help="Train what FACTORY() returns, an estimator that takes a list of sentences, in "
+            "place of Dateline's recipe.",
+        ),
+    ] = None,
+    cache: CacheFolder = None,
     corpus: CorpusAddress = "corpus.db",
     seed: Seed = 0,
     accept_guidelines_change: AcceptChange = False,
@@ -97,15 +125,19 @@ def train(
 ) -> None:
     """Train the baseline classifier; never on held-out articles unless told --on all."""
     from dateline.corpus.store import open_corpus
+    from dateline.models.encoder import cache_folder, find_encoder
 
     from .steps import train as learn
     from .summaries import show_trained
     from .thresholds import parse_targets
 
+    if embeddings and estimator:
+        raise typer.BadParameter("--estimator takes sentences as they are: leave --embeddings out")
     try:
         targets = parse_targets(precision or (), recall or ())
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+    encoder = find_encoder(embeddings, cache or cache_folder()) if embeddings else None
     with open_corpus(corpus) as opened, progress_bar() as progress:
         done = learn(
             opened,
@@ -113,6 +145,8 @@ def train(
             on=on,
             seed=seed,
             targets=targets,
+            estimator=estimator,
+            encoder=encoder,
             accept_change=accept_guidelines_change,
             progress=progress,
         )
@@ -168,6 +202,9 @@ def evaluate(
         ),
     ] = None,
     seed: Seed = 0,
+    embeddings: EncoderPlace = None,
+    cache: CacheFolder = None,
+    trust: Trust = None,
     accept_guidelines_change: AcceptChange = False,
     as_json: AsJson = False,
 ) -> None:
@@ -196,6 +233,7 @@ def evaluate(
             learning_curve=learning_curve,
             label_errors=label_errors,
             on=on,
+            loading=_loading(embeddings, cache, trust),
             accept_change=accept_guidelines_change,
             command=_command_line(),
             progress=progress,
@@ -215,6 +253,9 @@ def compare(
     corpus: CorpusAddress = "corpus.db",
     resamples: Annotated[int, typer.Option("--resamples", min=0, help="Of articles.")] = 1000,
     seed: Seed = 0,
+    embeddings: EncoderPlace = None,
+    cache: CacheFolder = None,
+    trust: Trust = None,
     accept_guidelines_change: AcceptChange = False,
     as_json: AsJson = False,
 ) -> None:
@@ -232,12 +273,20 @@ def compare(
             part=part,
             resamples=resamples,
             seed=seed,
+            loading=_loading(embeddings, cache, trust),
             accept_change=accept_guidelines_change,
             progress=progress,
         )
     if as_json:
         return show_json(done.to_json())
     show_compared(done)
+
+
+def _loading(embeddings: str | None, cache: Path | None, trust: list[str] | None) -> Loading:
+    from dateline.models.encoder import cache_folder
+    from dateline.models.folder import Loading
+
+    return Loading(tuple(trust or ()), embeddings, cache or cache_folder())
 
 
 def _command_line() -> str:

@@ -12,7 +12,16 @@ from dateline.corpus.progress import Progress
 from dateline.corpus.store import Corpus
 from dateline.models.classifier import Classifier
 from dateline.models.facts import ModelFacts
-from dateline.models.folder import CURVE, PLOT, add_metrics, load, model_digest, read_facts
+from dateline.models.folder import (
+    ALONE,
+    CURVE,
+    PLOT,
+    Loading,
+    add_metrics,
+    load,
+    model_digest,
+    read_facts,
+)
 
 from .cross_validation import On, measure_folds
 from .evaluate import evaluate as evaluate_scores
@@ -57,6 +66,7 @@ def evaluate(
     learning_curve: bool = False,
     label_errors: bool = False,
     on: On | None = None,
+    loading: Loading = ALONE,
     accept_change: bool = False,
     command: str | None = None,
     progress: Progress = lambda *_: None,
@@ -73,11 +83,13 @@ def evaluate(
     NothingJudged, SplitError, ModelError, and TrainingError where the folds cannot be trained.
     """
     about = read_corpus_facts(corpus)
+    trained = (load(model, loading), read_facts(model)) if model else None
     on = on or ("train" if model or about.split_digest else "all")
     report = (
         _evaluate_model(
             corpus,
             model,
+            *trained,
             about,
             part=part,
             resamples=resamples,
@@ -86,12 +98,12 @@ def evaluate(
             command=command,
             progress=progress,
         )
-        if model
+        if model and trained
         else None
     )
     if report is None or folds or learning_curve or label_errors:
         gold = read_gold(corpus, "train" if on == "train" else None, accept_change=accept_change)
-        recipe = _recipe(read_facts(model) if model else None, about, gold, seed)
+        recipe = _recipe(trained, about, gold, seed)
         material = (gold.articles, gold.labels, about.scheme.ids)
         if report is None or folds or label_errors:
             dealt = deal_folds(*material, folds=folds or FOLDS, seed=seed)
@@ -144,6 +156,8 @@ def evaluate(
 def _evaluate_model(
     corpus: Corpus,
     model: Path,
+    classifier: Classifier,
+    facts: ModelFacts,
     about: CorpusFacts,
     *,
     part: Part,
@@ -154,7 +168,6 @@ def _evaluate_model(
     progress: Progress,
 ) -> Report:
     """Return how well a model does on a part of the corpus that it never saw."""
-    classifier, facts = load(model), read_facts(model)
     held_out = read_gold(corpus, part, accept_change=accept_change)
     refuse_unfair(facts, about, model, part, accept_change)
     training = read_gold(corpus, "train", accept_change=accept_change)
@@ -185,10 +198,16 @@ def _evaluate_model(
     )
 
 
-def _recipe(facts: ModelFacts | None, about: CorpusFacts, gold: Gold, seed: int) -> Trainer:
+def _recipe(
+    trained: tuple[Classifier, ModelFacts] | None, about: CorpusFacts, gold: Gold, seed: int
+) -> Trainer:
     """Return what trains a model as the given one was trained, on other articles; None: by default."""
+    classifier, facts = trained or (None, None)
     wanted = ((label.id, label.target) for label in facts.labels) if facts else ()
     targets = {id_: Target(held.measure, held.wanted) for id_, held in wanted if held}
+    estimator = (
+        classifier.pipeline[0].estimator if classifier and facts and facts.estimator else None
+    )
 
     def train_on(articles: Articles, progress: Progress) -> Classifier:
         fitted = fit(
@@ -199,6 +218,8 @@ def _recipe(facts: ModelFacts | None, about: CorpusFacts, gold: Gold, seed: int)
             guidelines_digest=about.scheme.digest,
             split_digest=None,
             targets=targets,
+            estimator=estimator,
+            encoder=classifier.encoder if classifier else None,
             progress=progress,
         )
         return fitted.classifier

@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +20,12 @@ from dateline.corpus.nouns import Article, Sentence, SentenceRef, text_digest
 from dateline.corpus.progress import Progress
 from dateline.models.classifier import Classifier
 from dateline.models.cluster_folds import cluster_folds
+from dateline.models.encoder import Encoder
 from dateline.models.facts import LabelTarget
 from dateline.models.features import batch_of
 from dateline.models.label_regressions import LabelRegressions
-from dateline.models.ngram_scores import NGramScores
-from dateline.models.passage_views import PassageViews, own_views
 
+from .first_pass import first_pass
 from .thresholds import Target, best_threshold, threshold_for
 
 __all__ = ["NO_TARGETS", "RECIPE", "Fitted", "LabelFit", "fit"]
@@ -85,9 +86,14 @@ def fit(
     guidelines_digest: str,
     split_digest: str | None,
     targets: Mapping[str, Target] = NO_TARGETS,
+    estimator: Any | None = None,
+    encoder: Encoder | None = None,
     progress: Progress = lambda *_: None,
 ) -> Fitted:
     """Train the baseline on `articles`, in any order, with their sentences in reading order.
+
+    With an `encoder` it reads its embeddings beside the n-grams; an `estimator` takes the place of
+    n-grams and context. Both raise errors of their own: EncoderError, ModelError, TrainingError.
 
     A sentence without gold is read as its neighbours' context and trains nothing. Thresholds are
     those of the best F1, but for the labels that have a target. Folds keep
@@ -101,28 +107,32 @@ def fit(
     clusters = np.array(batch.clusters)[batch.article]
     _refuse_too_little(truth, clusters, labels)
 
-    ngrams, views = NGramScores(seed=seed), PassageViews()
+    if encoder is not None:
+        batch = encoder.embed(batch, lambda done, of: progress("encoding sentences", done, of))
     with threadpool_limits(1):  # sums in one order: every number of threads gives the same bytes
-        scored = ngrams.fit_transform(batch, truth, lambda done, of: progress("words", done, of))
+        first = first_pass(
+            batch, truth, tuple(labels), estimator=estimator, seed=seed, progress=progress
+        )
         fits, regressions = _second_pass(
-            views.transform(scored),
+            first.columns,
             truth,
             clusters,
             batch.article,
             labels,
-            scored.scores.shape[1],
+            first.own,
             seed,
             targets,
             progress,
         )
     classifier = Classifier(
-        pipeline=Pipeline([("ngrams", ngrams), ("views", views), ("labels", regressions)]),
+        pipeline=Pipeline([*first.steps, ("labels", regressions)]),
         labels=tuple(labels),
         thresholds=tuple(fit.threshold for fit in fits),
         guidelines_digest=guidelines_digest,
         training_digest=_digest(articles, gold, labels),
         split_digest=split_digest,
         seed=seed,
+        encoder=encoder,
     )
     return Fitted(classifier, tuple(fits), tuple(_warnings(fits)))
 
@@ -133,7 +143,7 @@ def _second_pass(
     clusters: NDArray[np.str_],
     articles: NDArray[np.int64],
     labels: Sequence[str],
-    members: int,
+    own: int,
     seed: int,
     targets: Mapping[str, Target],
     progress: Progress,
@@ -144,7 +154,6 @@ def _second_pass(
     (sentences,).
     """
     ruled = truth[:, 0] >= 0
-    own = own_views(len(labels), members)
     fits = []
     progress("labels", 0, len(labels))
     for number, label in enumerate(labels):

@@ -13,11 +13,15 @@ from dateline.corpus.files import check_new_folder
 from dateline.corpus.nouns import Part
 from dateline.corpus.progress import Progress
 from dateline.corpus.store import Corpus
+from dateline.models.encoder import Encoder
 from dateline.models.facts import LabelAgreement, LabelFacts, ModelFacts
 from dateline.models.folder import (
+    ALONE,
     LAYOUT,
+    Loading,
     load,
     model_digest,
+    packages_to_trust,
     read_facts,
     save,
 )
@@ -25,6 +29,8 @@ from dateline.models.folder import (
 from .compare import Compared, Comparison
 from .compare import compare as compare_scores
 from .cross_validation import On
+from .estimators import make_estimator
+from .first_pass import EMBEDDINGS_RECIPE, ESTIMATOR_RECIPE
 from .fit import NO_TARGETS, RECIPE, fit
 from .gold import read_agreement, read_corpus_facts, read_gold
 from .guards import probabilities, refuse_leaks, refuse_unfair
@@ -48,16 +54,23 @@ def train(
     on: On = "train",
     seed: int = 0,
     targets: Mapping[str, Target] = NO_TARGETS,
+    estimator: str | None = None,
+    encoder: Encoder | None = None,
+    origin: str | None = None,
     accept_change: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Trained:
     """Train the baseline on the train articles, or on every ruled article, and save it.
 
-    `targets` are the precision or recall that a label's threshold is to be chosen for.
+    `targets` are the precision or recall that a label's threshold is to be chosen for. `estimator`
+    (package:factory) takes the place of Dateline's recipe; the embeddings of `encoder` are read beside
+    the n-grams. `origin` says in the model card where articles and labels come from.
 
-    Raises SplitError, NothingJudged, GuidelinesChanged, TrainingError, OutputError.
+    Raises SplitError, NothingJudged, GuidelinesChanged, TrainingError, ModelError, OutputError.
     """
     check_new_folder(folder, [file.name for file in LAYOUT])
+    made = make_estimator(estimator) if estimator else None
+    packages_to_trust(made)  # before the training, where it cannot be saved
     about = read_corpus_facts(corpus)
     _refuse_unknown(targets, about.scheme.ids)
     gold = read_gold(corpus, "train" if on == "train" else None, accept_change=accept_change)
@@ -69,6 +82,8 @@ def train(
         guidelines_digest=about.scheme.digest,
         split_digest=about.split_digest if on == "train" else None,
         targets=targets,
+        estimator=made,
+        encoder=encoder,
         progress=progress,
     )
     classifier = fitted.classifier
@@ -76,7 +91,7 @@ def train(
     positives = Counter(label for labels in gold.labels.values() for label in labels)
     facts = ModelFacts(
         name=folder.name,
-        recipe=RECIPE,
+        recipe=_recipe_in_words(estimator, encoder),
         labels=tuple(
             LabelFacts(
                 label.id,
@@ -99,8 +114,11 @@ def train(
         annotators=len(agreement.annotators) if agreement else 0,
         machine_labels=about.machine_labels,
         quotations=about.quotations,
+        origin=origin,
+        estimator=estimator,
+        encoder=encoder.facts if encoder else None,
         languages=gold.languages or ("en",),
-        warnings=fitted.warnings,
+        warnings=(*fitted.warnings, *_trusting(packages_to_trust(classifier.pipeline))),
     )
     save(classifier, folder, facts=facts)
     return Trained(folder, facts)
@@ -111,6 +129,20 @@ def _agreement_on(label: str, agreement: Agreement | None) -> LabelAgreement | N
         return None
     found = agreement.labels[label]
     return LabelAgreement(found.alpha.value, found.alpha.low, found.alpha.high, found.raw.value)
+
+
+def _recipe_in_words(estimator: str | None, encoder: Encoder | None) -> str:
+    if estimator:
+        return ESTIMATOR_RECIPE.format(name=estimator)
+    return RECIPE if encoder is None else f"{RECIPE} {EMBEDDINGS_RECIPE}"
+
+
+def _trusting(packages: Sequence[str]) -> list[str]:
+    return [
+        f"the model holds types of {package!r}: whoever uses it needs the package and says "
+        f"--trust {package}"
+        for package in packages
+    ]
 
 
 def _refuse_unknown(targets: Mapping[str, Target], labels: Sequence[str]) -> None:
@@ -130,6 +162,7 @@ def compare(
     part: Part = "test",
     resamples: int = 1000,
     seed: int = 0,
+    loading: Loading = ALONE,
     accept_change: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Comparison:
@@ -138,7 +171,7 @@ def compare(
     Raises LeakError where one of them may have seen the articles, LabelMismatch, GuidelinesChanged,
     NothingJudged, SplitError, ModelError.
     """
-    loaded = [(folder, load(folder)) for folder in (first, second)]
+    loaded = [(folder, load(folder, loading)) for folder in (first, second)]
     about = read_corpus_facts(corpus)
     held_out = read_gold(corpus, part, accept_change=accept_change)
     for folder, _ in loaded:

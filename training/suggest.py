@@ -23,7 +23,7 @@ from dateline.corpus.store.settings import label_scheme
 from dateline.corpus.words import normalised_words
 from dateline.models.classifier import Classifier
 from dateline.models.features import batch_of
-from dateline.models.folder import load
+from dateline.models.folder import ALONE, Loading, load
 
 from .choosing import RANDOM_SHARE, Choice, Pool, choose, closeness
 
@@ -104,6 +104,7 @@ def suggest(
     unit: Unit = "article",
     random_share: float = RANDOM_SHARE,
     seed: int = 0,
+    loading: Loading = ALONE,
     progress: Progress = lambda *_: None,
 ) -> Suggested:
     """Return what to label next: articles, or sentences, of the train part alone.
@@ -113,7 +114,7 @@ def suggest(
     where the corpus is not split, LabelMismatch where the model knows other labels than the guidelines
     in force, NothingToSuggest where nothing is left, ModelError.
     """
-    classifier = load(model)
+    classifier = load(model, loading)
     with corpus.read() as connection:
         scheme, split = label_scheme(connection), get_split(connection)
         if classifier.labels != scheme.ids:

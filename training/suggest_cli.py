@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from dateline.corpus.console import progress_bar, show_json
-from dateline.corpus.options import AcceptChange, AsJson, CorpusAddress, Seed
+from dateline.corpus.options import AcceptChange, AsJson, CorpusAddress, EncoderPlace, Seed, Trust
 
 app = typer.Typer()
 
@@ -44,10 +44,13 @@ def suggest(
     ] = None,
     corpus: CorpusAddress = "corpus.db",
     seed: Seed = 0,
+    embeddings: EncoderPlace = None,
+    trust: Trust = None,
     as_json: AsJson = False,
 ) -> None:
     """What to label next: what teaches most of each label, no copies, and a random share always."""
     from dateline.corpus.store import open_corpus
+    from dateline.models.folder import Loading
 
     from .prevalence import prevalence
     from .suggest import suggest as choose
@@ -63,6 +66,7 @@ def suggest(
             unit=unit,
             random_share=random_share,
             seed=seed,
+            loading=Loading(tuple(trust or ()), embeddings),
             progress=progress,
         )
     if output is not None:

@@ -1,14 +1,14 @@
 """Macro-F1 of the baseline recipe beside TF-IDF and logistic regression, on the same splits.
 
 Run it from the checkout: `python tests/benchmarks/bench_classifier.py wire|ipe [--folds|--clusters]
-[--seeds 0 1 2 3 4]`. It reads `../shared/data`. `wire` is split 70 to 30 by Dateline, or with
-`--folds` into five folds by article cluster; `ipe` is IndiaPoliceEvents in five folds by article, or
-with `--clusters` by near-duplicate cluster. Predictions are pooled over the folds of a seed;
-mean average precision is that of each fold, then the mean. Both
-systems choose their thresholds with `best_threshold` on five-fold cross-validation by article
-cluster, on training articles alone. That procedure needs calibrated probabilities, so the rival's
-scores are calibrated first (Platt, on the cross-validated scores); a second line shows it
-uncalibrated, with the thresholds of best F1 on them.
+[--seeds 0 1 2 3 4] [--embeddings PATH_OR_NAME]`. It reads `../shared/data`. `wire` is split 70 to
+30 by Dateline, or with `--folds` into five folds by article cluster; `ipe` is IndiaPoliceEvents in
+five folds by article, or with `--clusters` by near-duplicate cluster. Predictions are pooled over
+the folds of a seed; mean average precision is that of each fold, then the mean. Both systems choose
+their thresholds with `best_threshold` on five-fold cross-validation by article cluster, on training
+articles alone. That procedure needs calibrated probabilities, so the rival's scores are calibrated
+first (Platt, on the cross-validated scores); a second line shows it uncalibrated, with the
+thresholds of best F1 on them.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 
+from dateline.models.encoder import Encoder, cache_folder, find_encoder
 from dateline.models.features import batch_of
 from dateline.models.label_regressions import LabelRegressions
 from dateline.training.fit import fit
@@ -75,12 +76,16 @@ def run_reference(
 
 
 def run_dateline(
-    corpus: Labelled, train: Sequence[Segmented], test: Sequence[Segmented]
+    corpus: Labelled,
+    train: Sequence[Segmented],
+    test: Sequence[Segmented],
+    *,
+    encoder: Encoder | None = None,
 ) -> Outcome:
-    """Train the baseline recipe and predict."""
+    """Train the baseline recipe, with or without embeddings, and predict."""
     fitted = fit(
         train, {s.ref: corpus.gold[s.ref] for _, found in train for s in found}, corpus.labels,
-        seed=0, guidelines_digest="", split_digest=None,
+        seed=0, guidelines_digest="", split_digest=None, encoder=encoder,
     )  # fmt: skip
     print("   C", ", ".join(f"{one.label} {one.C}" for one in fitted.labels))
     scores = fitted.classifier.predict_proba(batch_of(test))
@@ -167,8 +172,12 @@ def main() -> None:
     parser.add_argument("corpus", choices=("wire", "ipe"))
     parser.add_argument("--folds", action="store_true", help="wire: five folds, not one split")
     parser.add_argument("--clusters", action="store_true", help="ipe: by near-duplicate cluster")
+    parser.add_argument("--embeddings", help="also with this encoder: a folder or a name")
     parser.add_argument("--seeds", type=int, nargs="+")
     asked = parser.parse_args()
+    if asked.embeddings:
+        encoder = find_encoder(asked.embeddings, cache_folder())
+        SYSTEMS["with embeddings"] = partial(run_dateline, encoder=encoder)
     corpus = wire() if asked.corpus == "wire" else police_events(clusters=asked.clusters)
     in_folds = asked.folds or asked.corpus == "ipe"
     results: list[dict[str, Floats]] = []
@@ -177,7 +186,7 @@ def main() -> None:
         sides = folds(corpus, seed) if in_folds else [split(corpus, seed)]
         results.append(pooled(corpus, sides))
     print("mean over the seeds (sd)")
-    baseline, *_, ours = SYSTEMS
+    rival, _, ours, *richer = SYSTEMS
     for name in SYSTEMS:
         macro = [result[name].mean() for result in results]
         each = zip(
@@ -185,12 +194,14 @@ def main() -> None:
         )
         labels = "  ".join(f"{label} {value:.3f}" for label, value in each)
         print(f"   {name:20} macro-F1 {np.mean(macro):.3f} ({np.std(macro):.3f})  {labels}")
-    gains = [result[ours] - result[baseline] for result in results]
-    each = zip(corpus.labels, np.mean(gains, axis=0), strict=True)
-    print(
-        f"   gain {np.mean(gains):+.3f} ({' '.join(f'{gain.mean():+.3f}' for gain in gains)})  "
-        + "  ".join(f"{label} {value:+.3f}" for label, value in each)
-    )
+    for better, worse in ((ours, rival), *((name, ours) for name in richer)):
+        gains = [result[better] - result[worse] for result in results]
+        each = zip(corpus.labels, np.mean(gains, axis=0), strict=True)
+        print(
+            f"   {better} over {worse} {np.mean(gains):+.3f} "
+            f"({' '.join(f'{gain.mean():+.3f}' for gain in gains)})  "
+            + "  ".join(f"{label} {value:+.3f}" for label, value in each)
+        )
 
 
 if __name__ == "__main__":
