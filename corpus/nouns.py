@@ -146,8 +146,7 @@ class Leftovers:
     dropped: tuple[Dropped, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of an article.
 
     `paragraph` counts the article's non-empty lines from 0; `in_quote` is true where at least half

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .boilerplate_openings import (
@@ -119,6 +120,8 @@ _SHARE_LINKS = frozenset(("to", "on", "via", "by", "this"))
 _DEGREES = re.compile(r"\d\s?°")
 _WEATHER = 40
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|[\w-]+(?:\.[\w-]+)+/\S*(?:\s.{0,40})?$")
+_PARTS = re.compile(r"[|·•>»›/—:-]")
+"""what parts the entries of a row, if it is not white space"""
 _PARTING = re.compile(r"\s+(?:[·•>»›/—-]|::?)\s+|\s*\|\s*|\s{2,}")
 _SPACED = re.compile(r"\s{2,}")
 _FILE = re.compile(r"\((?:PDF|XLSX?|DOCX?|ZIP|CSV)\b[^()]{0,20}\d\s?[KM]B\)$", re.IGNORECASE)
@@ -139,15 +142,19 @@ def boilerplate_reason(paragraph: Paragraph) -> str | None:
     if length > _NOTICE:
         return None
     first = paragraph.first
+    folded = ""
     if length <= _PHRASE and paragraph.words <= _PHRASE_WORDS:
         if not first:
             return NO_WORDS
         if lower[-1] not in _ENDS or first in _BEGINNINGS:
-            reason = _phrase(fold(lower))
+            folded = fold(lower)
+            reason = _phrase(folded)
             if reason:
                 return reason
-    if length <= _MENU and lower[-1] not in _ENDS and _is_menu(paragraph.text):
-        return SECTION
+    if length <= _MENU and lower[-1] not in _ENDS:
+        folded = folded or fold(lower)
+        if _is_menu(paragraph.text, folded.split()):
+            return SECTION
     if length <= _OPENING:
         for opening in OPENINGS.get(first, ()):
             if length <= opening.longest and opening.pattern.match(lower, paragraph.first_at):
@@ -172,31 +179,39 @@ def _phrase(folded: str) -> str | None:
     return reason
 
 
-def _is_menu(text: str) -> bool:
+def _is_menu(text: str, words: Sequence[str]) -> bool:
     """Whether a line without a stop is a row of the site's own: sections, a path, the weather."""
     if "°" in text and _DEGREES.search(text):
         return len(text) <= _WEATHER
-    words = fold(text).split()
     if len(words) < 2:
         return False
     if (words[0] in _ADDRESSES or "/" in text) and _ADDRESS.match(text):
         return True
-    if _FILE.search(text):
+    if text[-1] == ")" and _FILE.search(text):
         return True
     sections = sum(map(SECTIONS.__contains__, words))
+    spaced = text.split()
+    if (_PARTS.search(text) or " ".join(spaced) != text) and _is_row(text, sections):
+        return True
+    if sections >= _SECTIONS and sections * 5 >= len(words) * 2:
+        return not any(map(str.islower, spaced))
+    return sections >= 2 and sections * 4 >= len(words) * 3 and ":" not in text
+
+
+def _is_row(text: str, sections: int) -> bool:
+    """Whether a line is in short parts, with signs or more than one blank between them."""
     parts = _PARTING.split(text)
     if (
-        len(parts) > 1
-        and all(len(part) <= _PART for part in parts)
-        and sum(map(bool, map(_NUMBER.search, parts))) * 2 < len(parts)
+        len(parts) < 2
+        or any(len(part) > _PART for part in parts)
+        or sum(map(bool, map(_NUMBER.search, parts))) * 2 >= len(parts)
     ):
-        if len(parts) > 2 and (sections > 0 or len(parts) > 3):
-            return True
-        if len(_SPACED.split(text)) > 3 or (len(parts) == 2 and _PATH.match(text)):
-            return True
-    if sections >= _SECTIONS and sections * 5 >= len(words) * 2:
-        return not any(word.islower() for word in text.split())
-    return sections >= 2 and sections * 4 >= len(words) * 3 and ":" not in text
+        return False
+    return (
+        (len(parts) > 2 and (sections > 0 or len(parts) > 3))
+        or len(_SPACED.split(text)) > 3
+        or (len(parts) == 2 and _PATH.match(text) is not None)
+    )
 
 
 def _notice(paragraph: Paragraph, lower: str, length: int) -> str | None:

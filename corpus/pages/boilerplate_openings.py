@@ -454,14 +454,19 @@ _DIGITS = "\\0123456789"
 
 
 def _indexed() -> dict[str, list[Opening]]:
-    """Return the openings by their first word."""
-    index: dict[str, list[Opening]] = {}
+    """Return the openings by their first word, those of one reason in one pattern."""
+    by_word: dict[str, dict[str, list[str]]] = {}
     for reason, lines in _BY_REASON.items():
         for line in lines.strip().splitlines():
             key = NUMBER if line[0] in _DIGITS else WORD.match(line)[0]  # type: ignore[index]
-            opening = Opening(reason, re.compile(line), _LONGEST.get(reason, _LINE))
-            index.setdefault(key, []).append(opening)
-    return index
+            by_word.setdefault(key, {}).setdefault(reason, []).append(line)
+    return {
+        word: [
+            Opening(reason, re.compile("|".join(lines)), _LONGEST.get(reason, _LINE))
+            for reason, lines in by_reason.items()
+        ]
+        for word, by_reason in by_word.items()
+    }
 
 
 OPENINGS = _indexed()

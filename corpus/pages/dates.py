@@ -136,6 +136,8 @@ def published_on(text: str) -> str | None:
 
     A day and a month in numbers only that could be either way round is nothing told.
     """
+    if not _DIGIT.search(text):
+        return None
     text = _in_arabic(text)
     day = _numeric_day(text) or _named_day(text)
     if day is None:

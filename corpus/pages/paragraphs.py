@@ -67,6 +67,10 @@ class Paragraph:
             self.lower, self.first, self.first_at = "", "", 0
             return
         self.lower = lower = text.lower()
+        first = lower.partition(" ")[0]
+        if first.isalpha():  # as most are
+            self.first, self.first_at = first, 0
+            return
         found = WORD.search(lower)
         first = found[0] if found else ""
         self.first = NUMBER if first[:1].isdigit() else first

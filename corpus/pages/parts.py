@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ..nouns import Block
-from ..quotations import line_spans
 
 __all__ = [
     "FoundArticle",
@@ -53,7 +52,14 @@ def lines_of(text: str) -> list[Line]:
     A line ends where `str.splitlines` ends it; one of white space only (a no-break space, say) is
     empty. Lines that mark-up gives hints for are made by whoever read the mark-up.
     """
-    return [Line(start, end, text[start:end]) for start, end in line_spans(text)]
+    lines: list[Line] = []
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        if stripped := line.strip():
+            start = offset + line.index(stripped[0])
+            lines.append(Line(start, start + len(stripped), stripped))
+        offset += len(line)
+    return lines
 
 
 PageBlockKind = Literal[

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 from typing import cast
 
 from ..nouns import Block
@@ -118,8 +117,8 @@ def _blocks(text: str, marks: Sequence[Marked]) -> Iterator[PageBlock]:
             yield PageBlock(0, len(text), "dropped", "nothing but white space")
         return
     start = 0
-    for mark, after in zip_longest(marks, marks[1:]):
-        end = after.paragraph.start if after else len(text)
+    ends = [mark.paragraph.start for mark in marks[1:]]
+    for mark, end in zip(marks, [*ends, len(text)], strict=True):
         kind = cast(PageBlockKind, mark.kind)
         if mark.kind == "body" and mark.dateline:
             begins = mark.paragraph.start + _in_page(text, mark, mark.dateline.end)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from ..errors import RecordError
-from ..nouns import Origin
+from ..nouns import Article, Origin, article_id
 from ..pages import FoundArticle, Hint, Known, Line, Page, Patterns, read_page
-from ..records import ArticleRow, article_from_row
+from ..records import GIVEN, ArticleRow
+from ..rows import RowReader
 from .decoding import mend_mojibake
 from .limits import MOST_LINES, too_many_lines
 from .sources import SourceFile, file_digest
@@ -123,6 +125,12 @@ def cut_page(found: PageText, patterns: Patterns) -> Iterator[ReadPage | Article
             yield error
 
 
+_TEXTS = (
+    *("title", "text", "url", "source", "published", "language"),
+    *("author", "agency", "place"),
+)
+
+
 def _row(found: PageText, article: FoundArticle, record: str | None) -> ArticleRow:
     origin = Origin(
         found.digest, article.start, article.end, record, (*found.repairs, *article.repairs)
@@ -137,6 +145,9 @@ def _row(found: PageText, article: FoundArticle, record: str | None) -> ArticleR
         "author": article.author,
         "agency": article.agency,
         "place": article.place,
-        "blocks": [list(block) for block in article.blocks],
+        "blocks": article.blocks,
     }
-    return replace(article_from_row(row, found.where, None), origin=origin)
+    read = RowReader(row, found.where, None)
+    texts: dict[str, Any] = {field: read.text(field) for field in _TEXTS}
+    kept = Article(article_id(article.text, found.url), **texts, blocks=article.blocks)
+    return ArticleRow(kept, None, GIVEN, found.where, None, origin)

@@ -140,7 +140,7 @@ def _files_below(folder: Path) -> list[Path]:
     ):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(here, name) for name in names if not name.startswith(".")]
-    return sorted([*found, *map(Path, unread)])
+    return sorted([*found, *map(Path, unread)], key=lambda path: path.parts)
 
 
 def file_digest(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import PurePath
 
@@ -19,10 +20,11 @@ __all__ = ["page_of_text", "read_text"]
 
 def read_text(source: SourceFile) -> Iterator[PageText | RecordError]:
     """Yield the page of a text file; where it has no headline, the file's name stands for one."""
-    size = source.path.stat().st_size
-    if size > MOST_TEXT:
-        raise SourceError(f"{source.where} {too_large(size, MOST_TEXT)}")
-    raw = source.path.read_bytes()
+    with source.path.open("rb", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > MOST_TEXT:
+            raise SourceError(f"{source.where} {too_large(size, MOST_TEXT)}")
+        raw = file.readall()
     try:
         text = raw.decode(encoding_mark(raw) or unmarked_utf16(raw) or "utf-8")
     except UnicodeDecodeError:

@@ -173,8 +173,9 @@ def _insert(connection: Connection, batch: Sequence[NewArticle]) -> dict[str, in
     insert_many(connection, "articles", columns, rows)
     held = _held(connection, [new.article.id for new in batch], schema.articles.c.seq)
     seqs = {name: row.seq for name, row in held.items()}
+    flag = int if connection.dialect.name == "sqlite" else bool  # its driver takes bools slowly
     sentences = [
-        (seqs[name], each.start, each.end, each.paragraph, each.in_quote)
+        (seqs[name], each.start, each.end, each.paragraph, flag(each.in_quote))
         for name, found in ((new.article.id, new.sentences) for new in batch)
         for each in found
     ]

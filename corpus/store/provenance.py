@@ -84,7 +84,8 @@ def add_leftovers(connection: Connection, leftovers: Sequence[Leftovers]) -> int
     }
     for page in _known_pages(connection, dropped):
         dropped.pop(page, None)
-    return len(_add_pages(connection, dropped))
+    _add_pages(connection, dropped)
+    return len(dropped)
 
 
 def _page_seqs(connection: Connection, pages: Iterable[_Page]) -> dict[_Page, int]:
@@ -92,7 +93,8 @@ def _page_seqs(connection: Connection, pages: Iterable[_Page]) -> dict[_Page, in
     wanted = dict.fromkeys(pages)
     known = _known_pages(connection, wanted)
     missing: dict[_Page, list[list[Any]]] = {page: [] for page in wanted if page not in known}
-    return known | _add_pages(connection, missing)
+    _add_pages(connection, missing)
+    return known | _known_pages(connection, missing)
 
 
 def _known_pages(connection: Connection, pages: Iterable[_Page]) -> dict[_Page, int]:
@@ -108,18 +110,10 @@ def _known_pages(connection: Connection, pages: Iterable[_Page]) -> dict[_Page, 
     return found
 
 
-def _add_pages(
-    connection: Connection, dropped: Mapping[_Page, list[list[Any]]]
-) -> dict[_Page, int]:
-    """Add pages with the blocks that were dropped from them; return their row numbers."""
-    if not dropped:
-        return {}
-    insert = sa.insert(schema.pages).returning(_pages.seq, sort_by_parameter_order=True)
-    rows = [
-        {"digest": digest, "file": file, "record": record, "dropped": blocks or None}
-        for (digest, file, record), blocks in dropped.items()
-    ]
-    return dict(zip(dropped, connection.scalars(insert, rows), strict=True))
+def _add_pages(connection: Connection, dropped: Mapping[_Page, list[list[Any]]]) -> None:
+    """Add pages with the blocks that were dropped from them."""
+    rows = [(*page, json.dumps(blocks) if blocks else None) for page, blocks in dropped.items()]
+    insert_many(connection, "pages", ("digest", "file", "record", "dropped"), rows)
 
 
 def findings_of(connection: Connection, article: str) -> list[Finding]:
