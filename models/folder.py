@@ -163,7 +163,11 @@ def packages_to_trust(pipeline: Any) -> list[str]:
     import skops.io
 
     try:
-        held = skops.io.get_untrusted_types(data=skops.io.dumps(pipeline))
+        data = skops.io.dumps(pipeline)
+        held = skops.io.get_untrusted_types(data=data)
+        skops.io.loads(
+            data, trusted=held
+        )  # a function without a name is written, and not found again
     except Exception as error:  # skops raises whatever an object makes it stumble over
         reason = str(error).partition("\n")[0]
         raise ModelError(

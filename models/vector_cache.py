@@ -40,7 +40,7 @@ class VectorCache:
             return found
         for path in sorted(self._folder.glob("*.npz")):
             try:
-                with np.load(path, allow_pickle=False) as held:
+                with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
                     keys = held["digests"].reshape(-1, DIGEST)
                     rows = {key.tobytes(): row for row, key in enumerate(keys)}
                     if wanted := rows.keys() & digests:

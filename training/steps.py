@@ -70,7 +70,8 @@ def train(
     """
     check_new_folder(folder, [file.name for file in LAYOUT])
     made = make_estimator(estimator) if estimator else None
-    packages_to_trust(made)  # before the training, where it cannot be saved
+    if made is not None:
+        packages_to_trust(made)  # nobody waits for a training whose model cannot be saved
     about = read_corpus_facts(corpus)
     _refuse_unknown(targets, about.scheme.ids)
     gold = read_gold(corpus, "train" if on == "train" else None, accept_change=accept_change)
@@ -118,7 +119,7 @@ def train(
         estimator=estimator,
         encoder=encoder.facts if encoder else None,
         languages=gold.languages or ("en",),
-        warnings=(*fitted.warnings, *_trusting(packages_to_trust(classifier.pipeline))),
+        warnings=(*fitted.warnings, *(_trusting(classifier) if estimator else ())),
     )
     save(classifier, folder, facts=facts)
     return Trained(folder, facts)
@@ -137,11 +138,12 @@ def _recipe_in_words(estimator: str | None, encoder: Encoder | None) -> str:
     return RECIPE if encoder is None else f"{RECIPE} {EMBEDDINGS_RECIPE}"
 
 
-def _trusting(packages: Sequence[str]) -> list[str]:
+def _trusting(classifier: Classifier) -> list[str]:
+    """Say which packages must be trusted to use a model. Raises ModelError where it cannot be saved."""
     return [
         f"the model holds types of {package!r}: whoever uses it needs the package and says "
         f"--trust {package}"
-        for package in packages
+        for package in packages_to_trust(classifier.pipeline)
     ]
 
 
