@@ -13,6 +13,7 @@ from dateline.corpus.files import check_new_folder
 from dateline.corpus.nouns import Part
 from dateline.corpus.progress import Progress
 from dateline.corpus.store import Corpus
+from dateline.models.classifier import Classifier
 from dateline.models.encoder import Encoder
 from dateline.models.facts import LabelAgreement, LabelFacts, ModelFacts
 from dateline.models.folder import (
