@@ -27,7 +27,7 @@ PROGRAM = Path(sys.executable).with_name("dateline")
 def test_a_reader_that_has_read_enough_is_no_error(demo: Demo, tmp_path: Path) -> None:
     """A pipe that closes after the first line ends prediction in silence."""
     row = json.dumps({"text": "Gunmen shot at a bus near Karsovia. " * 400})
-    (tmp_path / "in.jsonl").write_text(f"{row}\n" * 30, encoding="utf-8")
+    (tmp_path / "in.jsonl").write_text(f"{row}\n" * 100, encoding="utf-8")
     process = subprocess.Popen(
         [PROGRAM, "predict", "in.jsonl", "--model", demo[0] / "sample-baseline", "-o", "-"],
         cwd=tmp_path,
