@@ -17,6 +17,7 @@ DatelineError
 │   └── QueueError             articles cannot be assigned as asked
 ├── NothingJudged          there are no judgments to measure or settle
 ├── NothingToSuggest       there is nothing left to label
+├── ReviewUnsettled        names in the articles wait for a person's decision
 ├── SettingsError          a setting is not one that is allowed
 ├── PageError              the page cannot be served
 ├── SplitError             articles cannot be split as asked
@@ -60,6 +61,7 @@ __all__ = [
     "PageError",
     "QueueError",
     "RecordError",
+    "ReviewUnsettled",
     "SettingsError",
     "SourceError",
     "SplitError",
@@ -170,6 +172,10 @@ class NothingJudged(DatelineError):
 
 class NothingToSuggest(DatelineError):
     """There is nothing left to label."""
+
+
+class ReviewUnsettled(DatelineError):
+    """Names in the articles wait for a person to decide whether they are masked."""
 
 
 class SettingsError(DatelineError):

@@ -1,0 +1,64 @@
+"""Ways to reach a person: e-mail addresses, telephone numbers, handles and pages of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+__all__ = ["LINK", "Contact", "ContactKind", "find_contacts"]
+
+ContactKind = Literal["EMAIL", "PHONE", "LINK"]
+
+_EMAIL = r"[\w.+%-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+"
+LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”«»)\]]+", re.IGNORECASE)
+"""An address of the web, wherever it leads."""
+_OWN_PAGE = (
+    r"(?:https?://)?(?:[\w-]+\.)?(?:twitter\.com|x\.com|facebook\.com|fb\.com|fb\.me|instagram\.com"
+    r"|t\.me|telegram\.me|linkedin\.com|vk\.com|ok\.ru|tiktok\.com|youtube\.com|youtu\.be|wa\.me"
+    r"|snapchat\.com|threads\.net|mastodon\.social|medium\.com|github\.com)/[^\s<>\"'“”«»)\]]+"
+)
+_HANDLE = r"(?<![\w@/.])@\w{2,30}(?:@[\w.-]+\w)?"
+_PHONE = (
+    r"(?<![\w.,/-])(?:\+|00)[\s.()-]?\d(?:[\s.()/-]{0,2}\d){6,14}(?![\d,]*\w)"
+    r"|(?<![\w.,/-])\(?0?\d{2,4}\)?[\s./-]\d{3,4}[\s.-]\d{3,4}(?:[\s.-]\d{2,4})?(?![\w-]|[.,]\d)"
+)
+_CALL = re.compile(
+    r"(?i:\b(?:tel|phone|telephone|mobile|cell|whatsapp|fax|هاتف|جوال|موبايل)\b)[^\w\n+]{0,3}"
+    r"(?P<number>[+(]?\d(?:[\s.()/-]{0,2}\d){5,14})"
+)
+_CONTACT = re.compile(
+    rf"(?P<EMAIL>{_EMAIL})|(?P<LINK>{_OWN_PAGE}|{_HANDLE})|(?P<PHONE>{_PHONE})", re.IGNORECASE
+)
+_HINT = re.compile(
+    r"@|\[at\]|\(at\)|://|www\.|\.(?:com|me|ru|be|net|social)/|\d[\d\s.()/-]{5}", re.I
+)
+
+
+class Contact(NamedTuple):
+    """A stretch of text that leads to a person."""
+
+    start: int
+    end: int
+    kind: ContactKind
+
+
+def find_contacts(text: str) -> Iterator[Contact]:
+    """Yield the contacts in a text, in order; none overlaps another."""
+    if not _HINT.search(text):
+        return
+    found = [
+        Contact(match.start(), match.end(), kind)
+        for match in _CONTACT.finditer(text)
+        for kind in ("EMAIL", "LINK", "PHONE")
+        if match[kind]
+    ]
+    found += [
+        Contact(match.start("number"), match.end("number"), "PHONE")
+        for match in _CALL.finditer(text)
+    ]
+    past = 0
+    for contact in sorted(found):
+        if contact.start >= past:
+            past = contact.end
+            yield contact
