@@ -8,19 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...nouns import Article, Block, Sentence
-from ...pages.agencies import agency_named
+from ...pages.agencies import agency_in, agency_named
 from ...pages.datelines import dateline_of
 from ...quotations import line_spans
 from . import gazetteer as known
-from .finding import (
-    Mention,
-    beginnings,
-    caseless,
-    find_mentions,
-    looks_ordinary,
-    ordinary_words,
-)
+from .finding import Mention, find_mentions
 from .forms import Name
+from .ordinary import Ordinary, is_caseless
 from .roles import KEPT_ROLES, Role, guess_role
 from .tokens import keys_of, segments, tokens_of
 
@@ -64,26 +58,29 @@ class _Group:
     def is_full(self) -> bool:
         return len(self.words) > 1
 
-    def is_person(self, outlet: frozenset[str], ordinary: frozenset[str]) -> bool:
+    def is_person(self, outlet: frozenset[str], ordinary: Ordinary) -> bool:
         """Whether the article ever uses it like a name, or never like anything else."""
         person = sum(mention.person for mention in self.mentions)
         opener = (
             not self.is_full
             and all(mention.opens for mention in self.mentions)
             and self.words[0] not in known.GIVEN_NAMES
-            and looks_ordinary(self.words[0], ordinary)
+            and ordinary.resembles(self.words[0])
         )
         if person > opener:
             return True
         used = any(mention.other for mention in self.mentions)
-        return not (opener or used or outlet.issuperset(self.words))
+        said = not self.is_full and self.words[0] in ordinary
+        agency = agency_in(self.mentions[0].name) is not None
+        return not (opener or used or said or agency or outlet.issuperset(self.words))
 
 
 def find_candidates(
     article: Article, sentences: Sequence[Sentence] = (), more: FindMore | None = None
 ) -> tuple[Candidate, ...]:
     """Return the persons that an article may name, in the order in which they are first met."""
-    mentions = list(_mentions(article, sentences, more))
+    ordinary = Ordinary(article.text)
+    mentions = list(_mentions(article, sentences, ordinary, more))
     groups: dict[tuple[str, ...], _Group] = {}
     for mention in mentions:
         words = _words(mention)
@@ -91,7 +88,7 @@ def find_candidates(
     outlet = frozenset(
         keys_of(f"{article.source or ''} {article.agency or ''} {article.place or ''}")
     )
-    persons = _persons(list(groups.values()), outlet, beginnings(ordinary_words(article.text)))
+    persons = _persons(list(groups.values()), outlet, ordinary)
     for one, other in _aliases(mentions):
         _join(persons, _words(one), _words(other))
     order = {id(mention): place for place, mention in enumerate(mentions)}
@@ -111,12 +108,11 @@ def presumed(article: Article, sentences: Sequence[Sentence] = ()) -> tuple[Name
 
 
 def _mentions(
-    article: Article, sentences: Sequence[Sentence], more: FindMore | None
+    article: Article, sentences: Sequence[Sentence], ordinary: Ordinary, more: FindMore | None
 ) -> Iterator[Mention]:
     """Yield the mentions in text, title and author; the text first, where names stand in full."""
     text = article.text
-    ordinary = ordinary_words(text)
-    plain = caseless(text)
+    plain = is_caseless(text)
     parts: list[Sentence | Block] = [*sentences, *article.blocks]
     cuts = [edge for part in parts for edge in (part.start, part.end)]
     if not sentences:
@@ -159,7 +155,7 @@ def _words(mention: Mention) -> tuple[str, ...]:
 
 
 def _persons(
-    groups: list[_Group], outlet: frozenset[str], ordinary: frozenset[str]
+    groups: list[_Group], outlet: frozenset[str], ordinary: Ordinary
 ) -> dict[tuple[str, ...], list[Mention]]:
     """Return the mentions of each person by the words of their fullest name.
 

@@ -27,12 +27,13 @@ _CALL = re.compile(
     r"(?i:\b(?:tel|phone|telephone|mobile|cell|whatsapp|fax|هاتف|جوال|موبايل)\b)[^\w\n+]{0,3}"
     r"(?P<number>[+(]?\d(?:[\s.()/-]{0,2}\d){5,14})"
 )
-_CONTACT = re.compile(
-    rf"(?P<EMAIL>{_EMAIL})|(?P<LINK>{_OWN_PAGE}|{_HANDLE})|(?P<PHONE>{_PHONE})", re.IGNORECASE
+_PATTERNS: tuple[tuple[ContactKind, re.Pattern[str], re.Pattern[str]], ...] = (
+    ("EMAIL", re.compile(r"@|[\[(]at[\])]", re.IGNORECASE), re.compile(_EMAIL, re.IGNORECASE)),
+    ("LINK", re.compile(r"\.\w{2,6}/|@"), re.compile(f"{_OWN_PAGE}|{_HANDLE}", re.IGNORECASE)),
+    ("PHONE", re.compile(r"\d[\s.()/-]{0,2}\d[\d\s.()/-]{4}"), re.compile(_PHONE)),
+    ("PHONE", re.compile(r"\d[\s.()/-]{0,2}\d[\d\s.()/-]{4}"), _CALL),
 )
-_HINT = re.compile(
-    r"@|\[at\]|\(at\)|://|www\.|\.(?:com|me|ru|be|net|social)/|\d[\d\s.()/-]{5}", re.I
-)
+"""Kind, what every one of the kind holds (quick to look for), and the pattern."""
 
 
 class Contact(NamedTuple):
@@ -45,20 +46,14 @@ class Contact(NamedTuple):
 
 def find_contacts(text: str) -> Iterator[Contact]:
     """Yield the contacts in a text, in order; none overlaps another."""
-    if not _HINT.search(text):
-        return
     found = [
-        Contact(match.start(), match.end(), kind)
-        for match in _CONTACT.finditer(text)
-        for kind in ("EMAIL", "LINK", "PHONE")
-        if match[kind]
-    ]
-    found += [
-        Contact(match.start("number"), match.end("number"), "PHONE")
-        for match in _CALL.finditer(text)
+        Contact(*match.span("number" if pattern is _CALL else 0), kind)
+        for kind, hint, pattern in _PATTERNS
+        if hint.search(text)
+        for match in pattern.finditer(text)
     ]
     past = 0
-    for contact in sorted(found):
+    for contact in sorted(found, key=lambda held: (held.start, -held.end)):
         if contact.start >= past:
             past = contact.end
             yield contact

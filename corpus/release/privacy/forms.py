@@ -22,6 +22,7 @@ __all__ = ["DECISIONS", "Decision", "Forms", "Found", "Name"]
 Decision = Literal["mask", "keep", "not_a_name"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 _PREFIXES = ("و", "ف", "ب", "ل", "ك")
+_NOBODY: frozenset[int] = frozenset()
 _HYPHENS = ("-", "‑", "‐", "'", "’")
 
 
@@ -63,6 +64,7 @@ class Forms:
         self.names = tuple(sorted(set(names), key=lambda name: (name_key(name.name), repr(name))))
         self._phrases: dict[str, set[tuple[tuple[str, ...], Decision, int]]] = {}
         self._words: dict[str, set[int]] = {}
+        self._held: dict[str, frozenset[int]] = {}
         for person, name in enumerate(self.names):
             for form in {name.name, *name.forms}:
                 keys = tuple(token.key for token in _merged(form, tokens_of(form)))
@@ -79,9 +81,11 @@ class Forms:
         """
         if not self._words:
             return []
-        stretch = text[start:end]
-        tokens = _merged(text, tokens_of(text, start, end))
-        plain = anywhere or not any(map(str.isupper, stretch))
+        tokens = tokens_of(text, start, end)
+        if not any(self._holders(token.key) for token in tokens):
+            return []
+        tokens = _merged(text, tokens)
+        plain = anywhere or not any(map(str.isupper, text[start:end]))
         strong = [self._strong(token, plain=plain, anywhere=anywhere) for token in tokens]
         if not any(strong):
             return []
@@ -108,17 +112,23 @@ class Forms:
 
     def _strong(self, token: Token, *, plain: bool, anywhere: bool) -> frozenset[int]:
         """Return the persons whose name holds a word, where it is written like a name."""
-        persons: set[int] = set()
-        for key in _variants(token.key):
-            persons |= self._words.get(key, set())
+        persons = self._holders(token.key)
         if not persons or anywhere:
-            return frozenset(persons)
+            return persons
         uncased = not (token.text[-1].islower() or token.text[-1].isupper())
         if any(map(str.isupper, token.text)) or uncased:
-            return frozenset(persons)
+            return persons
         if plain and token.key not in REPORTING_VERBS and token.key not in OPENERS:
-            return frozenset(persons)
-        return frozenset()
+            return persons
+        return _NOBODY
+
+    def _holders(self, key: str) -> frozenset[int]:
+        """Return the persons whose name holds a word."""
+        held = self._held.get(key)
+        if held is None:
+            found = (self._words[word] for word in _variants(key) if word in self._words)
+            held = self._held[key] = frozenset().union(*found)
+        return held
 
     def _matches(
         self, text: str, tokens: Sequence[Token], strong: Sequence[frozenset[int]]

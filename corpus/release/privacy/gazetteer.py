@@ -13,6 +13,7 @@ __all__ = [
     "ARABIC_WORDS",
     "ARTICLES",
     "CALENDAR",
+    "CALLED_BEFORE",
     "DEMONYMS",
     "GIVEN_NAMES",
     "KUNYAS",
@@ -20,6 +21,7 @@ __all__ = [
     "NAMES_LIKE_PLACES",
     "OCCUPATIONS",
     "OFFICES",
+    "ORDINARY_WORDS",
     "ORGANISATION_WORDS",
     "PLACES",
     "PLACE_PREPOSITIONS",
@@ -49,6 +51,8 @@ LINKS = words_of(
 
 OFFICES = words_of(
     """
+    commodore wing-commander warrant petty ensign colonel-general vice-admiral legislator lawmaker
+    congressmember councillor councilman alderman lord-mayor vice-president premier warlord
     president presidents vice premier chancellor minister ministers secretary secretaries
     undersecretary governor governors mayor ambassador envoy senator senators sen rep
     congressman congresswoman representative judge justice prosecutor attorney king queen prince
@@ -132,6 +136,14 @@ PLACE_WORDS = words_of(
 PLACE_PREPOSITIONS = words_of(
     "in at near outside inside across around throughout above below beyond via off"
 )
+CALLED_BEFORE = words_of(
+    """
+    named called nicknamed boy girl baby toddler child son daughter brother sister cousin nephew
+    niece wife husband father mother schoolboy schoolgirl friend neighbour neighbor grandson
+    granddaughter
+    """
+)
+"""Words after which even the name of a place or a people is a person's."""
 WEAK_PREPOSITIONS = words_of("from to into toward towards between through against")
 """These stand before persons too: they speak only for a place of one unknown word."""
 
@@ -326,6 +338,20 @@ AFTER_BODIES = words_of(
     """
 )
 """Words in lower case that follow the name of a place or a body."""
+
+ORDINARY_WORDS = words_of(
+    """
+    eyewitnesses elsewhere heads leading nobody everyone anybody somebody everybody maybe perhaps
+    clearly obviously unfortunately fortunately indeed finally sadly eventually apparently hundreds
+    thousands dozens tens millions scores sixty seventy eighty ninety twenty thirty forty fifty
+    eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen hundred thousand
+    survivors eyewitness spokesmen protesters demonstrators activists militants insurgents rebels
+    gunmen troops jets warplanes airstrikes shelling photo photos image images video caption file
+    editor editors copyright read watch listen share related advertisement sign thank thanks dear
+    yes okay hello well sorry please
+    """
+)
+"""Words that begin sentences, beside those of the sample corpus."""
 
 ARABIC_WORDS = words_of(
     """

@@ -12,7 +12,7 @@ from ...errors import OutputError, ReviewUnsettled, SourceError, one_of
 from ...files import new_file
 from ...nouns import Article, Sentence, SentenceRef
 from ...progress import Progress
-from .candidates import FindMore, find_candidates
+from .candidates import Candidate, FindMore, find_candidates
 from .forms import DECISIONS, Decision, Name
 from .lists import (
     EVERYWHERE,
@@ -24,11 +24,14 @@ from .lists import (
     write_sentences,
 )
 from .merging import merged_names, merged_sentences
+from .ordinary import is_caseless
 from .sensitive import SENSITIVE, Sensitive, sensitive_guesses
 from .tokens import keys_of
 
-__all__ = ["Review", "renew_review"]
+__all__ = ["READ_WHOLE", "Review", "renew_review"]
 
+READ_WHOLE = "(no capitals: read the whole article)"
+"""stands for a name where capitals tell nothing; whoever has read the article writes not_a_name"""
 _Line = TypeVar("_Line", NameLine, SentenceLine)
 
 
@@ -121,6 +124,8 @@ def renew_review(
     sentences: list[SentenceLine] = []
     for number, (article, split) in enumerate(articles, 1):
         found = find_candidates(article, split, more)
+        if is_caseless(article.text):
+            found = (Candidate(article.id, READ_WHOLE, (), 0, "unknown", ""), *found)
         names += merged_names(old_names.pop(article.id, []), found)
         guesses = sensitive_guesses(article, split)
         sentences += merged_sentences(old_sentences.pop(article.id, []), guesses, article, split)

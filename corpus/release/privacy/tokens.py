@@ -16,10 +16,9 @@ _MARKS = (
     "\u0900-\u0963\u0966-\u0dff"
 )
 """Signs that belong to the letter before them; whole blocks where scripts join letters by signs."""
-_LETTER = rf"[^\W_{_MARKS}]|[{_MARKS}]"
-_TOKEN = re.compile(
-    rf"(?P<placeholder>\b(?:PERSON|EMAIL|PHONE|LINK)_\d+)|(?:{_LETTER})+(?:['’ʼ‘`](?:{_LETTER})+)*"
-)
+_LETTERS = rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*"
+_TOKEN = re.compile(rf"{_LETTERS}(?:['’ʼ‘`]{_LETTERS})*")
+_PLACEHOLDERS = frozenset(("PERSON", "EMAIL", "PHONE", "LINK"))
 _APOSTROPHES = re.compile("['’ʼ‘`]")
 _POSSESSIVE = re.compile("['’ʼ‘`][sS]$")
 _ELISION = re.compile("^[dlDL]['’](?=..)")
@@ -48,11 +47,15 @@ def tokens_of(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     found = []
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         word = match[0]
-        if match["placeholder"]:
-            found.append(Token(match.start(), match.end(), word, ""))
-            continue
-        bare = _POSSESSIVE.sub("", word)
-        found.append(Token(match.start(), match.start() + len(bare), bare, name_key(bare)))
+        begin = match.start()
+        if word.isalpha():
+            key = name_key(word)
+            if word in _PLACEHOLDERS and text.startswith("_", begin + len(word)):
+                key = ""
+        else:
+            word = _POSSESSIVE.sub("", word)
+            key = name_key(word)
+        found.append(Token(begin, begin + len(word), word, key))
     return found
 
 
