@@ -8,11 +8,12 @@ from .candidates import Candidate, FindMore, find_candidates, presumed
 from .forms import DECISIONS, Decision, Name
 from .masking import Masked, mask, mask_text
 from .other_finders import spacy_finder
-from .review import Review, renew_review
+from .review import READ_WHOLE, Review, renew_review
 from .sensitive import SENSITIVE, Sensitive, sensitive_guesses
 
 __all__ = [
     "DECISIONS",
+    "READ_WHOLE",
     "SENSITIVE",
     "Candidate",
     "Decision",

@@ -45,6 +45,8 @@ def _run_end(text: str, tokens: Sequence[Token], first: int, ordinary: Ordinary)
         ):
             break
         kunya_before = place > first and _is_kunya(tokens[place - 1])
+        if place > first + 1 and _is_kunya(tokens[first]) and _is_bare_arabic(token.key):
+            break  # after an Arabic kunya only a family name with its article goes on
         if kunya_before or _may_be_name(token, ordinary):
             last = place + 1
         elif not is_link(text, tokens, place, begins=False):
@@ -55,6 +57,10 @@ def _run_end(text: str, tokens: Sequence[Token], first: int, ordinary: Ordinary)
 
 def _is_kunya(token: Token) -> bool:
     return token.key in known.KUNYAS and token.key != "um"
+
+
+def _is_bare_arabic(key: str) -> bool:
+    return not key.isascii() and not key.startswith("ال")
 
 
 def _stands_out(token: Token, ordinary: Ordinary) -> bool:

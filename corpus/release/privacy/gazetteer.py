@@ -197,11 +197,11 @@ PLACES = phrases_of(
     tuz khurmatu; taji; abu ghraib; sadr city; habbaniyah; shirqat; hamam al alil; bartella
     qaraqosh; bashiqa; zumar; rabia; husaybah; tigris; euphrates; beirut; tripoli; sidon; tyre
     baalbek; bekaa; arsal; jerusalem; tel aviv; haifa; ramallah; nablus; jenin; hebron
-    bethlehem; rafah; strip; khan younis; khan yunis; jabalia; amman; zarqa; cairo; alexandria
-    riyadh; jeddah; mecca; medina; sanaa; sana; aden; taiz; taizz; hodeidah; hudaydah; saada
-    saadah; marib; doha; dubai; abu; dhabi; manama; muscat; kuwait city; tehran; teheran
-    isfahan; shiraz; tabriz; mashhad; qom; benghazi; misrata; sirte; derna; tobruk; tunis
-    algiers; casablanca; rabat; khartoum; el fasher; nyala; juba; bor; malakal; bentiu
+    bethlehem; rafah; gaza strip; khan younis; khan yunis; jabalia; amman; zarqa; cairo
+    alexandria; riyadh; jeddah; mecca; medina; sanaa; sana; aden; taiz; taizz; hodeidah
+    hudaydah; saada; saadah; marib; doha; dubai; abu dhabi; manama; muscat; kuwait city; tehran
+    teheran; isfahan; shiraz; tabriz; mashhad; qom; benghazi; misrata; sirte; derna; tobruk
+    tunis; algiers; casablanca; rabat; khartoum; el fasher; nyala; juba; bor; malakal; bentiu
     mogadishu; kismayo; baidoa; addis ababa; mekelle; axum; tigray; amhara; oromia; asmara
     nairobi; kampala; kigali; bujumbura; goma; bukavu; kinshasa; bangui; ndjamena; abuja; lagos
     maiduguri; borno; chibok; yobe; adamawa; kaduna; kano; jos; bamako; timbuktu; gao; kidal
@@ -212,8 +212,8 @@ PLACES = phrases_of(
     copenhagen; stockholm; oslo; helsinki; nice; toulouse; lyon; marseille; ottawa; toronto
     montreal; chicago; boston; los angeles; san francisco; atlanta; dallas; houston; miami
     orlando; san bernardino; mexico city; guatemala city; san salvador; tegucigalpa; managua
-    san jose; bogota; medellin; cali; caracas; lima; ayacucho; quito; la paz; santiago; buenos
-    aires; havana; port au prince; chalatenango; morazan; soyapango; mejicanos; usulutan
+    san jose; bogota; medellin; cali; caracas; lima; ayacucho; quito; la paz; santiago
+    buenos aires; havana; port au prince; chalatenango; morazan; soyapango; mejicanos; usulutan
     san miguel; santa ana; sydney; canberra; melbourne; wellington; christchurch; guantanamo
     guantanamo bay; white house; pentagon; kremlin; capitol; downing street; wall street
     silicon valley; red sea; black sea; dead sea; persian gulf; holy land; old city; green zone

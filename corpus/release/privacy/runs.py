@@ -100,7 +100,7 @@ def _at_gaps(
         lower = token.text.lower().replace("’", "'")
         first_word = place == first and opens(text, token.start)
         drop = token.key in known.CALENDAR and not (place > begin and token.key == "may")
-        if first_word or (headline and not _follows_name(tokens, begin, place)):
+        if first_word or (headline and token.capital and not _follows_name(tokens, begin, place)):
             drop |= ordinary.holds(lower) and token.key not in known.GIVEN_NAMES
         drop |= lower == "i" or lower.startswith("i'") or kind_of(token.text) == "number"
         if token.text.isupper() and 1 < len(token.text) <= _ACRONYM:

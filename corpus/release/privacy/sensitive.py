@@ -25,7 +25,7 @@ _YOUNG = re.compile(
 )
 """A child who is told apart from others: by age, or by name."""
 _HARMED = re.compile(
-    r"\b(?:kill|die|dead|death|wound|injur|abduct|kidnap|tortur|arrest|detain|shot|rape|tell|told|said"
+    r"\b(?:kill|die|dead|death|wound|injur|hurt|burn|flee|fled|escap|abduct|kidnap|tortur|arrest|detain|shot|rape|tell|told|said"
     r"|says|saw|recall|survive|recruit|conscript)|قتل|أصيب|اصيب|استشهد|خطف|اعتقل",
     re.IGNORECASE,
 )
