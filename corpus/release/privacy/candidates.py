@@ -60,6 +60,8 @@ class _Group:
 
     def is_person(self, outlet: frozenset[str], ordinary: Ordinary) -> bool:
         """Whether the article ever uses it like a name, or never like anything else."""
+        if not self.is_full and agency_in(self.mentions[0].name) is not None:
+            return False
         person = sum(mention.person for mention in self.mentions)
         opener = (
             not self.is_full
@@ -71,8 +73,7 @@ class _Group:
             return True
         used = any(mention.other for mention in self.mentions)
         said = not self.is_full and self.words[0] in ordinary
-        agency = agency_in(self.mentions[0].name) is not None
-        return not (opener or used or said or agency or outlet.issuperset(self.words))
+        return not (opener or used or said or outlet.issuperset(self.words))
 
 
 def find_candidates(

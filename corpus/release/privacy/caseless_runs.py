@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from . import gazetteer as known
 from .ordinary import Ordinary
-from .runs import abbreviates, is_link, is_strong
+from .runs import abbreviates, all_known, is_link, is_strong
 from .tokens import Token, joins
 
 __all__ = ["caseless_runs"]
@@ -29,7 +29,8 @@ def caseless_runs(
         begins = first < len(tokens) and (
             titled or _is_kunya(tokens[first]) or _stands_out(tokens[first], ordinary)
         )
-        if begins and any(map(is_strong, tokens[first:last])):
+        keys = [token.key for token in tokens[first:last]]
+        if begins and any(map(is_strong, tokens[first:last])) and not all_known(keys):
             yield first, last
             place = last
         else:

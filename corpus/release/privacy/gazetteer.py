@@ -27,6 +27,7 @@ __all__ = [
     "PLACE_PREPOSITIONS",
     "PLACE_WORDS",
     "TITLES",
+    "TITLES_WITHIN",
     "WEAK_PREPOSITIONS",
     "phrases_of",
 ]
@@ -80,6 +81,9 @@ TITLES = OFFICES | words_of(
     """
 )
 """What stands before a name and is no part of it."""
+
+TITLES_WITHIN = words_of("sheikh shaikh shaykh sheik hajj haj haji sayyid sayed syed mullah khan")
+"""Titles that may stand within a name too: `Sheikh Sharif Sheikh Ahmed`."""
 
 _MONTHS = """
 january february march april may june july august september october november december jan feb

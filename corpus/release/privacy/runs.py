@@ -10,7 +10,7 @@ from . import gazetteer as known
 from .ordinary import Ordinary
 from .tokens import Token, joins
 
-__all__ = ["abbreviates", "capital_runs", "is_link", "is_strong", "opens"]
+__all__ = ["abbreviates", "all_known", "capital_runs", "is_link", "is_strong", "opens"]
 
 _OPENING = re.compile("[\"“”„«»'‘(\\[:;–—•*|>-]\\s*$|^\\s*$|\\d[.)]\\s+$|[.!?]\\s+$")
 _ACRONYM = 6
@@ -102,7 +102,8 @@ def _at_gaps(
         drop = token.key in known.CALENDAR and not (place > begin and token.key == "may")
         if first_word or (headline and token.capital and not _follows_name(tokens, begin, place)):
             drop |= ordinary.holds(lower) and token.key not in known.GIVEN_NAMES
-        drop |= lower == "i" or lower.startswith("i'") or kind_of(token.text) == "number"
+        drop |= lower == "i" or lower.startswith("i'")
+        drop |= kind_of(token.text) == "number" and text.startswith(".", token.end)
         if token.text.isupper() and 1 < len(token.text) <= _ACRONYM:
             drop |= token.key not in known.GIVEN_NAMES and token.key not in known.ARTICLES
         drop |= any(map(str.isdigit, token.text)) or not token.key
@@ -132,16 +133,19 @@ def _at_known(
     headline: bool,
 ) -> Iterator[tuple[int, int]]:
     """Take the title before a name away, or all of a run whose words are places, peoples or bodies."""
-    del text, ordinary, headline
+    del headline
     titles = [place for place in range(first, last) if tokens[place].key in known.TITLES]
     if titles and titles[-1] + 1 < last:
-        first = titles[-1] + 1
+        within = tokens[titles[-1]].key in known.TITLES_WITHIN and titles[0] == first
+        first = (first if within else titles[-1]) + 1
     elif titles and tokens[first].key not in known.GIVEN_NAMES:
         return
     keys = [token.key for token in tokens[first:last]]
-    if _all_known(keys):
+    if all_known(keys):
         if first and tokens[first - 1].key in known.CALLED_BEFORE:
             yield first, last  # a girl called Islam
+        return
+    if ordinary.resembles(keys[0]) and all_known(keys[1:]) and opens(text, tokens[first].start):
         return
     known_first = _known_at(keys, 0)
     if known_first and keys[0] not in known.GIVEN_NAMES:
@@ -166,7 +170,7 @@ def _is_of_bodies(keys: Sequence[str]) -> bool:
     return not bodies.isdisjoint(keys)
 
 
-def _all_known(keys: Sequence[str]) -> bool:
+def all_known(keys: Sequence[str]) -> bool:
     """Whether all words belong to places and peoples: `Saudi Arabia`, `al Qaeda`, `Turkish Kurds`."""
     place = 0
     while place < len(keys):
