@@ -14,7 +14,7 @@ from ...quotations import line_spans
 from . import gazetteer as known
 from .finding import Mention, find_mentions
 from .forms import Name
-from .ordinary import Ordinary, is_caseless
+from .ordinary import Ordinary
 from .roles import KEPT_ROLES, Role, guess_role
 from .tokens import keys_of, segments, tokens_of
 
@@ -113,7 +113,7 @@ def _mentions(
 ) -> Iterator[Mention]:
     """Yield the mentions in text, title and author; the text first, where names stand in full."""
     text = article.text
-    plain = is_caseless(text)
+    plain = ordinary.caseless
     parts: list[Sentence | Block] = [*sentences, *article.blocks]
     cuts = [edge for part in parts for edge in (part.start, part.end)]
     if not sentences:

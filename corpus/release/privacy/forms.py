@@ -15,12 +15,18 @@ from typing import Literal, NamedTuple, get_args
 
 from ...abbreviations import OPENERS, REPORTING_VERBS
 from . import gazetteer as known
+from .ordinary import is_known_word
 from .tokens import Token, joins, name_key, tokens_of
 
-__all__ = ["DECISIONS", "Decision", "Forms", "Found", "Name"]
+__all__ = ["DECISIONS", "Case", "Decision", "Forms", "Found", "Name"]
 
 Decision = Literal["mask", "keep", "not_a_name"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
+Case = Literal["told", "lost", "none", "address"]
+"""What capitals tell in a stretch: names from other words; nothing, as none stands in it; nothing in
+the whole article; nothing, as in an address of the web, where any word may be a name's."""
+_LONGEST = 12
+"""words that one mention may have"""
 _PREFIXES = ("و", "ف", "ب", "ل", "ك")
 _NOBODY: frozenset[int] = frozenset()
 _HYPHENS = ("-", "‑", "‐", "'", "’")
@@ -64,6 +70,7 @@ class Forms:
         self.names = tuple(sorted(set(names), key=lambda name: (name_key(name.name), repr(name))))
         self._phrases: dict[str, set[tuple[tuple[str, ...], Decision, int]]] = {}
         self._words: dict[str, set[int]] = {}
+        self._initials: dict[int, set[str]] = {}
         self._held: dict[str, frozenset[int]] = {}
         for person, name in enumerate(self.names):
             for form in {name.name, *name.forms}:
@@ -73,22 +80,19 @@ class Forms:
                 if name.decision == "mask":
                     for word in _words_of(form):
                         self._words.setdefault(word, set()).add(person)
+                        self._initials.setdefault(person, set()).add(word[0])
 
-    def find(self, text: str, start: int, end: int, *, anywhere: bool = False) -> list[Found]:
-        """Return the mentions to mask in a stretch of text, in order.
-
-        `anywhere` says that capitals tell nothing there, as in addresses of the web.
-        """
+    def find(self, text: str, start: int, end: int, case: Case = "told") -> list[Found]:
+        """Return the mentions to mask in a stretch of text, in order."""
         if not self._words:
             return []
         tokens = tokens_of(text, start, end)
-        if not any(self._holders(token.key) for token in tokens):
+        if not any(self._holders(token.key) or token.key in self._phrases for token in tokens):
             return []
         tokens = _merged(text, tokens)
-        plain = anywhere or not any(map(str.isupper, text[start:end]))
-        strong = [self._strong(token, plain=plain, anywhere=anywhere) for token in tokens]
-        if not any(strong):
-            return []
+        if case == "told" and not any(map(str.isupper, text[start:end])):
+            case = "lost"
+        strong = [self._strong(token, case) for token in tokens]
         matches = list(self._matches(text, tokens, strong))
         free = [True] * len(tokens)
         taken: dict[tuple[int, int], list[_Match]] = {}
@@ -110,17 +114,16 @@ class Forms:
             if same[0].decision == "mask"
         ]
 
-    def _strong(self, token: Token, *, plain: bool, anywhere: bool) -> frozenset[int]:
+    def _strong(self, token: Token, case: Case) -> frozenset[int]:
         """Return the persons whose name holds a word, where it is written like a name."""
         persons = self._holders(token.key)
-        if not persons or anywhere:
+        if not persons or case == "address":
             return persons
-        uncased = not (token.text[-1].islower() or token.text[-1].isupper())
-        if any(map(str.isupper, token.text)) or uncased:
+        if token.text.lower() != token.text or token.text.upper() == token.text:
+            return persons  # a capital, or a script that has none
+        if case == "none" and token.key not in REPORTING_VERBS and token.key not in OPENERS:
             return persons
-        if plain and token.key not in REPORTING_VERBS and token.key not in OPENERS:
-            return persons
-        return _NOBODY
+        return persons if case == "lost" and not is_known_word(token.key) else _NOBODY
 
     def _holders(self, key: str) -> frozenset[int]:
         """Return the persons whose name holds a word."""
@@ -156,13 +159,27 @@ class Forms:
                 ):
                     continue
                 last = place = first + 1
-                while place < len(tokens) and joins(text, tokens[place - 1], tokens[place]):
+                while place < min(len(tokens), first + _LONGEST) and joins(
+                    text, tokens[place - 1], tokens[place]
+                ):
                     if person in strong[place]:
                         last = place + 1
                     elif not _is_small(tokens[place]):
                         break
                     place += 1
-                yield _Match(first, last, False, "mask", person)
+                yield _Match(
+                    self._with_initial(text, tokens, first, person), last, False, "mask", person
+                )
+
+    def _with_initial(self, text: str, tokens: Sequence[Token], first: int, person: int) -> int:
+        """Return where a run begins if initials of the same name stand before it: `A. Jabouri`."""
+        while first and tokens[first - 1].key in self._initials.get(person, ()):
+            if text[tokens[first - 1].end] != "." or not joins(
+                text, *tokens[first - 1 : first + 1]
+            ):
+                break
+            first -= 1
+        return first
 
 
 def _equal(one: _Match, other: _Match) -> bool:
@@ -233,7 +250,7 @@ def _words_of(form: str) -> set[str]:
         and not _is_small(token)
         and (not cased or any(map(str.isupper, token.text)) or not token.text[0].islower())
         and (place == len(tokens) - 1 or token.key not in known.TITLES)
-    ]
+    ] or [token.key for token in tokens]
     words = set(strong)
     if len(strong) > 1:
         words |= {"".join(strong), strong[0] + strong[-1], strong[-1] + strong[0]}

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from ...nouns import Article, Block, Sentence
-from .contacts import LINK, find_contacts
-from .forms import Forms, Found, Name
+from .contacts import LINK, Contact, find_contacts
+from .forms import Case, Forms, Found, Name
+from .ordinary import is_caseless
 from .tokens import segments
 
 __all__ = ["Masked", "mask", "mask_text"]
@@ -77,16 +78,17 @@ class _Numbers:
         """Yield what is to be covered in a text, in order; nothing reaches over a cut."""
         contacts = list(find_contacts(text))
         links = [
-            match.span()
+            Contact(*match.span(), "LINK")
             for match in LINK.finditer(text)
             if not any(held.start < match.end() and match.start() < held.end for held in contacts)
         ]
-        edges = {*cuts, *(edge for span in links for edge in span)}
-        edges |= {edge for contact in contacts for edge in contact[:2]}
+        contacts += [link for link in links if self._names_someone(text[link.start : link.end])]
+        edges = {*cuts, *(edge for held in (*links, *contacts) for edge in held[:2])}
         kinds = {contact.start: contact for contact in contacts}
-        opened = dict(links)
+        opened = {link.start: link.end for link in links}
         contact = None
         link_end = 0
+        case: Case = "none" if is_caseless(text) else "told"
         for start, end in segments(len(text), sorted(edges)):
             contact = kinds.get(start, contact)
             link_end = opened.get(start, link_end)
@@ -94,8 +96,14 @@ class _Numbers:
                 what = text[contact.start : contact.end].casefold()
                 yield _Cover(start, end, self.of(contact.kind, what))
                 continue
-            for found in self._forms.find(text, start, end, anywhere=start < link_end):
+            here: Case = "address" if start < link_end else case
+            for found in self._forms.find(text, start, end, here):
                 yield _Cover(found.start, found.end, self.person(found))
+
+    def _names_someone(self, link: str) -> bool:
+        """Whether an address holds a name in its percent signs, where it cannot be covered alone."""
+        plain = unquote(link)
+        return plain != link and bool(self._forms.find(plain, 0, len(plain), "address"))
 
 
 def mask(article: Article, sentences: Sequence[Sentence], names: Iterable[Name]) -> Masked:
@@ -144,7 +152,7 @@ def _mask_address(url: str | None, forms: Forms, numbers: _Numbers) -> str | Non
     if url is None:
         return None
     plain = unquote(url)
-    found = forms.find(plain, 0, len(plain), anywhere=True)
+    found = forms.find(plain, 0, len(plain), "address")
     if not found:
         return url
     covers = [_Cover(held.start, held.end, numbers.person(held)) for held in found]

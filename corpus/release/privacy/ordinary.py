@@ -11,18 +11,22 @@ from ...abbreviations import OPENERS, REPORTING_VERBS
 from ...lower_case import is_lower_cased
 from .gazetteer import ORDINARY_WORDS
 
-__all__ = ["Ordinary", "is_caseless"]
+__all__ = ["Ordinary", "is_caseless", "is_known_word"]
 
 _WORD = re.compile(r"(?<![^\W\d_])[a-zà-ÿ][^\W\d_]*(?:['’][a-z]+)?")
 _CONTRACTED = re.compile("(?P<word>[a-z]+)['’](?:m|ll|ve|re|d|t|s)")
 _STEM, _ENDING = 5, 3
+_SAMPLE = 2_000
+"""Characters from an article's start that tell whether all of it is in capitals."""
 
 
 class Ordinary:
     """The words that an article, or the sample corpus that ships with Dateline, writes small."""
 
     def __init__(self, text: str) -> None:
-        self._own = frozenset() if is_caseless(text) else frozenset(_WORD.findall(text))
+        self.caseless = is_caseless(text)
+        """whether capitals tell nothing, so that nothing is to be learnt from small letters"""
+        self._own = frozenset() if self.caseless else frozenset(_WORD.findall(text))
 
     def __contains__(self, word: str) -> bool:
         return word in _known_words() or word in self._own
@@ -44,9 +48,13 @@ class Ordinary:
 
 def is_caseless(text: str) -> bool:
     """Whether a text has no capitals to tell names by, or nothing else."""
-    upper = sum(map(str.isupper, text))
-    lower = sum(map(str.islower, text))
-    return upper > lower or is_lower_cased(text)
+    sample = text[:_SAMPLE]
+    return sum(map(str.isupper, sample)) > sum(map(str.islower, sample)) or is_lower_cased(text)
+
+
+def is_known_word(word: str) -> bool:
+    """Whether the sample corpus, or a list of ours, has a word in lower case."""
+    return word in _known_words()
 
 
 @cache

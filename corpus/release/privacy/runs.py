@@ -15,6 +15,10 @@ __all__ = ["abbreviates", "all_known", "capital_runs", "is_link", "is_strong", "
 _OPENING = re.compile("[\"“”„«»'‘(\\[:;–—•*|>-]\\s*$|^\\s*$|\\d[.)]\\s+$|[.!?]\\s+$")
 _ACRONYM = 6
 _TITLE_CASE = 0.7
+_BODIES = known.ORGANISATION_WORDS | known.PLACE_WORDS
+_BODIES_FOR_SURE = _BODIES - known.NAMES_LIKE_PLACES
+_SMALL = known.LINKS | known.ARTICLES
+_NAMED_BEFORE = known.TITLES | known.GIVEN_NAMES
 _BEGINNINGS = known.ARTICLES | known.KUNYAS
 """What a name may begin with in lower case."""
 
@@ -121,7 +125,7 @@ def opens(text: str, start: int) -> bool:
 
 def _follows_name(tokens: Sequence[Token], begin: int, place: int) -> bool:
     """Whether a title or a given name stands right before a word in its run."""
-    return place > begin and tokens[place - 1].key in known.TITLES | known.GIVEN_NAMES
+    return place > begin and tokens[place - 1].key in _NAMED_BEFORE
 
 
 def _at_known(
@@ -164,19 +168,15 @@ def _at_known(
 
 
 def _is_of_bodies(keys: Sequence[str]) -> bool:
-    bodies = known.ORGANISATION_WORDS | known.PLACE_WORDS
-    if keys[0] in known.GIVEN_NAMES and len(keys) > 1:
-        bodies -= known.NAMES_LIKE_PLACES
-    return not bodies.isdisjoint(keys)
+    like_names = keys[0] in known.GIVEN_NAMES and len(keys) > 1
+    return not (_BODIES_FOR_SURE if like_names else _BODIES).isdisjoint(keys)
 
 
 def all_known(keys: Sequence[str]) -> bool:
     """Whether all words belong to places and peoples: `Saudi Arabia`, `al Qaeda`, `Turkish Kurds`."""
     place = 0
     while place < len(keys):
-        length = _known_at(keys, place) or int(
-            len(keys[place]) == 1 or keys[place] in known.LINKS | known.ARTICLES
-        )
+        length = _known_at(keys, place) or int(len(keys[place]) == 1 or keys[place] in _SMALL)
         if not length:
             return False
         place += length

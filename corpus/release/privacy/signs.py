@@ -13,6 +13,7 @@ __all__ = ["other_signs", "person_signs"]
 
 _AGE = re.compile(r",? (?:aged )?\d{1,2}(?:,|\.|\s-?year)|, (?:who|whose)\b|,? \(\d\d?\)")
 _APPOSITION = re.compile(r", (?:an?|the|his|her|their|our|my)\b")
+_SMALL = known.LINKS | known.ARTICLES
 _CALLED = known.OCCUPATIONS | known.TITLES
 
 
@@ -30,7 +31,7 @@ def person_signs(
     yield _APPOSITION.match(following) is not None and not _CALLED.isdisjoint(after[:6])
     yield keys[0] in known.GIVEN_NAMES
     yield any(key in known.KUNYAS for key in keys[:-1])
-    yield len(keys) > 2 and any(key in known.LINKS | known.ARTICLES for key in keys[1:-1])
+    yield len(keys) > 2 and any(key in _SMALL for key in keys[1:-1])
     yield any(len(key) == 1 for key in keys[:-1])
 
 

@@ -13,15 +13,17 @@ __all__ = ["Token", "joins", "keys_of", "name_key", "segments", "tokens_of"]
 
 _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
-    "\u0900-\u0963\u0966-\u0dff"
+    "\u0900-\u0963\u0966-\u0dff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 )
-"""Signs that belong to the letter before them; whole blocks where scripts join letters by signs."""
+"""Signs that belong to the letter before them, unseen ones too; whole blocks where scripts join letters
+by signs."""
 _LETTERS = rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*"
 _TOKEN = re.compile(rf"{_LETTERS}(?:['’ʼ‘`]{_LETTERS})*")
 _PLACEHOLDERS = frozenset(("PERSON", "EMAIL", "PHONE", "LINK"))
 _APOSTROPHES = re.compile("['’ʼ‘`]")
 _POSSESSIVE = re.compile("['’ʼ‘`][sS]$")
 _ELISION = re.compile("^[dlDL]['’](?=..)")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
 _ARABIC_FORMS = str.maketrans("أإآٱىةیک", "اااايهيك")
 _JOINS = re.compile(r"[^\S\n]{1,3}|[^\S\n]?\n[^\S\n]?|[-‐‑]|[^\S\n][-‐‑]|[-‐‑][^\S\n]|['’ʼ‘`]|_")
@@ -66,6 +68,7 @@ def name_key(word: str) -> str:
     folded = _APOSTROPHES.sub("", bare).casefold()
     if folded.isascii():
         return folded
+    folded = _UNSEEN.sub("", folded)
     plain = _ARABIC_MARKS.sub("", folded).translate(_ARABIC_FORMS)
     decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(sign for sign in decomposed if not "\u0300" <= sign <= "\u036f")
