@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from dateline.corpus import cli as corpus_cli
-from dateline.corpus import intake_cli, page_cli
+from dateline.corpus import intake_cli, page_cli, release_cli
 from dateline.corpus.console import drop_output, prepare_streams, progress_bar, show_json, warn
 from dateline.corpus.errors import DatelineError
 from dateline.corpus.options import AcceptChange, AsJson, CorpusAddress, Seed
@@ -243,6 +243,7 @@ for commands in (
     training_app,
     suggest_cli.app,
     models_cli.app,
+    release_cli.app,
 ):
     app.add_typer(commands)
 

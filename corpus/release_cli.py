@@ -1,0 +1,110 @@
+"""The commands that publish a data set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from .console import progress_bar, say, show_json, warn
+from .options import AsJson, CorpusAddress
+from .plurals import counted
+
+app = typer.Typer()
+
+_NO_OUTPUT = "name the folder to write with -o DIR, or make the settings file with --init"
+_NO_VERSION = "name the version with --version, for example --version 0.1.0"
+
+
+@app.command()
+def release(
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="DIR", help="The folder to write.")
+    ] = None,
+    variant: Annotated[
+        Literal["standoff", "full"],
+        typer.Option("--variant", help="Without the texts, or with those that may be passed on."),
+    ] = "standoff",
+    version: Annotated[
+        str | None, typer.Option("--version", metavar="X.Y.Z", help="Of the data set.")
+    ] = None,
+    settings: Annotated[
+        Path | None,
+        typer.Option(
+            "--settings",
+            metavar="FILE",
+            help="What people say of the data set.  [default: release.toml beside the corpus]",
+        ),
+    ] = None,
+    init: Annotated[
+        bool, typer.Option("--init", help="Make the settings file: asks on a terminal.")
+    ] = False,
+    previous: Annotated[
+        Path | None,
+        typer.Option("--previous", metavar="DIR", help="The version before: for the changelog."),
+    ] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option("--model", metavar="MODEL_DIR", help="A trained model to publish with it."),
+    ] = None,
+    corpus: CorpusAddress = "corpus.db",
+    as_json: AsJson = False,
+) -> None:
+    """Write a data set that others can load, check, cite and restore."""
+    from .release.settings import NAME, read_release_settings
+
+    beside = Path(NAME) if "://" in corpus else Path(corpus).parent / NAME
+    file = settings or beside
+    if init:
+        return _init(file, as_json=as_json)
+    if output is None:
+        raise typer.BadParameter(_NO_OUTPUT)
+    if version is None:
+        raise typer.BadParameter(_NO_VERSION)
+    said = read_release_settings(file)
+    from .release.build import release as build
+    from .store import open_corpus
+
+    with open_corpus(corpus) as opened, progress_bar() as progress:
+        done = build(
+            opened,
+            output,
+            said,
+            version=version,
+            variant=variant,
+            previous=previous,
+            model=model,
+            lists=file.parent,
+            progress=progress,
+        )
+    if as_json:
+        return show_json({"folder": str(done.folder), "files": list(done.files), **done.facts})
+    counts = done.facts["counts"]
+    say(
+        f"Released {said.name} {version} ({variant}) to {output}: "
+        f"{counted(counts['settled_sentences'], 'sentence')} with settled labels in "
+        f"{counted(counts['articles'], 'article')}, {counted(counts['annotations'], 'judgment')}."
+    )
+    for why, count in done.facts["left_out"].items():
+        say(f"Left out: {why}: {count:,}.")
+    say(f"Check it: dateline check {output} --corpus {corpus}")
+
+
+def _init(file: Path, *, as_json: bool) -> None:
+    import sys
+    from datetime import UTC, datetime
+
+    from .release.settings_init import write_release_settings
+
+    def ask(question: str) -> str:
+        answer: str = typer.prompt(question, default="", show_default=False, err=True)
+        return answer
+
+    asking = ask if sys.stdin.isatty() and not as_json else None
+    blank = write_release_settings(file, asking, datetime.now(UTC).date())
+    if as_json:
+        return show_json({"file": str(file), "blank": blank})
+    say(f"Wrote {file}. Keep it with the corpus, and its key secret.")
+    if blank:
+        warn(f"Still blank: {', '.join(blank)}. Fill them in before the release.")
