@@ -20,7 +20,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.errors",
         "corpus.nouns corpus.progress corpus.files corpus.words corpus.intervals corpus.abbreviations"
         " corpus.stratification corpus.stops corpus.shares corpus.sentence_signs"
-        " corpus.plurals",
+        " corpus.plurals corpus.outcomes",
         "corpus.rows",
         "corpus.guidelines corpus.records corpus.finding_records corpus.quotations corpus.counting"
         " corpus.coefficients corpus.abbreviation_stops corpus.arabic_stops corpus.settings"
@@ -36,7 +36,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.formats",
         "corpus.transfer corpus.steps corpus.assign corpus.census corpus.provenance"
         " corpus.clusters corpus.differences",
-        "corpus.console corpus.options corpus.sample corpus.dashboard corpus.bins",
+        "corpus.corpus_check corpus.console corpus.options corpus.sample corpus.dashboard corpus.bins",
         "corpus.paper",
         "corpus.summaries corpus.intake_summary corpus.web corpus.census_summary corpus.census_page"
         " corpus.release corpus.duplicates_summary corpus.duplicates_page corpus.explain",
@@ -67,6 +67,7 @@ COMMAND_LINES = {
     "corpus.page_cli",
     "corpus.release_cli",
     "models.cli",
+    "training.check_cli",
     "training.cli",
     "training.suggest_cli",
 }

@@ -16,7 +16,7 @@ from dateline.corpus.errors import DatelineError
 from dateline.corpus.options import AcceptChange, AsJson, CorpusAddress, Seed
 from dateline.models import cli as models_cli
 
-from . import suggest_cli
+from . import check_cli, suggest_cli
 
 __all__ = ["app", "main"]
 
@@ -244,6 +244,7 @@ for commands in (
     suggest_cli.app,
     models_cli.app,
     release_cli.app,
+    check_cli.app,
 ):
     app.add_typer(commands)
 

@@ -124,8 +124,7 @@ def release(
         _describe(new, about)
         progress("checks", 0, 0)
         texts = tuple(article.original.text for article in material.articles)
-        home = texts if variant == "standoff" else _texts_that_stay(material)
-        found = broken_rules(Checked(OpenRelease(new), before, home))
+        found = broken_rules(Checked(OpenRelease(new), before, texts))
         if found:
             rule, problem = found[0]
             raise ReleaseError(
@@ -150,10 +149,6 @@ def _check_version(version: str, before: OpenRelease | None) -> None:
             f"found the version {version}, and {before.folder} is {before.facts['version']}; give "
             "a higher one"
         )
-
-
-def _texts_that_stay(material: Material) -> tuple[str, ...]:
-    return tuple(article.original.text for article in material.articles if not article.with_text)
 
 
 def _copy_model(model: Path, folder: Path) -> tuple[str, ...]:

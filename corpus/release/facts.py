@@ -54,11 +54,8 @@ def release_facts(
 def count_rows(rows: Mapping[str, Sequence[Row]], labels: Sequence[str]) -> dict[str, Any]:
     """Return the counts of a release; the checks count the files in the same way."""
     gold, articles = rows["gold"], rows["articles"]
-    per_label = {label: dict.fromkeys(("all", *PARTS), 0) for label in (*labels, "none")}
-    for row in gold:
-        for label in row["labels"] or ("none",):
-            per_label[label]["all"] += 1
-            per_label[label][row["split"]] += 1
+    given = Counter((label, row["split"]) for row in gold for label in row["labels"] or ("none",))
+    per_label = {label: {part: given[label, part] for part in PARTS} for label in (*labels, "none")}
     articles_of, gold_of = (Counter(row["split"] for row in table) for table in (articles, gold))
     return {
         "articles": len(articles),
@@ -72,7 +69,7 @@ def count_rows(rows: Mapping[str, Sequence[Row]], labels: Sequence[str]) -> dict
             part: {"articles": articles_of[part], "settled_sentences": gold_of[part]}
             for part in PARTS
         },
-        "per_label": per_label,
+        "per_label": {name: {"all": sum(per.values()), **per} for name, per in per_label.items()},
         "withheld_sentences": sum(row["sensitive"] != "none" for row in rows["standoff"]),
     }
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from ...outcomes import rule_name
 from . import figures, files, gold, privacy, splits, tables, versions
 from .checked import Checked
 
-__all__ = ["AGAINST_ARTICLES", "AGAINST_PREVIOUS", "RULES", "Checked", "broken_rules", "rule_name"]
+__all__ = ["AGAINST_ARTICLES", "AGAINST_PREVIOUS", "RULES", "Checked", "broken_rules"]
 
 Rule = Callable[[Checked], Iterable[str]]
 
@@ -41,10 +42,6 @@ AGAINST_PREVIOUS: tuple[Rule, ...] = (
     versions.ids_are_not_renumbered,
     versions.takedowns_are_kept,
 )
-
-
-def rule_name(rule: Rule) -> str:
-    return rule.__name__.replace("_", "-")
 
 
 def broken_rules(checked: Checked) -> list[tuple[str, str]]:

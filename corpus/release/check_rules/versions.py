@@ -10,6 +10,8 @@ from .checked import Checked, some
 __all__ = ["ids_are_not_renumbered", "takedowns_are_kept"]
 
 Anchor = tuple[str, int, tuple[int | None, ...]]
+TELLING = 3
+"""chunks of an anchor that tell a sentence from the others of its article"""
 
 
 def ids_are_not_renumbered(checked: Checked) -> Iterator[str]:
@@ -49,7 +51,7 @@ def _only(anchors: dict[str, Anchor]) -> dict[Anchor, str]:
     """Return anchor -> the one sentence that has it, where it says enough to tell sentences apart."""
     found: dict[Anchor, list[str]] = {}
     for name, anchor in anchors.items():
-        if len(anchor[2]) - anchor[2].count(None) > 3:
+        if len(anchor[2]) - anchor[2].count(None) >= TELLING:
             found.setdefault(anchor, []).append(name)
     return {anchor: names[0] for anchor, names in found.items() if len(names) == 1}
 
