@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from .console import progress_bar, say, show_json, warn
 from .options import AsJson, CorpusAddress
 from .plurals import counted
+
+if TYPE_CHECKING:
+    from .release.publish import Plan
 
 app = typer.Typer()
 
@@ -89,6 +93,60 @@ def release(
     for why, count in done.facts["left_out"].items():
         say(f"Left out: {why}: {count:,}.")
     say(f"Check it: dateline check {output} --corpus {corpus}")
+
+
+@app.command()
+def publish(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A release.")],
+    to: Annotated[Literal["hub", "zenodo"], typer.Option("--to", help="Hugging Face, or Zenodo.")],
+    repository: Annotated[
+        str | None, typer.Option("--repo", metavar="YOU/NAME", help="The data set on the hub.")
+    ] = None,
+    really: Annotated[
+        bool, typer.Option("--upload", help="Do it; without, only what would happen is shown.")
+    ] = False,
+    server: Annotated[
+        str | None, typer.Option("--server", metavar="URL", help="Another one, such as a sandbox.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what would become public, and with --upload publish it, if it passes every check."""
+    from .errors import ReleaseError
+    from .release.check import check_release
+    from .release.publish import SERVERS, plan, upload
+
+    address = (server or SERVERS[to]).rstrip("/")
+    planned = plan(folder, to, repository, address)
+    with progress_bar() as progress:
+        outcomes = check_release(folder, progress=progress)
+    if broken := [outcome for outcome in outcomes if outcome.state == "broken"]:
+        raise ReleaseError(
+            f"{folder} is not published: it breaks the rule {broken[0].rule} "
+            f"({broken[0].problems[0]}); see: dateline check {folder}"
+        )
+    if not as_json:
+        _show_plan(planned)
+    done = upload(folder, planned, repository, address) if really else None
+    if as_json:
+        files = [{"path": path, "bytes": size} for path, size in planned.files]
+        return show_json({**asdict(planned), "files": files, "uploaded": done})
+    if done is None:
+        say("Nothing was uploaded. To do it, run the command again with --upload.")
+    elif to == "zenodo":
+        say(f"A draft is at {done}; it becomes public when you publish it there.")
+    else:
+        say(f"Published: {done}")
+
+
+def _show_plan(planned: Plan) -> None:
+    texts = "with texts" if planned.with_texts else "without any text"
+    say(
+        f"{planned.name} {planned.version}, {counted(planned.sentences, 'labelled sentence')} of "
+        f"{counted(planned.articles, 'article')}, {texts}."
+    )
+    say(f"Public at {planned.where} would be these {counted(len(planned.files), 'file')}:")
+    for path, size in planned.files:
+        say(f"{size:>12,}  {path}")
 
 
 def _init(file: Path, *, as_json: bool) -> None:
