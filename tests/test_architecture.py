@@ -39,7 +39,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.console corpus.options corpus.sample corpus.dashboard corpus.bins",
         "corpus.paper",
         "corpus.summaries corpus.intake_summary corpus.web corpus.census_summary corpus.census_page"
-        " corpus.duplicates_summary corpus.duplicates_page corpus.explain",
+        " corpus.duplicates_summary corpus.duplicates_page corpus.explain corpus.release",
         "corpus.cli corpus.intake_cli corpus.page_cli",
     )
 )
@@ -65,6 +65,7 @@ COMMAND_LINES = {
     "corpus.cli",
     "corpus.intake_cli",
     "corpus.page_cli",
+    "corpus.release.rehydrate_cli",
     "models.cli",
     "training.cli",
     "training.suggest_cli",
