@@ -36,7 +36,8 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.formats",
         "corpus.transfer corpus.steps corpus.assign corpus.census corpus.provenance"
         " corpus.clusters corpus.differences",
-        "corpus.corpus_check corpus.console corpus.options corpus.sample corpus.dashboard corpus.bins",
+        "corpus.console corpus.options corpus.sample corpus.dashboard corpus.bins"
+        " corpus.corpus_check",
         "corpus.paper",
         "corpus.summaries corpus.intake_summary corpus.web corpus.census_summary corpus.census_page"
         " corpus.release corpus.duplicates_summary corpus.duplicates_page corpus.explain",
@@ -65,6 +66,7 @@ COMMAND_LINES = {
     "corpus.cli",
     "corpus.intake_cli",
     "corpus.page_cli",
+    "corpus.release.rehydrate_cli",
     "corpus.release_cli",
     "models.cli",
     "training.check_cli",
