@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import get_args
 
 from sqlalchemy import Connection
 
-from .adjudication import settle_sentence
+from .adjudication import Rule, settle_sentence
 from .errors import LeakError, NothingJudged
 from .leaks import check_clusters
 from .nouns import Judgment, Ruling, SentenceRef
@@ -64,10 +65,11 @@ def rulings_by_rule_follow(connection: Connection) -> Iterator[str]:
 
 
 def _follows(ruling: Ruling, said: list[Judgment]) -> bool:
-    if ruling.decided_by == "unanimous" or ruling.decided_by == "majority":
-        again = settle_sentence(ruling.sentence, said, ruling.decided_by)
-        return isinstance(again, Ruling) and again.labels == ruling.labels
-    return True
+    if ruling.decided_by not in get_args(Rule):
+        return True
+    rule: Rule = "unanimous" if ruling.decided_by == "unanimous" else "majority"
+    again = settle_sentence(ruling.sentence, said, rule)
+    return isinstance(again, Ruling) and again.labels == ruling.labels
 
 
 def copies_stand_in_one_part(connection: Connection) -> Iterator[str]:

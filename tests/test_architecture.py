@@ -37,7 +37,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.transfer corpus.steps corpus.assign corpus.census corpus.provenance"
         " corpus.clusters corpus.differences",
         "corpus.console corpus.options corpus.sample corpus.dashboard corpus.bins"
-        " corpus.corpus_check",
+        " corpus.corpus_check corpus.dataset_dict",
         "corpus.paper",
         "corpus.summaries corpus.intake_summary corpus.web corpus.census_summary corpus.census_page"
         " corpus.release corpus.duplicates_summary corpus.duplicates_page corpus.explain",

@@ -1,8 +1,8 @@
 """What a release is made of: read from the corpus, and cut down to what may leave it.
 
 Left out, and counted by reason: articles that have no part in the split, what is taken down, texts
-whose licence does not allow to pass them on (in a full release), answers that were skipped and
-answers that wait for review since the guidelines changed.
+whose licence does not allow to pass them on (in a full release), addresses that quote an article,
+answers that were skipped and answers that wait for review since the guidelines changed.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from .id_lists import Takedown
 from .licences import PERMITTING, licence_name
 from .masking import Mask
 from .people import opaque_article_id
+from .runs import all_runs, shares_a_run
 from .schemas import DECIDED_BY, Variant
 from .settings import ReleaseSettings
 
@@ -124,7 +125,7 @@ def gather(
             variant == "full" and not released.with_text
         )
         articles.append(released)
-    articles.sort(key=lambda article: article.id)
+    articles = _without_quoting(sorted(articles, key=lambda article: article.id), left_out)
     names = {
         sentence.ref: name
         for article in articles
@@ -206,6 +207,20 @@ def _article(
         licence=licence,
         with_text=variant == "full" and PERMITTING.fullmatch(licence) is not None,
     )
+
+
+def _without_quoting(
+    articles: Sequence[ReleasedArticle], left_out: Counter[str]
+) -> list[ReleasedArticle]:
+    """Return the articles, without an address that tells a run of words of one, as slugs do."""
+    known = all_runs(article.original.text for article in articles)
+    kept = []
+    for article in articles:
+        if article.published.url and shares_a_run(article.published.url, known):
+            left_out["addresses that quote an article"] += 1
+            article = replace(article, published=replace(article.published, url=None))
+        kept.append(article)
+    return kept
 
 
 def _why_left_out(

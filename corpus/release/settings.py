@@ -176,7 +176,14 @@ def _wanted(key: str) -> str:
 
 
 def _checked(said: Mapping[str, Any], rules: Mapping[str, _Rule], where: str, of: str) -> Any:
-    """Return what is said under the keys of some rules. Raises SettingsError."""
+    """Return what is said under the keys of some rules. Raises SettingsError.
+
+    of : the table that the keys stand in; empty: the file itself, whose keys are known
+    """
+    if of and (unknown := [key for key in said if key not in rules]):
+        raise SettingsError(
+            f"{where}: found the key {shorten(f'{of}.{unknown[0]}')}, known: {one_of(rules)}"
+        )
     for key, (allowed, is_right) in rules.items():
         if key in said and not is_right(said[key]):
             name = f"{of}.{key}" if of else key

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ...errors import shorten
-from ...words import normalised_words
 from ..licences import PERMITTING
 from ..opened import OpenRelease
+from ..runs import RUN, all_runs, shares_a_run
 from ..schemas import TEXT_COLUMNS
 from .checked import Checked, some
 
@@ -31,12 +27,7 @@ __all__ = [
     "withheld_sentences_have_no_anchors",
 ]
 
-RUN = 8
-"""words in a row that an article and a release may not share"""
-
-Hashes: TypeAlias = npt.NDArray[np.uint64]
 _ANNOTATOR_ID = re.compile(r"ann\d{3,}")
-_BASE = 0x9E3779B97F4A7C15
 
 
 def no_column_holds_text(checked: Checked) -> Iterator[str]:
@@ -112,35 +103,11 @@ def model_has_no_vocabulary(checked: Checked) -> Iterator[str]:
 def no_run_of_an_article(checked: Checked) -> Iterator[str]:
     """No eight words in a row of an article stand anywhere: in no table, document or model."""
     release = checked.release
-    known = _known_runs(checked.articles or ())
+    known = all_runs(checked.articles or ())
     for path in release.files:
         for place, text in _texts_of(release, path):
-            words = normalised_words(text)
-            if np.isin(_runs(words), known).any():
+            if shares_a_run(text, known):
                 yield f"{path}{place} holds {RUN} words in a row of an article"
-
-
-def _known_runs(articles: Sequence[str]) -> Hashes:
-    runs = [_runs(normalised_words(text)) for text in articles]
-    return np.unique(np.concatenate([np.empty(0, np.uint64), *runs]))
-
-
-def _runs(words: Sequence[str]) -> Hashes:
-    """Return the hashes of all runs of `RUN` words."""
-    if len(words) < RUN:
-        return np.empty(0, np.uint64)
-    codes = {word: _code(word) for word in set(words)}
-    hashes = np.array([codes[word] for word in words], np.uint64)
-    count = len(hashes) - RUN + 1
-    runs = np.zeros(count, np.uint64)
-    for place in range(RUN):
-        runs = runs * np.uint64(_BASE) + hashes[place : place + count]
-    return runs
-
-
-def _code(word: str) -> int:
-    digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
 
 
 def _texts_of(release: OpenRelease, path: str) -> Iterator[tuple[str, str]]:

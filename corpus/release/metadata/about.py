@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,11 @@ class About:
             f"{names} ({self.settings.date.year}). {self.settings.title} (version {self.version}) "
             f"[Data set]. {self.settings.publisher}. {where}"
         )
+
+    @property
+    def by_table(self) -> list[list[DataFile]]:
+        """The files of each table, in order."""
+        return [list(held) for _, held in groupby(self.files, key=lambda file: file.table.means)]
 
     def answer(self, key: str) -> str | None:
         return self.settings.answers.get(key)

@@ -213,6 +213,25 @@ def test_an_id_made_of_the_text_is_no_id_for_a_masked_text(
         build(settings=AS_THEY_ARE, variant="full", mask=keep_as_is)
 
 
+def test_an_address_that_quotes_its_article_stays_home(
+    build: Build, dateline: Callable[..., Any], tmp_path: Path, corpus_file: Path
+) -> None:
+    """A slug that is a sentence of the article is left out, and counted."""
+    words = "nine wells were found dry in the valley on monday"
+    row = {**articles()[1], "id": "k8", "text": f"A surprise: {words}. Nobody knows why."}
+    row["url"] = f"https://example.org/news/{words.replace(' ', '-')}"
+    source = tmp_path / "more.jsonl"
+    source.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    dateline("ingest", source, "--corpus", corpus_file)
+    dateline("split", "--corpus", corpus_file)
+    done = build(settings=AS_THEY_ARE)
+
+    urls = {one["article_id"]: one["url"] for one in OpenRelease(done.folder).rows("articles")}
+    assert urls["k8"] is None
+    assert urls["k1"] == "https://example.org/1"
+    assert done.facts["left_out"] == {"addresses that quote an article": 1}
+
+
 def test_a_document_that_quotes_an_article_stops_the_release(
     build: Build, corpus_file: Path, dateline: Callable[..., Any], tmp_path: Path
 ) -> None:
