@@ -113,10 +113,12 @@ def publish(
     """Show what would become public, and with --upload publish it, if it passes every check."""
     from .errors import ReleaseError
     from .release.check import check_release
-    from .release.publish import SERVERS, plan, upload
+    from .release.publish import SERVERS, check_sender, plan, upload
 
     address = (server or SERVERS[to]).rstrip("/")
     planned = plan(folder, to, repository, address)
+    if really:
+        check_sender(to)
     with progress_bar() as progress:
         outcomes = check_release(folder, progress=progress)
     if broken := [outcome for outcome in outcomes if outcome.state == "broken"]:

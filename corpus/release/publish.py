@@ -19,7 +19,7 @@ from typing import Any, Literal
 from ..errors import ReleaseError
 from .opened import SUMS, OpenRelease
 
-__all__ = ["SERVERS", "Place", "Plan", "plan", "upload"]
+__all__ = ["SERVERS", "Place", "Plan", "check_sender", "plan", "upload"]
 
 Place = Literal["hub", "zenodo"]
 SERVERS: Mapping[Place, str] = {
@@ -71,6 +71,12 @@ def plan(folder: Path, to: Place, repository: str | None, server: str) -> Plan:
     )
 
 
+def check_sender(to: Place) -> None:
+    """Raise ReleaseError where it is not told who publishes, before any work is done."""
+    if to == "zenodo":
+        _zenodo_token()
+
+
 def upload(folder: Path, planned: Plan, repository: str | None, server: str) -> str:
     """Upload a release and return its address. Raises ReleaseError where the server refuses."""
     if planned.to == "hub":
@@ -106,14 +112,8 @@ def _to_hub(folder: Path, planned: Plan, repository: str, server: str) -> str:
 def _to_zenodo(folder: Path, planned: Plan, server: str) -> str:
     import httpx2
 
-    token = os.environ.get("ZENODO_TOKEN")
-    if not token:
-        raise ReleaseError(
-            "Zenodo asks who you are; make a token there (scope deposit:write), set ZENODO_TOKEN to "
-            "it, then publish again"
-        )
     metadata = OpenRelease(folder).json(".zenodo.json")
-    headers = {"Authorization": f"Bearer {token}"}
+    headers = {"Authorization": f"Bearer {_zenodo_token()}"}
     try:
         with (
             httpx2.Client(headers=headers, timeout=_PATIENCE) as client,
@@ -132,6 +132,16 @@ def _to_zenodo(folder: Path, planned: Plan, server: str) -> str:
     except (httpx2.HTTPError, KeyError, TypeError, ValueError) as error:
         raise _refused(planned, error) from None
     return str(draft["links"]["html"])
+
+
+def _zenodo_token() -> str:
+    token = os.environ.get("ZENODO_TOKEN")
+    if not token:
+        raise ReleaseError(
+            "Zenodo asks who you are; make a token there (scope deposit:write), set ZENODO_TOKEN to "
+            "it, then publish again"
+        )
+    return token
 
 
 def _answer(response: Any) -> Any:
