@@ -26,6 +26,8 @@ ROOM = 0.15
 """by which share the room for them may differ from their length"""
 LEAST_ROOM = 0.6
 """of its length, that a sentence needs of which less than half was recognised"""
+LEAST_MATCHED = 0.15
+"""of its tokens, that must be recognised of a sentence, or it is placed by its length, if at all"""
 NEAR = 3
 """tokens within which an end of a sentence in the copy is taken for the one that was counted"""
 SMALL_SHIFT = 4
@@ -139,6 +141,9 @@ def _found(
         before = hits[opens - 1].end if opens else None
         after = hits[closes][:2] if closes < len(hits) else None
         sentence, first, last = sentences[number], own[0], own[-1]
+        if sum(hit.size for hit in own) < LEAST_MATCHED * sentence.n_tok:
+            opens = closes
+            continue
         drafts[number] = _Draft(
             max(_count(sentence.first, first[:2], before, copy.starts), 0),
             min(_count(sentence.after, last.end, after, copy.ends), copy.n_tok),

@@ -44,8 +44,8 @@ def show_rehydrated(done: Rehydrated, out: Path) -> None:
     rows = [_row("all", coverage.all)]
     rows += [_row(name, tally) for name, tally in coverage.splits.items()]
     rows += [_row(name, tally, coverage.leans[name]) for name, tally in coverage.labels.items()]
-    heads = [status.replace("_", " ") for status in STATUSES]
-    show_table(("", *heads, "restored", "against the other labels (95 %)"), rows)
+    heads = [status.removesuffix("_article") for status in STATUSES]
+    show_table(("", *heads, "restored", "lean, points (95 %)"), rows)
     _warn_of(done)
     say(f"What became of each article: {report_path(out)}")
 
@@ -55,7 +55,7 @@ def _row(name: str, tally: Tally, lean: Lean | None = None) -> list[str]:
     against = ""
     if lean is not None and lean.interval is not None:
         low, high = lean.interval
-        against = f"{100 * lean.difference:+.1f} ({100 * low:+.1f} to {100 * high:+.1f})"
+        against = f"{100 * lean.difference:+.1f} ({100 * low:+.1f}, {100 * high:+.1f})"
     return [name, *counts, f"{tally.share:.1%}", against]
 
 

@@ -36,6 +36,7 @@ def publish(
     withheld: Mapping[SentenceRef, str] | None = None,
     settings: AnchorSettings = SETTINGS,
     takedown: Sequence[str] = (),
+    guidelines: str | None = None,
 ) -> Path:
     """Write the release of some articles; without gold each sentence has no label."""
     anchors: list[dict[str, Any]] = []
@@ -93,6 +94,9 @@ def publish(
     (folder / "standoff" / "normaliser.json").write_text(normaliser, encoding="utf-8")
     lines = "".join(json.dumps({"id": name, "scope": "article"}) + "\n" for name in takedown)
     (folder / "takedown.jsonl").write_text(lines, encoding="utf-8")
+    if guidelines is not None:
+        (folder / "docs").mkdir()
+        (folder / "docs" / "GUIDELINES.md").write_text(guidelines, encoding="utf-8")
     (folder / "release.json").write_text('{"name": "test", "version": "0.1.0"}', encoding="utf-8")
     seal(folder)
     return folder
