@@ -29,6 +29,10 @@ DatelineError
 │   ├── ModelTooNew            a newer Dateline wrote it
 │   ├── UntrustedModel         it holds types that Dateline does not load
 │   └── LabelMismatch          its labels are not the corpus's labels
+├── ReleaseError           a release cannot be used
+│   ├── ReleaseChanged         a file of it is missing, or not the one that was published
+│   ├── NormaliserMismatch     its anchors were made of other tokens than this Dateline makes
+│   └── CoverageTooLow         fewer of its sentences were restored than was asked for
 └── OutputError            a result cannot be written
 
 A message says what was found, what is allowed and what to do, in one line. The command line catches
@@ -46,6 +50,7 @@ __all__ = [
     "CorpusBusy",
     "CorpusMissing",
     "CorpusTooNew",
+    "CoverageTooLow",
     "DatelineError",
     "GuidelinesChanged",
     "GuidelinesError",
@@ -55,12 +60,15 @@ __all__ = [
     "ModelError",
     "ModelFolderError",
     "ModelTooNew",
+    "NormaliserMismatch",
     "NothingJudged",
     "NothingToSuggest",
     "OutputError",
     "PageError",
     "QueueError",
     "RecordError",
+    "ReleaseChanged",
+    "ReleaseError",
     "ReviewUnsettled",
     "SettingsError",
     "SourceError",
@@ -220,6 +228,22 @@ class UntrustedModel(ModelError):
 
 class LabelMismatch(ModelError):
     """The model's labels are not the labels in force."""
+
+
+class ReleaseError(DatelineError):
+    """A release cannot be used."""
+
+
+class ReleaseChanged(ReleaseError):
+    """A file of the release is missing, or is not the one that was published."""
+
+
+class NormaliserMismatch(ReleaseError):
+    """The release's anchors were made of other tokens than this Dateline makes."""
+
+
+class CoverageTooLow(ReleaseError):
+    """Fewer sentences were restored than was asked for; what was restored is written."""
 
 
 class OutputError(DatelineError):

@@ -10,13 +10,14 @@ from typing import Annotated, Literal
 import typer
 
 from dateline.corpus import cli as corpus_cli
-from dateline.corpus import intake_cli, page_cli
+from dateline.corpus import intake_cli, page_cli, release_cli
 from dateline.corpus.console import drop_output, prepare_streams, progress_bar, show_json, warn
 from dateline.corpus.errors import DatelineError
 from dateline.corpus.options import AcceptChange, AsJson, CorpusAddress, Seed
+from dateline.corpus.release import rehydrate_cli
 from dateline.models import cli as models_cli
 
-from . import suggest_cli
+from . import check_cli, suggest_cli
 
 __all__ = ["app", "main"]
 
@@ -240,9 +241,12 @@ for commands in (
     intake_cli.app,
     corpus_cli.app,
     page_cli.app,
+    rehydrate_cli.app,
     training_app,
     suggest_cli.app,
     models_cli.app,
+    release_cli.app,
+    check_cli.app,
 ):
     app.add_typer(commands)
 
