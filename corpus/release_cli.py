@@ -52,6 +52,21 @@ def release(
         Path | None,
         typer.Option("--model", metavar="MODEL_DIR", help="A trained model to publish with it."),
     ] = None,
+    review: Annotated[
+        Path | None,
+        typer.Option(
+            "--review",
+            metavar="FOLDER",
+            help="The lists of names and sentences that a person settles, made by the first run.  "
+            "[default: review beside the settings, where texts are published or it is there]",
+        ),
+    ] = None,
+    names_model: Annotated[
+        str | None,
+        typer.Option(
+            "--names-model", metavar="MODEL", help="An installed spaCy model, to find more names."
+        ),
+    ] = None,
     corpus: CorpusAddress = "corpus.db",
     as_json: AsJson = False,
 ) -> None:
@@ -67,7 +82,9 @@ def release(
     if version is None:
         raise typer.BadParameter(_NO_VERSION)
     said = read_release_settings(file)
+    lists = review or file.parent / "review"
     from .release.build import release as build
+    from .release.privacy import spacy_finder
     from .store import open_corpus
 
     with open_corpus(corpus) as opened, progress_bar() as progress:
@@ -80,6 +97,8 @@ def release(
             previous=previous,
             model=model,
             lists=file.parent,
+            review=lists if review or variant == "full" or lists.is_dir() else None,
+            more_names=spacy_finder(names_model) if names_model else None,
             progress=progress,
         )
     if as_json:

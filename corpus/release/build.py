@@ -15,10 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from ..errors import ReleaseError, shorten
 from ..files import check_new_folder, new_folder
 from ..progress import Progress
 from ..store import Corpus
+from ..store.articles import iter_articles
 from .changelog import Changes, changelog, changes_since
 from .check_rules import Checked, broken_rules
 from .documents import DOCUMENTS, render_documents
@@ -33,6 +36,7 @@ from .metadata.datapackage import datapackage
 from .metadata.rocrate import rocrate
 from .normalise import AnchorSettings, normaliser_to_json
 from .opened import SUMS, OpenRelease, file_sha256
+from .privacy import FindMore, Review, renew_review
 from .schemas import Variant, csv_tables, parquet_tables
 from .settings import ReleaseSettings
 from .tables import release_rows, write_tables
@@ -72,32 +76,38 @@ def release(
     previous: Path | None = None,
     model: Path | None = None,
     lists: Path = Path(),
+    review: Path | None = None,
+    more_names: FindMore | None = None,
     mask: Mask | None = None,
     progress: Progress = lambda *_: None,
 ) -> Released:
     """Write a release of a corpus to a folder that is not there yet, or holds a release.
 
-    lists : the folder of takedown.jsonl and sensitive.jsonl, where there are any. Raises ReleaseError
-    where the corpus cannot be released or the result breaks one of its own rules, RecordError for a
-    list, OutputError where it cannot be written.
+    lists : the folder of takedown.jsonl and sensitive.jsonl, where there are any. review : that of the
+    lists of names and sentences, which are written anew. Raises ReleaseError where the corpus cannot
+    be released or the result breaks one of its own rules, ReviewUnsettled while names are open,
+    RecordError for a list, OutputError where it cannot be written.
     """
     check_new_folder(output, TOP)
+    if review is not None:
+        _check_apart(review, output)
     before = OpenRelease(previous) if previous else None
     _check_version(version, before)
-    mask = mask or find_mask(variant)
     takedown, sensitive = lists / "takedown.jsonl", lists / "sensitive.jsonl"
     down = [takedown] if takedown.is_file() else []
     takedowns = read_takedowns(
         [*([before.folder / "takedown.jsonl"] if before else []), *down], version
     )
     with corpus.read() as connection:
+        reviewed = _review(connection, review, more_names, progress) if review else None
         material = gather(
             connection,
             settings,
             variant,
-            mask,
+            mask or find_mask(variant, reviewed),
             takedowns=takedowns,
             sensitive=read_sensitive(sensitive) if sensitive.is_file() else {},
+            review=reviewed,
             progress=progress,
         )
     anchors = AnchorSettings(settings.name)
@@ -105,6 +115,8 @@ def release(
     rows = release_rows(material, settings, anchors, version)
     normaliser = normaliser_to_json(anchors)
     facts = release_facts(material, rows, settings, normaliser, version)
+    if reviewed:
+        facts["review"] = reviewed.counts_to_json()
     facts["previous"] = before.facts["version"] if before else None
     changes = changes_since(before, rows, (one.id for one in takedowns)) if before else None
     with new_folder(output, TOP) as new:
@@ -133,6 +145,28 @@ def release(
             )
         written = OpenRelease(new).files
     return Released(output, facts, written, changes)
+
+
+def _review(
+    connection: Connection, folder: Path, more: FindMore | None, progress: Progress
+) -> Review:
+    """Return what people decided of the names. Raises ReviewUnsettled while one is open."""
+    articles = (
+        (stored.article, stored.sentences)
+        for stored in iter_articles(connection)
+        if stored.part and stored.sentences
+    )
+    review = renew_review(folder, articles, more=more, progress=progress)
+    review.require_settled()
+    return review
+
+
+def _check_apart(review: Path, output: Path) -> None:
+    if review.resolve().is_relative_to(output.resolve()):
+        raise ReleaseError(
+            f"the lists of names would lie in the release ({review}); give --review a folder "
+            "outside it"
+        )
 
 
 def _check_version(version: str, before: OpenRelease | None) -> None:

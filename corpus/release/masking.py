@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ..errors import ReleaseError
 from ..nouns import Article, Sentence
+from .privacy import Review, mask
 from .schemas import Variant
 
 __all__ = ["Mask", "Masked", "find_mask", "keep_as_is"]
@@ -31,14 +32,22 @@ class Masked:
 Mask = Callable[[Article, Sequence[Sentence]], Masked]
 
 
-def find_mask(variant: Variant) -> Mask:
-    """Return the mask for a variant. Raises ReleaseError where there is none."""
+def find_mask(variant: Variant, review: Review | None) -> Mask:
+    """Return the mask for a variant. Raises ReleaseError for texts whose names nobody reviewed."""
+    if review is not None:
+        return lambda article, sentences: _masked(article, sentences, review)
     if variant == "full":
         raise ReleaseError(
-            "a full release publishes texts, and this Dateline cannot yet replace the names of the "
-            "people in them; publish the labels without the texts: --variant standoff"
+            "a full release publishes texts, and nobody has said which names in them stay; give a "
+            "folder for the list of names with --review, or publish the labels without the texts: "
+            "--variant standoff"
         )
     return keep_as_is
+
+
+def _masked(article: Article, sentences: Sequence[Sentence], review: Review) -> Masked:
+    done = mask(article, sentences, review.names(article.id))
+    return Masked(done.article, done.sentences, done.spans)
 
 
 def keep_as_is(article: Article, sentences: Sequence[Sentence]) -> Masked:

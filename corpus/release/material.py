@@ -28,6 +28,7 @@ from .id_lists import Takedown
 from .licences import PERMITTING, licence_name
 from .masking import Mask
 from .people import opaque_article_id
+from .privacy import Review
 from .runs import all_runs, shares_a_run
 from .schemas import DECIDED_BY, Variant
 from .settings import ReleaseSettings
@@ -99,11 +100,13 @@ def gather(
     *,
     takedowns: Sequence[Takedown] = (),
     sensitive: Mapping[str, str] | None = None,
+    review: Review | None = None,
     progress: Progress = lambda *_: None,
 ) -> Material:
     """Return what a release of a corpus is made of.
 
-    takedowns, sensitive : by ids of the release, of articles and of sentences. Raises ReleaseError
+    takedowns, sensitive : by ids of the release, of articles and of sentences. review : what people
+    decided of sentences by their place in the corpus. Raises ReleaseError
     where there is no split, nothing settled, or no article whose text may be published.
     """
     if get_split(connection) is None:
@@ -157,7 +160,7 @@ def gather(
         names=names,
         gold=gold,
         judgments=judgments,
-        sensitive=_sensitive(articles, sensitive or {}, down),
+        sensitive=_sensitive(articles, sensitive or {}, down, review),
         takedowns=tuple(takedowns),
         left_out={why: count for why, count in sorted(left_out.items()) if count},
     )
@@ -277,14 +280,19 @@ def _decided_by(ruling: Ruling, own: Sequence[Judgment]) -> str:
 
 
 def _sensitive(
-    articles: Sequence[ReleasedArticle], said: Mapping[str, str], down: frozenset[str]
+    articles: Sequence[ReleasedArticle],
+    said: Mapping[str, str],
+    down: frozenset[str],
+    review: Review | None,
 ) -> dict[SentenceRef, str]:
     """Return the sensitive sentences, and why. Raises ReleaseError for an id that nothing has."""
-    found, known = {}, set(down)
+    found: dict[SentenceRef, str] = {}
+    known = set(down)
     for article in articles:
         known |= {article.id, *article.ids}
+        reviewed = review.withheld(article.original.id) if review else {}
         for sentence, name in zip(article.sentences, article.ids, strict=True):
-            if reason := said.get(name, said.get(article.id)):
+            if reason := said.get(name, said.get(article.id, reviewed.get(sentence.ref))):
                 found[sentence.ref] = reason
     if unknown := sorted(said.keys() - known):
         raise ReleaseError(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ...errors import OutputError, ReviewUnsettled, SourceError, one_of
+from ...errors import OutputError, ReviewUnsettled, one_of
 from ...files import new_file
 from ...nouns import Article, Sentence, SentenceRef
 from ...progress import Progress
@@ -39,12 +38,10 @@ class Review:
     """The lists of a corpus, as people left them. An open name counts as one to mask."""
 
     def __init__(
-        self, path: Path, names: Iterable[NameLine], sentences: Iterable[SentenceLine], key: bytes
+        self, path: Path, names: Iterable[NameLine], sentences: Iterable[SentenceLine]
     ) -> None:
         self.path = path
         """the list of names"""
-        self.key = key
-        """a secret of its folder, the same for every version: a release names its articles by it"""
         self._everywhere: dict[tuple[str, ...], NameLine] = {}
         self._names: dict[str, list[NameLine]] = {}
         self._withheld: dict[str, dict[SentenceRef, Sensitive]] = {}
@@ -134,7 +131,7 @@ def renew_review(
     sentences += [line for held in old_sentences.values() for line in held]
     write_names(names_path, names)
     write_sentences(sentences_path, sentences)
-    return Review(names_path, names, sentences, _key(folder / "key"))
+    return Review(names_path, names, sentences)
 
 
 def _by_article(
@@ -157,19 +154,3 @@ def _make_private(folder: Path) -> None:
     if not ignore.exists():
         with new_file(ignore, private=True) as file:
             file.write("*\n")
-
-
-def _key(path: Path) -> bytes:
-    """Return the folder's secret, made once."""
-    try:
-        return bytes.fromhex(path.read_text("ascii"))
-    except FileNotFoundError:
-        key = secrets.token_bytes(32)
-        with new_file(path, private=True) as file:
-            file.write(key.hex())
-        return key
-    except (OSError, ValueError):
-        raise SourceError(
-            f"{path} holds no key of Dateline's; put the right one back, or delete it: articles then "
-            "get other ids than in earlier releases"
-        ) from None

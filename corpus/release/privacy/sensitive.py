@@ -31,7 +31,7 @@ _HARMED = re.compile(
 )
 _WHEREABOUTS = re.compile(
     r"\b(?:(?:who|he|she|they|i|we)(?: (?:now|still|currently))? (?:lives?|living|stay(?:s|ing)?"
-    r"|shelters?|sheltering|hid(?:es|ing)?)|now (?:lives?|living|stays?) (?:in|at|near)"
+    r"|shelters?|sheltering|hides?|hiding)|now (?:lives?|living|stays?) (?:in|at|near)"
     r"|(?:in|into) hiding|safe house|whose (?:house|home|shop) (?:is|stands)"
     r"|at (?:his|her|their) home (?:in|on|near)"
     r"|sought refuge (?:in|at|with)|house (?:number|no\.?) \d|\d+ [A-Z]\w+ (?:street|road|avenue))\b",

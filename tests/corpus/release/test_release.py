@@ -12,10 +12,11 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.corpus.errors import OutputError, ReleaseError
+from dateline.corpus.errors import OutputError, ReleaseError, ReviewUnsettled
 from dateline.corpus.nouns import article_id
 from dateline.corpus.release.masking import keep_as_is
 from dateline.corpus.release.opened import OpenRelease
+from dateline.corpus.release.privacy.lists import read_names, write_names
 
 from .conftest import PLACES, SETTINGS, Build, articles
 
@@ -169,10 +170,83 @@ def test_an_unknown_sensitive_id_is_refused(build: Build, tmp_path: Path) -> Non
         build()
 
 
-def test_a_full_release_waits_for_names_to_be_replaced(build: Build) -> None:
-    """As long as nothing replaces names, no text is published."""
-    with pytest.raises(ReleaseError, match="names of the people"):
+def test_texts_are_not_published_before_names_are_reviewed(build: Build) -> None:
+    """Without lists of names no text is published, and what to do is said."""
+    with pytest.raises(ReleaseError, match="--review"):
         build(variant="full")
+
+
+def test_the_lists_of_names_never_lie_in_a_release(build: Build, tmp_path: Path) -> None:
+    """A folder for the lists inside the release is refused before anything is written."""
+    with pytest.raises(ReleaseError, match="outside"):
+        build(variant="full", folder=tmp_path / "out", review=tmp_path / "out" / "review")
+    assert not (tmp_path / "out").exists()
+
+
+def settle(review: Path, decision: str) -> None:
+    """Write one decision for every open name."""
+    path = review / "names.csv"
+    lines = read_names(path)
+    write_names(path, [dataclasses.replace(line, decision=decision) for line in lines])
+
+
+def test_a_full_release_holds_no_name_that_is_to_be_masked(build: Build, tmp_path: Path) -> None:
+    """The first run lists the names and refuses; with all of them settled, none of them is left."""
+    review = tmp_path / "review"
+    with pytest.raises(ReviewUnsettled, match="wait for a decision"):
+        build(variant="full", review=review)
+    assert not (tmp_path / "release-0.1.0").exists()
+    assert {line.name for line in read_names(review / "names.csv")} >= {"Ada Venn"}
+
+    settle(review, "mask")
+    done = build(variant="full", review=review)
+    texts = OpenRelease(done.folder).rows("text")
+    assert done.facts["review"]["names"]["open"] == 0
+    assert any("said PERSON_0" in row["text"] for row in texts)
+    for path, content in tree(done.folder).items():
+        assert b"Venn" not in content, path
+    assert not any("Venn" in str(row) for row in texts)
+    assert {row["article_id"] for row in texts}.isdisjoint(
+        row["article_id"] for row in OpenRelease(done.folder).rows("standoff")
+    )
+
+    settle(review, "keep")
+    kept = OpenRelease(build("0.2.0", variant="full", review=review).folder).rows("text")
+    assert any("said Ada Venn" in row["text"] for row in kept)
+
+
+def test_no_anchor_is_about_a_masked_name(build: Build, tmp_path: Path) -> None:
+    """In a stand-off release the chunks that touch a name to be masked are empty, and only those."""
+    review = tmp_path / "review"
+    with pytest.raises(ReviewUnsettled):
+        build(review=review)
+    settle(review, "mask")
+    masked = OpenRelease(build(review=review).folder).rows("standoff")
+    plain = OpenRelease(build("0.2.0").folder).rows("standoff")
+
+    for one, other in zip(masked, plain, strict=True):
+        assert all(
+            chunk in (None, given)
+            for chunk, given in zip(one["chunks"], other["chunks"], strict=True)
+        )
+    assert any(None in row["chunks"] for row in masked)
+    assert not any(None in row["chunks"] for row in plain)
+
+
+def test_a_sentence_named_in_the_review_is_withheld(build: Build, tmp_path: Path) -> None:
+    """A reason in sentences.csv takes the anchors of its sentence away."""
+    review = tmp_path / "review"
+    with pytest.raises(ReviewUnsettled):
+        build(review=review)
+    settle(review, "keep")
+    text = articles()[0]["text"]
+    (review / "sentences.csv").write_text(
+        f"reason,article_id,start,end\nother,k0,{text.index('“')},{text.index('said')}\n", "utf-8"
+    )
+    rows = OpenRelease(build(review=review).folder).rows("standoff")
+    assert [(row["sensitive"], row["chunks"]) for row in rows if row["sensitive"] != "none"] == [
+        ("other", [])
+    ]
 
 
 def test_texts_leave_only_under_a_licence(build: Build) -> None:

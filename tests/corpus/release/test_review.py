@@ -81,7 +81,7 @@ def test_the_lists_are_for_their_owner_only(tmp_path: Path) -> None:
     folder = tmp_path / "review"
     renew_review(folder, [article()])
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    for name in ("names.csv", "sentences.csv", "key"):
+    for name in ("names.csv", "sentences.csv"):
         assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
     assert (folder / ".gitignore").read_text("utf-8") == "*\n"
     rows = list(csv.reader((folder / "names.csv").read_text("utf-8-sig").splitlines()))
@@ -89,14 +89,12 @@ def test_the_lists_are_for_their_owner_only(tmp_path: Path) -> None:
 
 
 def test_writing_the_lists_again_changes_nothing(tmp_path: Path) -> None:
-    """The same articles and decisions give the same bytes and the same key."""
+    """The same articles and decisions give the same bytes."""
     folder = tmp_path / "review"
-    first = renew_review(folder, [article()])
+    renew_review(folder, [article()])
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    second = renew_review(folder, [article()])
+    renew_review(folder, [article()])
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-    assert first.key == second.key
-    assert len(first.key) == 32
 
 
 def test_a_decision_for_everywhere_holds_where_none_is_made(tmp_path: Path) -> None:
@@ -257,6 +255,6 @@ def test_merging_loses_no_decision_and_no_candidate(
 
 def test_a_review_of_nothing_is_settled(tmp_path: Path) -> None:
     """A corpus without names needs no decision."""
-    review = Review(tmp_path, [], [], b"")
+    review = Review(tmp_path, [], [])
     review.require_settled()
     assert review.names("a1") == ()
