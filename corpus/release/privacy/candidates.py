@@ -163,12 +163,16 @@ def _persons(
     A shorter form belongs to every full name that holds its words.
     """
     persons: dict[tuple[str, ...], list[Mention]] = {}
+    holding: dict[str, list[tuple[str, ...]]] = {}
     for group in sorted(groups, key=lambda group: (-len(group.words), group.words)):
-        fuller = [words for words in persons if set(group.words) < set(words) and len(words) > 1]
+        held = set(group.words)
+        fuller = [words for words in holding.get(group.words[0], ()) if held < set(words)]
         for words in fuller:
             persons[words] += group.mentions
         if not fuller and group.is_person(outlet, ordinary):
             persons[group.words] = list(group.mentions)
+            for word in held:
+                holding.setdefault(word, []).append(group.words)
     return persons
 
 

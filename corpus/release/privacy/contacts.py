@@ -10,13 +10,14 @@ __all__ = ["LINK", "Contact", "ContactKind", "find_contacts"]
 
 ContactKind = Literal["EMAIL", "PHONE", "LINK"]
 
-_EMAIL = r"[\w.+%-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+"
+_EMAIL = r"(?<![\w.+%-])[\w.+%-]++\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+"
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”«»)\]]+", re.IGNORECASE)
 """An address of the web, wherever it leads."""
 _OWN_PAGE = (
-    r"(?:https?://)?(?:[\w-]+\.)?(?:twitter\.com|x\.com|facebook\.com|fb\.com|fb\.me|instagram\.com"
-    r"|t\.me|telegram\.me|linkedin\.com|vk\.com|ok\.ru|tiktok\.com|youtube\.com|youtu\.be|wa\.me"
-    r"|snapchat\.com|threads\.net|mastodon\.social|medium\.com|github\.com)/[^\s<>\"'“”«»)\]]+"
+    r"(?<![\w.-])(?:https?://)?(?:[\w-]++\.){0,3}(?:twitter\.com|x\.com|facebook\.com|fb\.com"
+    r"|fb\.me|instagram\.com|t\.me|telegram\.me|linkedin\.com|vk\.com|ok\.ru|tiktok\.com"
+    r"|youtube\.com|youtu\.be|wa\.me|snapchat\.com|threads\.net|mastodon\.social|medium\.com"
+    r"|github\.com)/[^\s<>\"'“”«»)\]]+"
 )
 _HANDLE = r"(?<![\w@/.])@\w{2,30}(?:@[\w.-]+\w)?"
 _NUMBER = r"\d{3,4}[\s.-]?\d{3,4}(?:[\s.-]\d{2,4})?"

@@ -150,13 +150,10 @@ class Forms:
         self, text: str, tokens: Sequence[Token], strong: Sequence[frozenset[int]]
     ) -> Iterator[_Match]:
         """Yield the longest runs of words of each person's name."""
+        ends: dict[int, int] = {}
         for first, persons in enumerate(strong):
             for person in persons:
-                if (
-                    first
-                    and person in strong[first - 1]
-                    and joins(text, *tokens[first - 1 : first + 1])
-                ):
+                if first < ends.get(person, 0):
                     continue
                 last = place = first + 1
                 while place < min(len(tokens), first + _LONGEST) and joins(
@@ -167,6 +164,7 @@ class Forms:
                     elif not _is_small(tokens[place]):
                         break
                     place += 1
+                ends[person] = last
                 yield _Match(
                     self._with_initial(text, tokens, first, person), last, False, "mask", person
                 )

@@ -128,6 +128,7 @@ def test_contacts_are_masked(contact: str, placeholder: str) -> None:
         "on 12 03 2015 at 14.30",
         "43.5 million, 7 per cent",
         "see https://news.example/2015/03/12/story-123456",
+        "see https://www.netflix.com/title/80",
         "$1,250,000 and 10 000 000 dinars",
         "UN Resolution 2170 (2014)",
     ],
