@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import ReleaseError, shorten
+from ..errors import ReleaseChanged, ReleaseError, shorten
 from ..files import check_new_folder, new_folder
 from ..progress import Progress
 from ..store import Corpus
 from .changelog import Changes, changelog, changes_since
 from .check_rules import Checked, broken_rules
+from .check_rules.files import files_are_those_of_sha256sums
 from .documents import DOCUMENTS, render_documents
 from .facts import release_facts
 from .id_lists import read_sensitive, read_takedowns
@@ -82,7 +83,7 @@ def release(
     list, OutputError where it cannot be written.
     """
     check_new_folder(output, TOP)
-    before = OpenRelease(previous) if previous else None
+    before = _open_previous(previous) if previous else None
     _check_version(version, before)
     mask = mask or find_mask(variant)
     takedown, sensitive = lists / "takedown.jsonl", lists / "sensitive.jsonl"
@@ -133,6 +134,16 @@ def release(
             )
         written = OpenRelease(new).files
     return Released(output, facts, written, changes)
+
+
+def _open_previous(folder: Path) -> OpenRelease:
+    """Return the version before, as it was published. Raises ReleaseError."""
+    before = OpenRelease(folder)
+    for problem in files_are_those_of_sha256sums(Checked(before)):
+        raise ReleaseChanged(
+            f"{folder} is not as it was published: {problem}; get it again from there"
+        )
+    return before
 
 
 def _check_version(version: str, before: OpenRelease | None) -> None:
