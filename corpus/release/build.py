@@ -86,6 +86,7 @@ def release(
     before = _open_previous(previous) if previous else None
     _check_version(version, before)
     mask = mask or find_mask(variant)
+    anchors = AnchorSettings(settings.name)
     takedown, sensitive = lists / "takedown.jsonl", lists / "sensitive.jsonl"
     down = [takedown] if takedown.is_file() else []
     takedowns = read_takedowns(
@@ -97,11 +98,11 @@ def release(
             settings,
             variant,
             mask,
+            anchors,
             takedowns=takedowns,
             sensitive=read_sensitive(sensitive) if sensitive.is_file() else {},
             progress=progress,
         )
-    anchors = AnchorSettings(settings.name)
     progress("tables", 0, 0)
     rows = release_rows(material, settings, anchors, version)
     normaliser = normaliser_to_json(anchors)

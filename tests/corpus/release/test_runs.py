@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.corpus.release.runs import RUN, all_runs, shares_a_run
-from dateline.corpus.words import normalised_words
 
 WORDS = st.lists(
     st.sampled_from(["one", "two", "three", "four", "five", "six", "seven"]), max_size=40
@@ -24,17 +23,3 @@ def test_a_shared_run_is_eight_words_in_a_row(articles: list[list[str]], text: l
     )
 
     assert shares_a_run(" ".join(text), all_runs(map(" ".join, articles))) == shared
-
-
-@given(st.text(min_size=20), st.text(), st.text())
-def test_an_article_is_found_in_any_text_around_it(article: str, before: str, after: str) -> None:
-    """What stands around a quotation, and how it is written, hides nothing."""
-    found = shares_a_run(
-        f"{before}\n{article.upper().lower()}\n{after}", all_runs([article.lower()])
-    )
-
-    assert (
-        found
-        or len(normalised_words(article.lower())) < RUN
-        or article.upper().lower() != (article.lower())
-    )
