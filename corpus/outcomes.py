@@ -34,7 +34,7 @@ def ask(name: str, means: str, rule: Callable[[], Iterable[str]]) -> Outcome:
         problems = tuple(rule())
     except DatelineError as error:
         problems = (str(error),)
-    except (LookupError, TypeError, ValueError) as error:
+    except Exception as error:  # whatever a file that is not what it says makes a reader raise
         problems = (f"cannot be asked of what is there ({type(error).__name__}: {error})",)
     return Outcome(name, means, "broken" if problems else "kept", problems)
 

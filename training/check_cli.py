@@ -121,5 +121,5 @@ def _show(outcomes: Sequence[Outcome]) -> None:
         say(f"{_MARKS[outcome.state]:<9}  {outcome.rule:<{width}}  {outcome.means}{why}")
         for problem in outcome.problems:
             say(f"{'':<9}  {'':<{width}}  {problem}")
-    states = Counter(outcome.state for outcome in outcomes)
+    states = Counter[str](outcome.state for outcome in outcomes)
     say(", ".join(f"{states[state]} {state}" for state in _MARKS))

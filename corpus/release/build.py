@@ -17,13 +17,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from ..errors import ReleaseError, shorten
+from ..errors import ReleaseChanged, ReleaseError, shorten
 from ..files import check_new_folder, new_folder
 from ..progress import Progress
 from ..store import Corpus
 from ..store.articles import iter_articles
 from .changelog import Changes, changelog, changes_since
 from .check_rules import Checked, broken_rules
+from .check_rules.files import files_are_those_of_sha256sums
 from .documents import DOCUMENTS, render_documents
 from .facts import release_facts
 from .id_lists import read_sensitive, read_takedowns
@@ -91,8 +92,9 @@ def release(
     check_new_folder(output, TOP)
     if review is not None:
         _check_apart(review, output)
-    before = OpenRelease(previous) if previous else None
+    before = _open_previous(previous) if previous else None
     _check_version(version, before)
+    anchors = AnchorSettings(settings.name)
     takedown, sensitive = lists / "takedown.jsonl", lists / "sensitive.jsonl"
     down = [takedown] if takedown.is_file() else []
     takedowns = read_takedowns(
@@ -105,12 +107,12 @@ def release(
             settings,
             variant,
             mask or find_mask(variant, reviewed),
+            anchors,
             takedowns=takedowns,
             sensitive=read_sensitive(sensitive) if sensitive.is_file() else {},
             review=reviewed,
             progress=progress,
         )
-    anchors = AnchorSettings(settings.name)
     progress("tables", 0, 0)
     rows = release_rows(material, settings, anchors, version)
     normaliser = normaliser_to_json(anchors)
@@ -167,6 +169,16 @@ def _check_apart(review: Path, output: Path) -> None:
             f"the lists of names would lie in the release ({review}); give --review a folder "
             "outside it"
         )
+
+
+def _open_previous(folder: Path) -> OpenRelease:
+    """Return the version before, as it was published. Raises ReleaseError."""
+    before = OpenRelease(folder)
+    for problem in files_are_those_of_sha256sums(Checked(before)):
+        raise ReleaseChanged(
+            f"{folder} is not as it was published: {problem}; get it again from there"
+        )
+    return before
 
 
 def _check_version(version: str, before: OpenRelease | None) -> None:

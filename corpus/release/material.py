@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -23,10 +24,11 @@ from ..steps import judgments_in_force
 from ..store.articles import StoredArticle, get_split, iter_articles
 from ..store.judgments import current_rulings
 from ..store.settings import get_setting, label_scheme
-from .anchors import sentence_ids
+from .anchors import anchor_rows
 from .id_lists import Takedown
 from .licences import PERMITTING, licence_name
 from .masking import Mask
+from .normalise import AnchorSettings
 from .people import opaque_article_id
 from .privacy import Review
 from .runs import all_runs, shares_a_run
@@ -49,10 +51,11 @@ class ReleasedArticle:
     """as they are in the corpus"""
     ids: tuple[str, ...]
     """of each sentence, in the release"""
+    anchors: tuple[Mapping[str, Any], ...]
+    """of each sentence, as if none were sensitive"""
     published: Article
     """what may be published of it"""
     published_sentences: tuple[Sentence, ...]
-    private: tuple[tuple[int, int], ...]
     part: Part
     licence: str
     with_text: bool
@@ -97,6 +100,7 @@ def gather(
     settings: ReleaseSettings,
     variant: Variant,
     mask: Mask,
+    anchors: AnchorSettings,
     *,
     takedowns: Sequence[Takedown] = (),
     sensitive: Mapping[str, str] | None = None,
@@ -120,7 +124,7 @@ def gather(
     articles = []
     for number, stored in enumerate(iter_articles(connection)):
         progress("articles", number, 0)
-        if (released := _article(stored, rename, settings, variant, mask, down)) is None:
+        if (released := _article(stored, rename, settings, variant, mask, anchors, down)) is None:
             left_out[_why_left_out(stored, rename, down)] += 1
             continue
         left_out["sentences taken down"] += len(stored.sentences) - len(released.sentences)
@@ -188,24 +192,26 @@ def _article(
     settings: ReleaseSettings,
     variant: Variant,
     mask: Mask,
+    anchors: AnchorSettings,
     down: frozenset[str],
 ) -> ReleasedArticle | None:
     article, part = stored.article, stored.part
     name = rename(article)
     if part is None or name in down or not stored.sentences:
         return None
-    ids = sentence_ids(replace(article, id=name), stored.sentences)
     masked = mask(article, stored.sentences)
-    kept = [place for place, sentence in enumerate(ids) if sentence not in down]
+    named = replace(article, id=name)
+    rows = anchor_rows(named, stored.sentences, {}, anchors, masked.private)
+    kept = [place for place, row in enumerate(rows) if row["sentence_id"] not in down]
     licence = licence_name(article.licence, settings.licences)
     return ReleasedArticle(
         id=name,
         original=article,
         sentences=tuple(stored.sentences[place] for place in kept),
-        ids=tuple(ids[place] for place in kept),
+        ids=tuple(rows[place]["sentence_id"] for place in kept),
+        anchors=tuple(rows[place] for place in kept),
         published=masked.article,
         published_sentences=tuple(masked.sentences[place] for place in kept),
-        private=masked.private,
         part=part,
         licence=licence,
         with_text=variant == "full" and PERMITTING.fullmatch(licence) is not None,

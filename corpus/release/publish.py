@@ -62,12 +62,12 @@ def plan(folder: Path, to: Place, repository: str | None, server: str) -> Plan:
     return Plan(
         to=to,
         where=where,
-        name=str(release.facts["name"]),
+        name=str(release.facts.get("name")),
         version=release.facts["version"],
         files=tuple((path, (folder / path).stat().st_size) for path in release.files),
         with_texts=release.has_texts,
-        articles=counts["articles"],
-        sentences=counts["settled_sentences"],
+        articles=counts.get("articles", 0),
+        sentences=counts.get("settled_sentences", 0),
     )
 
 

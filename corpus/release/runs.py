@@ -40,8 +40,11 @@ def all_runs(texts: Iterable[str]) -> Hashes:
 
 
 def shares_a_run(text: str, known: Hashes) -> bool:
-    """Whether a text has a run whose hash is among those known."""
-    return bool(np.isin(runs(text), known).any())
+    """Whether a text has a run whose hash is among those known, which `all_runs` gave."""
+    found = runs(text)
+    places = np.searchsorted(known, found)
+    inside = places < len(known)
+    return bool((known[places[inside]] == found[inside]).any())
 
 
 def _code(word: str) -> int:

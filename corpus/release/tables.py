@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..content_notes import note_for
-from .anchors import anchor_rows, count_tokens, title_hash
+from .anchors import NOT_SENSITIVE, count_tokens, title_hash
 from .material import Gold, Material, ReleasedArticle
 from .normalise import AnchorSettings
 from .people import rekey, rounded_seconds
@@ -37,7 +37,7 @@ def release_rows(
             key=lambda row: (row["sentence_id"], row["annotator_id"], row["round"]),
         ),
         "articles": list(_article_rows(material, anchors)),
-        "standoff": list(_standoff_rows(material, anchors)),
+        "standoff": list(_standoff_rows(material)),
         "data/annotators.csv": list(_annotator_rows(material, settings, people)),
         "data/labels.csv": [
             {
@@ -213,18 +213,19 @@ def _is_restorable(article: ReleasedArticle, material: Material) -> bool:
     return any(sentence.ref not in material.sensitive for sentence in article.sentences)
 
 
-def _standoff_rows(material: Material, anchors: AnchorSettings) -> Iterator[Row]:
+def _standoff_rows(material: Material) -> Iterator[Row]:
     """Yield the anchors; none of an article whose text is published with names replaced.
 
     The masked text and bits about the text as it was would together give the names away.
     """
     for article in material.articles:
-        if not article.with_text:
-            rows = anchor_rows(
-                article.original, article.sentences, material.sensitive, anchors, article.private
-            )
-            for row, name in zip(rows, article.ids, strict=True):
-                yield row | {"sentence_id": name, "article_id": article.id}
+        if article.with_text:
+            continue
+        placed = zip(article.sentences, article.anchors, strict=True)
+        for ordinal, (sentence, row) in enumerate(placed):
+            reason = material.sensitive.get(sentence.ref, NOT_SENSITIVE)
+            chunks = row["chunks"] if reason == NOT_SENSITIVE else []
+            yield {**row, "ordinal": ordinal, "chunks": chunks, "sensitive": reason}
 
 
 def _text_rows(material: Material) -> Iterator[Row]:

@@ -66,6 +66,9 @@ def label(connection: sa.Connection) -> None:
         ]
     connection.execute(sa.insert(schema.judgments), said)
     names = [stored.article.id for stored in iter_articles(connection)]
+    connection.execute(
+        sa.update(schema.articles).values(url="https://example.org/" + schema.articles.c.id)
+    )
     parts = {name: "train" if number % 10 < 7 else "test" for number, name in enumerate(names)}
     set_split(connection, Split(parts, 0, 0.3))
 

@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from dateline.corpus.errors import SourceError
+from dateline.corpus.release.check import check_release
 from dateline.corpus.release.check_rules import (
     AGAINST_ARTICLES,
     AGAINST_PREVIOUS,
@@ -26,7 +28,9 @@ from dateline.corpus.release.check_rules import (
 )
 from dateline.corpus.release.masking import keep_as_is
 from dateline.corpus.release.opened import OpenRelease
-from dateline.corpus.release.validators import VALIDATORS, is_installed
+from dateline.corpus.release.texts import texts_in_corpus, texts_in_files
+from dateline.corpus.release.validators import VALIDATORS, is_installed, run_validator
+from dateline.corpus.store import open_corpus
 
 from .conftest import SETTINGS, Build, articles
 
@@ -154,15 +158,27 @@ def test_every_rule_has_a_fault() -> None:
     ],
 )
 def test_every_file_is_the_one_published(
-    damage: Callable[[Path], object], said: str, released: Path, dateline: Callable[..., Any]
+    damage: Callable[[Path], object], said: str, released: Path
 ) -> None:
-    """A missing, strange or changed file is named, and the status is 1."""
+    """A missing, strange or changed file is named."""
     damage(released)
+    (rule, *_) = RULES
+
+    assert any(re.search(said, told) for told in rule(Checked(OpenRelease(released))))
+
+
+def test_a_broken_release_is_told_rule_by_rule(
+    released: Path, dateline: Callable[..., Any]
+) -> None:
+    """The status is 1, the broken rule stands out with its problem, and the others are asked too."""
+    (released / "data" / "labels.csv").unlink()
     done = dateline("check", released, status=1)
 
-    assert "BROKEN     files-are-those-of-sha256sums" in done.stdout
-    assert re.search(said, done.stdout)
-    assert "breaks" in done.stderr
+    assert re.search("BROKEN +files-are-those-of-sha256sums", done.stdout)
+    assert "listed in SHA256SUMS and missing: data/labels.csv" in done.stdout
+    assert re.search("ok +votes-match-the-annotations", done.stdout)
+    assert "dateline: " in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_ids_are_held_against_the_version_before(released: Path, made_release: Path) -> None:
@@ -199,14 +215,17 @@ def test_a_text_without_a_licence_is_found(build: Build, tmp_path: Path) -> None
     assert "both a text and anchors" in problems(folder)["texts-have-a-licence"]
 
 
-def test_other_people_s_tools_agree(made_release: Path, dateline: Callable[..., Any]) -> None:
+def test_other_people_s_tools_agree(
+    made_release: Path, made_corpus: Path, dateline: Callable[..., Any]
+) -> None:
     """Every validator that is installed finds nothing; a damaged file each finds by itself."""
-    said = json.loads(dateline("check", made_release, "--json").stdout)
+    said = json.loads(dateline("check", made_release, "--corpus", made_corpus, "--json").stdout)
     states = {rule["rule"]: rule["state"] for rule in said["rules"]}
 
     for name, validator in VALIDATORS.items():
         assert states[name] == ("kept" if is_installed(validator) else "not asked"), name
     assert said["kept"]
+    assert states["no-run-of-an-article"] == "kept"
 
 
 @pytest.mark.parametrize(
@@ -236,23 +255,25 @@ def test_every_tool_finds_its_fault(
     validator = VALIDATORS[tool]
     if not is_installed(validator):
         pytest.skip(f"needs {tool}: pip install 'dateline[publish]'")
-    from dateline.corpus.release.validators import run_validator
-
     assert run_validator(validator, OpenRelease(released)) == []
     damage(released)
     assert run_validator(validator, OpenRelease(released))
 
 
 def test_articles_are_taken_from_files_or_a_corpus(
-    made_release: Path, made_corpus: Path, dateline: Callable[..., Any], tmp_path: Path
+    made_release: Path, made_corpus: Path, tmp_path: Path
 ) -> None:
-    """With --articles or --corpus the rule on runs of words is asked; without, it says so."""
+    """The rule on runs of words is asked of articles from anywhere; without any, it says so."""
     source = tmp_path / "articles.jsonl"
     source.write_text("".join(json.dumps(row) + "\n" for row in articles()), encoding="utf-8")
-    for more in ([], ["--articles", source], ["--corpus", made_corpus]):
-        said = json.loads(dateline("check", made_release, "--json", *more).stdout)
-        states = {rule["rule"]: rule["state"] for rule in said["rules"]}
-        assert states["no-run-of-an-article"] == ("kept" if more else "not asked")
+    with open_corpus(str(made_corpus)) as corpus:
+        assert texts_in_corpus(corpus) == texts_in_files([str(source)])
+    with pytest.raises(SourceError):
+        texts_in_files([str(made_release / "docs")])
+
+    assert {rule.rule: rule.state for rule in check_release(made_release)}[
+        "no-run-of-an-article"
+    ] == "not asked"
 
 
 def test_a_corpus_is_checked(corpus_file: Path, dateline: Callable[..., Any]) -> None:
@@ -281,3 +302,22 @@ def test_csv_tables_are_read_as_they_were_written(made_release: Path) -> None:
     assert [row["id"] for row in rows] == list(OpenRelease(made_release).labels)
     assert all(row["definition"] for row in rows)
     assert SETTINGS.key not in json.dumps(rows)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("release.json", "README.md", "SHA256SUMS", "takedown.jsonl", "data/annotators.csv"),
+        *("data/gold/train.parquet", "standoff/sentences.parquet", "data/splits.csv"),
+    ],
+)
+@pytest.mark.parametrize("content", [b"\n", b"\xff\xfe\x00PK\x03\x04", b"{}\n", b"[1]\n"])
+def test_a_file_of_something_else_is_a_broken_rule(
+    path: str, content: bytes, released: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever stands in a file's place, the check goes on to its end and says what is broken."""
+    monkeypatch.setattr("dateline.corpus.release.check.VALIDATORS", {})
+    (released / path).write_bytes(content)
+
+    outcomes = check_release(released, articles=["nothing of that"])
+    assert any(outcome.state == "broken" for outcome in outcomes)

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.corpus.errors import OutputError, ReleaseError, ReviewUnsettled
+from dateline.corpus.errors import OutputError, ReleaseChanged, ReleaseError, ReviewUnsettled
 from dateline.corpus.nouns import article_id
 from dateline.corpus.release.masking import keep_as_is
 from dateline.corpus.release.opened import OpenRelease
@@ -343,6 +343,15 @@ def test_versions_rise(build: Build) -> None:
 
     with pytest.raises(ReleaseError, match=r"0\.9\.0"):
         build("0.9.0", previous=first)
+
+
+def test_a_damaged_version_before_is_refused(build: Build) -> None:
+    """What an earlier version says is believed only as it was published."""
+    first = build().folder
+    (first / "data" / "splits.csv").write_text("sentence,part\n", encoding="utf-8")
+
+    with pytest.raises(ReleaseChanged, match=r"changed since they were published: data/splits.csv"):
+        build("0.2.0", previous=first)
 
 
 def test_the_changelog_keeps_what_earlier_versions_told(build: Build) -> None:
