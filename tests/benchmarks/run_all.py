@@ -39,6 +39,7 @@ def main() -> int:
         ("bench_suggest.py", "article"),
         ("bench_prediction.py",),
         ("bench_corpus.py",),
+        ("bench_release.py",),
         ("bench_page_start.py",),
         ("bench_page_load.py",),
         ("bench_page_crash.py",),
