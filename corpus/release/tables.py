@@ -23,6 +23,9 @@ from .settings import ReleaseSettings
 __all__ = ["release_rows", "write_tables"]
 
 Row = Mapping[str, Any]
+_WHOLE = 1 << 28
+"""Bytes of a column's dictionary, as good as without limit: fastparquet reads None where a column
+goes on without its dictionary"""
 
 
 def release_rows(
@@ -85,7 +88,13 @@ def _write_parquet(path: Path, table: Table, rows: Sequence[Row]) -> None:
         pa.array([row[column.name] for row in rows], column.type) for column in table.columns
     ]
     made = pa.Table.from_arrays(columns, schema=table.schema)
-    pq.write_table(made, path, compression="zstd", write_page_checksum=True)
+    pq.write_table(
+        made,
+        path,
+        compression="zstd",
+        dictionary_pagesize_limit=_WHOLE,
+        write_page_checksum=True,
+    )
 
 
 def _write_csv(path: Path, table: CsvTable, rows: Sequence[Row]) -> None:

@@ -40,6 +40,7 @@ def main() -> int:
         ("bench_prediction.py",),
         ("bench_corpus.py",),
         ("bench_names.py",),
+        ("bench_release.py",),
         ("bench_page_start.py",),
         ("bench_page_load.py",),
         ("bench_page_crash.py",),
