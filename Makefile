@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench fuzz baseline pictures lock clean help
+.PHONY: demo test check bench fuzz baseline pictures release-wire rehydrate-wire lock clean help
 
 demo: .venv/demo  ## train and evaluate a classifier on the invented sample corpus
 	@$(BIN)/dateline demo -o demo
@@ -29,6 +29,23 @@ baseline: .venv/dev  ## the shipped model trained anew, on the real articles bes
 pictures: .venv/dev  ## the README's pictures of the page, taken anew
 	$(BIN)/python -m tests.pictures
 
+WIRE := ../shared/data/wire
+WIRE_RELEASE := corpus/releases/dateline-wire-0.1.0
+
+release-wire: .venv/dev  ## the stand-off release of the articles in ../shared/data/wire
+	rm -rf build/wire && mkdir -p build/wire
+	$(BIN)/dateline import $(WIRE) --machine-labels --corpus build/wire/corpus.db
+	$(BIN)/dateline split --corpus build/wire/corpus.db
+	$(BIN)/dateline train -o build/wire/model --corpus build/wire/corpus.db
+	$(BIN)/dateline evaluate build/wire/model --corpus build/wire/corpus.db
+	$(BIN)/dateline release -o $(WIRE_RELEASE) --version 0.1.0 --model build/wire/model \
+		--settings corpus/releases/wire.toml --corpus build/wire/corpus.db
+	$(BIN)/dateline check $(WIRE_RELEASE) --corpus build/wire/corpus.db
+
+rehydrate-wire: .venv/dev  ## the sentences of that release, restored from the articles
+	$(BIN)/dateline rehydrate $(WIRE_RELEASE) --articles $(WIRE)/articles.jsonl \
+		-o build/wire/sentences.jsonl --min-coverage 1
+
 lock:  ## renew the locked dependencies after a change in pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --extra build pyproject.toml -o requirements.txt
@@ -39,7 +56,7 @@ clean:  ## remove what the targets above made
 	rm -rf .venv build dist demo *.egg-info
 
 help:
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -17,6 +17,7 @@ DatelineError
 │   └── QueueError             articles cannot be assigned as asked
 ├── NothingJudged          there are no judgments to measure or settle
 ├── NothingToSuggest       there is nothing left to label
+├── ReviewUnsettled        names in the articles wait for a person's decision
 ├── SettingsError          a setting is not one that is allowed
 ├── PageError              the page cannot be served
 ├── SplitError             articles cannot be split as asked
@@ -29,6 +30,10 @@ DatelineError
 │   ├── UntrustedModel         it holds types that Dateline does not load
 │   ├── EncoderError           its sentence embeddings cannot be made here
 │   └── LabelMismatch          its labels are not the corpus's labels
+├── ReleaseError           a release cannot be used
+│   ├── ReleaseChanged         a file of it is missing, or not the one that was published
+│   ├── NormaliserMismatch     its anchors were made of other tokens than this Dateline makes
+│   └── CoverageTooLow         fewer of its sentences were restored than was asked for
 └── OutputError            a result cannot be written
 
 A message says what was found, what is allowed and what to do, in one line. The command line catches
@@ -46,6 +51,7 @@ __all__ = [
     "CorpusBusy",
     "CorpusMissing",
     "CorpusTooNew",
+    "CoverageTooLow",
     "DatelineError",
     "EncoderError",
     "GuidelinesChanged",
@@ -56,12 +62,16 @@ __all__ = [
     "ModelError",
     "ModelFolderError",
     "ModelTooNew",
+    "NormaliserMismatch",
     "NothingJudged",
     "NothingToSuggest",
     "OutputError",
     "PageError",
     "QueueError",
     "RecordError",
+    "ReleaseChanged",
+    "ReleaseError",
+    "ReviewUnsettled",
     "SettingsError",
     "SourceError",
     "SplitError",
@@ -174,6 +184,10 @@ class NothingToSuggest(DatelineError):
     """There is nothing left to label."""
 
 
+class ReviewUnsettled(DatelineError):
+    """Names in the articles wait for a person to decide whether they are masked."""
+
+
 class SettingsError(DatelineError):
     """A setting of the page, an annotator's own or of the settings file is not one that is allowed."""
 
@@ -220,6 +234,22 @@ class EncoderError(ModelError):
 
 class LabelMismatch(ModelError):
     """The model's labels are not the labels in force."""
+
+
+class ReleaseError(DatelineError):
+    """A release cannot be used."""
+
+
+class ReleaseChanged(ReleaseError):
+    """A file of the release is missing, or is not the one that was published."""
+
+
+class NormaliserMismatch(ReleaseError):
+    """The release's anchors were made of other tokens than this Dateline makes."""
+
+
+class CoverageTooLow(ReleaseError):
+    """Fewer sentences were restored than was asked for; what was restored is written."""
 
 
 class OutputError(DatelineError):

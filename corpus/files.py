@@ -20,10 +20,11 @@ __all__ = ["check_new_folder", "new_file", "new_folder"]
 
 
 @contextmanager
-def new_file(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
+def new_file(path: Path, mode: str = "w", *, private: bool = False) -> Iterator[IO[Any]]:
     """Open a file for writing (UTF-8, `\\n`; mode "wb" for bytes) that appears when it is complete.
 
-    Raises OutputError where it cannot be written.
+    A `private` one is for its owner to read and for nobody else. Raises OutputError where it cannot
+    be written.
     """
     binary = "b" in mode
     try:
@@ -37,7 +38,8 @@ def new_file(path: Path, mode: str = "w") -> Iterator[IO[Any]]:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.chmod(0o666 & ~_umask())
+            if not private:
+                temporary.chmod(0o666 & ~_umask())
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)

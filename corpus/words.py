@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-__all__ = ["is_unspaced", "is_word_sign", "normalised_words"]
+__all__ = ["is_unspaced", "is_word_sign", "normalised_words", "word_signs"]
 
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
@@ -29,13 +29,18 @@ def normalised_words(text: str) -> list[str]:
 
 @cache
 def _word_pattern() -> re.Pattern[str]:
-    """Return a run of letters, digits and marks, by naming all that is neither.
+    return re.compile(f"{word_signs()}+")
+
+
+@cache
+def word_signs() -> str:
+    """Return the class of letters, digits and marks, for a pattern, by naming all that is neither.
 
     `\\w` would cut words at the vowel signs of Indic scripts, and is slower than one plain class.
     Beyond the first 65,536 characters everything counts as a letter, emoji too.
     """
     blank = (code for code in range(0x10000) if not is_word_sign(chr(code)))
-    return re.compile(f"[^{_ranges(blank)}]+")
+    return f"[^{_ranges(blank)}]"
 
 
 def is_word_sign(sign: str) -> bool:

@@ -20,7 +20,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.errors",
         "corpus.nouns corpus.progress corpus.files corpus.words corpus.intervals corpus.abbreviations"
         " corpus.stratification corpus.stops corpus.shares corpus.sentence_signs"
-        " corpus.plurals",
+        " corpus.plurals corpus.outcomes",
         "corpus.rows",
         "corpus.guidelines corpus.records corpus.finding_records corpus.quotations corpus.counting"
         " corpus.coefficients corpus.abbreviation_stops corpus.arabic_stops corpus.settings"
@@ -36,11 +36,12 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.formats",
         "corpus.transfer corpus.steps corpus.assign corpus.census corpus.provenance"
         " corpus.clusters corpus.differences",
-        "corpus.console corpus.options corpus.sample corpus.dashboard corpus.bins",
+        "corpus.console corpus.options corpus.sample corpus.dashboard corpus.bins"
+        " corpus.corpus_check corpus.dataset_dict",
         "corpus.paper corpus.doubts_summary",
         "corpus.summaries corpus.intake_summary corpus.web corpus.census_summary corpus.census_page"
-        " corpus.duplicates_summary corpus.duplicates_page corpus.explain",
-        "corpus.cli corpus.intake_cli corpus.page_cli",
+        " corpus.release corpus.duplicates_summary corpus.duplicates_page corpus.explain",
+        "corpus.cli corpus.intake_cli corpus.page_cli corpus.release_cli",
     )
 )
 """The floors of the corpus room, lowest first: an import points down or stays in its own folder."""
@@ -65,7 +66,10 @@ COMMAND_LINES = {
     "corpus.cli",
     "corpus.intake_cli",
     "corpus.page_cli",
+    "corpus.release.rehydrate_cli",
+    "corpus.release_cli",
     "models.cli",
+    "training.check_cli",
     "training.cli",
     "training.suggest_cli",
 }

@@ -41,6 +41,10 @@ def test_the_wheel_carries_sample_guidelines_templates_and_types(tmp_path: Path)
         "dateline/corpus/store/migrations/versions/m0002_page.py",
         *(f"dateline/corpus/{name}.css" for name in ("paper", "census", "duplicates", "explain")),
         *(f"dateline/corpus/{name}.html.j2" for name in ("census", "duplicates")),
+        *(
+            f"dateline/corpus/release/documents/{path.name}"
+            for path in (ROOT / "corpus" / "release" / "documents").glob("*.j2")
+        ),
         "dateline/models/model_card.md.j2",
         *(
             f"dateline/models/baseline/{name}"

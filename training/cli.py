@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from dateline.corpus import cli as corpus_cli
-from dateline.corpus import intake_cli, page_cli
+from dateline.corpus import intake_cli, page_cli, release_cli
 from dateline.corpus.console import drop_output, prepare_streams, progress_bar, show_json, warn
 from dateline.corpus.errors import DatelineError
 from dateline.corpus.options import (
@@ -22,9 +22,10 @@ from dateline.corpus.options import (
     Seed,
     Trust,
 )
+from dateline.corpus.release import rehydrate_cli
 from dateline.models import cli as models_cli
 
-from . import suggest_cli
+from . import check_cli, suggest_cli
 
 if TYPE_CHECKING:
     from dateline.models.folder import Loading
@@ -309,6 +310,9 @@ for commands in (
     training_app,
     suggest_cli.app,
     models_cli.app,
+    release_cli.app,
+    rehydrate_cli.app,
+    check_cli.app,
 ):
     app.add_typer(commands)
 

@@ -1,0 +1,1 @@
+"""Releases: a dataset that others can load, check, cite and restore."""

@@ -1,0 +1,264 @@
+"""Reading a release: its anchors, its labels and what it says of its articles.
+
+Nothing of a release is read that its SHA256SUMS does not vouch for.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..errors import ReleaseChanged, ReleaseError, shorten
+from ..reading.sources import file_digest
+from .anchors import NOT_SENSITIVE, SENTENCES_SCHEMA
+from .normalise import AnchorSettings, chunk_cuts, normaliser_from_json
+from .placement import Anchored
+
+__all__ = [
+    "ANCHORS",
+    "Gold",
+    "PublishedArticle",
+    "PublishedSentence",
+    "Release",
+    "read_release",
+    "read_takedown",
+]
+
+SUMS = "SHA256SUMS"
+NORMALISER = "standoff/normaliser.json"
+ANCHORS = "standoff/sentences.parquet"
+TAKEDOWN = "takedown.jsonl"
+GUIDELINES = "docs/GUIDELINES.md"
+_ARTICLES, _GOLD, _ANNOTATIONS = "data/articles/", "data/gold/", "data/annotations/"
+_LABELS = "data/labels.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """The labels of a sentence, and who decided them."""
+
+    labels: tuple[str, ...]
+    decided_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSentence:
+    """A sentence as the release has it. Without `gold` it has no label there."""
+
+    id: str
+    anchored: Anchored
+    withheld: bool
+    gold: Gold | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedArticle:
+    """An article as the release has it: its sentences in order, and what helps to find a copy."""
+
+    id: str
+    n_tokens: int
+    sentences: tuple[PublishedSentence, ...]
+    split: str | None = None
+    urls: tuple[str, ...] = ()
+    title_hash: int | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """source, language, published, url: what the release knows, where the copy does not"""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release that was read and found to be whole."""
+
+    folder: Path
+    facts: Mapping[str, Any]
+    settings: AnchorSettings
+    articles: tuple[PublishedArticle, ...]
+    judgments: Mapping[str, Sequence[Mapping[str, Any]]]
+    """sentence id -> the rows of its independent judgments"""
+    guidelines: Path | None
+
+
+def read_release(folder: Path, taken_down: Iterable[str] = ()) -> Release:
+    """Read a release; sentences and articles taken down are withheld, by its own list and by yours.
+
+    Raises ReleaseError where it is none, ReleaseChanged where a file is missing or not the one that
+    was published, NormaliserMismatch where its anchors are not of this Dateline's tokens.
+    """
+    files = _checked(folder)
+    settings = normaliser_from_json(_json(folder, NORMALISER), str(folder / NORMALISER))
+    gone = set(taken_down)
+    if TAKEDOWN in files:
+        gone |= read_takedown(folder / TAKEDOWN)
+    names = _label_names(folder) if _LABELS in files else []
+    gold = {
+        row["sentence_id"]: Gold(_labels(row["labels"], names), row.get("decided_by"))
+        for row in _rows(folder, files, _GOLD)
+    }
+    sentences = defaultdict(list)
+    for row in _anchor_rows(folder):
+        sentences[row["article_id"]].append(_sentence(row, gold, gone, settings, folder))
+    articles = {row["article_id"]: row for row in _rows(folder, files, _ARTICLES)}
+    if unknown := sorted(sentences.keys() - articles.keys()):
+        raise ReleaseError(
+            f"{folder / ANCHORS} has sentences of {shorten(unknown[0])}, which {folder / _ARTICLES} "
+            "does not list; the release contradicts itself: ask its publisher"
+        )
+    judgments = defaultdict(list)
+    for row in _rows(folder, files, _ANNOTATIONS):
+        if row.get("round", "independent") == "independent":
+            row["labels"] = list(_labels(row["labels"], names))
+            judgments[row["sentence_id"]].append(row)
+    return Release(
+        folder,
+        _json(folder, "release.json") if "release.json" in files else {},
+        settings,
+        tuple(_article(articles[name], sentences[name]) for name in sorted(sentences)),
+        judgments,
+        folder / GUIDELINES if GUIDELINES in files else None,
+    )
+
+
+def read_takedown(path: Path) -> set[str]:
+    """Return the ids of sentences and articles that a list takes down."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return {str(json.loads(line)["id"]) for line in lines if line.strip()}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(
+            f"{path} is no takedown list ({shorten(str(error))}); it has a line of JSON with an "
+            "`id` for each sentence or article"
+        ) from None
+
+
+def _checked(folder: Path) -> set[str]:
+    """Return the names of a release's files, of which those that are read have their digests."""
+    sums = folder / SUMS
+    if not folder.is_dir():
+        found = "is a file" if folder.exists() else "does not exist"
+        raise ReleaseError(f"{folder} {found}; give the folder of a release")
+    if not sums.is_file():
+        raise ReleaseChanged(
+            f"{folder} has no {SUMS}, so nothing says that it is whole; give the folder of a release "
+            "as it was published"
+        )
+    listed: dict[str, str] = {}
+    for line in sums.read_text(encoding="utf-8", errors="replace").splitlines():
+        digest, _, name = line.partition(" ")
+        listed[name[1:] if name[:1] in (" ", "*") else name] = digest
+    for name in (NORMALISER, ANCHORS):
+        if name not in listed:
+            raise ReleaseError(
+                f"{sums} lists no {name}: this release has no anchors to restore text by; its text "
+                "stands in text/ where it may be published"
+            )
+    for folder_name in (_ARTICLES, _GOLD):
+        if not any(name.startswith(folder_name) for name in listed):
+            raise ReleaseChanged(f"{sums} lists no file in {folder_name}; get the release again")
+    for name, digest in listed.items():
+        if not name.startswith(("data/", "standoff/")) and name not in (
+            TAKEDOWN,
+            GUIDELINES,
+            "release.json",
+        ):
+            continue
+        path = folder / name
+        if not path.is_file():
+            raise ReleaseChanged(f"{path} is missing, and {SUMS} lists it; get the release again")
+        if file_digest(path) != digest:
+            raise ReleaseChanged(
+                f"{path} is not the file that was published (its SHA-256 is not that of {SUMS}); get "
+                "the release again"
+            )
+    return set(listed)
+
+
+def _json(folder: Path, name: str) -> dict[str, Any]:
+    try:
+        found = json.loads((folder / name).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ReleaseError(f"{folder / name} is no JSON ({error}); ask its publisher") from None
+    if not isinstance(found, dict):
+        raise ReleaseError(f"{folder / name} holds no JSON object; ask its publisher")
+    return found
+
+
+def _table(path: Path, needed: Iterable[str]) -> pa.Table:
+    try:
+        table = pq.read_table(path)
+    except (pa.ArrowException, OSError) as error:
+        raise ReleaseError(f"{path} is no Parquet file ({shorten(str(error))})") from None
+    if missing := sorted(set(needed) - set(table.column_names)):
+        raise ReleaseError(f"{path} has no column {missing[0]!r}; ask its publisher")
+    return table
+
+
+def _rows(folder: Path, files: Iterable[str], below: str) -> list[dict[str, Any]]:
+    """Return the rows of all tables of one kind, in the order of the files' names."""
+    needed = ["article_id"] if below == _ARTICLES else ["sentence_id", "labels"]
+    found: list[dict[str, Any]] = []
+    for name in sorted(files):
+        if name.startswith(below) and name.endswith(".parquet"):
+            found += _table(folder / name, needed).to_pylist()
+    return found
+
+
+def _anchor_rows(folder: Path) -> list[dict[str, Any]]:
+    table = _table(folder / ANCHORS, SENTENCES_SCHEMA.names)
+    rows: list[dict[str, Any]] = table.to_pylist()
+    return sorted(rows, key=lambda row: (row["article_id"], row["ordinal"]))
+
+
+def _label_names(folder: Path) -> list[str]:
+    text = (folder / _LABELS).read_text(encoding="utf-8")
+    return [row.get("name") or row.get("id") or "" for row in csv.DictReader(io.StringIO(text))]
+
+
+def _labels(labels: Sequence[Any], names: Sequence[str]) -> tuple[str, ...]:
+    """Return labels by name; a number is the place of one in the table of labels."""
+    return tuple(names[label] if isinstance(label, int) else label for label in labels)
+
+
+def _sentence(
+    row: Mapping[str, Any],
+    gold: Mapping[str, Gold],
+    gone: set[str],
+    settings: AnchorSettings,
+    folder: Path,
+) -> PublishedSentence:
+    name, chunks = row["sentence_id"], tuple(row["chunks"] or ())
+    if chunks and len(chunks) != len(chunk_cuts(row["n_tok"], settings)):
+        raise ReleaseError(
+            f"{folder / ANCHORS}: {shorten(name)} has {len(chunks)} chunks for {row['n_tok']} tokens; "
+            "the release contradicts itself: ask its publisher"
+        )
+    withheld = row["sensitive"] != NOT_SENSITIVE or not gone.isdisjoint((name, row["article_id"]))
+    anchored = Anchored(row["first"], row["n_tok"], () if withheld else chunks)
+    return PublishedSentence(name, anchored, withheld, gold.get(name))
+
+
+def _article(row: Mapping[str, Any], sentences: Sequence[PublishedSentence]) -> PublishedArticle:
+    last = sentences[-1].anchored.after
+    facts = {
+        "source": row.get("outlet"),
+        "language": row.get("language"),
+        "published": str(row["published"]) if row.get("published") else None,
+        "url": row.get("url"),
+    }
+    return PublishedArticle(
+        row["article_id"],
+        max(row.get("n_tokens") or 0, last),
+        tuple(sentences),
+        row.get("split"),
+        tuple(url for url in (row.get("url"), row.get("url_archived")) if url),
+        row.get("title_hash"),
+        {name: value for name, value in facts.items() if value},
+    )
