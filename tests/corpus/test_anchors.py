@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
@@ -97,7 +96,7 @@ def test_ids_name_places_and_are_never_given_twice() -> None:
     names = sentence_ids(article, sentences)
     assert names[:2] == ["a1-t00000-00006", "a1-t00006-00011"]
     assert len(set(names)) == len(names) == len(sentences)
-    joined = [replace(sentences[0], end=sentences[1].end), *sentences[2:]]
+    joined = [sentences[0]._replace(end=sentences[1].end), *sentences[2:]]
     changed = sentence_ids(article, joined)
     assert changed[0] == "a1-t00000-00011"
     assert changed[1:] == names[2:]
