@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 from ..errors import ReleaseChanged, ReleaseError, shorten
 from ..files import check_new_folder, new_folder
 from ..progress import Progress
+from ..reading.sources import file_digest
 from ..store import Corpus
 from ..store.articles import iter_articles
 from .changelog import Changes, changelog, changes_since
@@ -36,7 +37,7 @@ from .metadata.croissant import croissant
 from .metadata.datapackage import datapackage
 from .metadata.rocrate import rocrate
 from .normalise import AnchorSettings, normaliser_to_json
-from .opened import SUMS, OpenRelease, file_sha256
+from .opened import SUMS, OpenRelease
 from .privacy import FindMore, Review, renew_review
 from .schemas import Variant, csv_tables, parquet_tables
 from .settings import ReleaseSettings
@@ -248,7 +249,7 @@ def _describe(folder: Path, about: About) -> None:
     said["ro-crate-metadata.json"] = to_json_text(rocrate(about, crate))
     for path, text in said.items():
         _write(folder / path, text)
-    sums = (f"{file_sha256(folder / path)}  {path}\n" for path in paths if path != SUMS)
+    sums = (f"{file_digest(folder / path)}  {path}\n" for path in paths if path != SUMS)
     _write(folder / SUMS, "".join(sums))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -16,7 +15,7 @@ import pyarrow.parquet as pq
 from ..errors import ReleaseChanged, ReleaseError, shorten
 from .schemas import PARTS, Table, parquet_tables
 
-__all__ = ["SUMS", "OpenRelease", "file_sha256", "is_release"]
+__all__ = ["SUMS", "OpenRelease", "is_release"]
 
 SUMS = "SHA256SUMS"
 
@@ -71,14 +70,12 @@ class OpenRelease:
         return [path for part in parts if (path := table.path(part)) in self.files]
 
     def read(self, name: str) -> pa.Table:
-        """Return a table by its name, its parts one below the other."""
+        """Return a table by its name, its parts one below the other. One without rows has no file."""
         if name not in self._tables:
             table = next(table for table in self.tables if table.name == name)
-            paths = self.paths(table)
-            if not paths:
-                raise self.changed(table.path(PARTS[0]), "is missing")
+            parts = [self.parquet(path) for path in self.paths(table)]
             self._tables[name] = pa.concat_tables(
-                [self.parquet(path) for path in paths], promote_options="permissive"
+                parts or [table.schema.empty_table()], promote_options="permissive"
             )
         return self._tables[name]
 
@@ -138,9 +135,3 @@ class OpenRelease:
         return ReleaseChanged(
             f"{self.folder / path} {what}; get the release again from where it was published"
         )
-
-
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -5,8 +5,6 @@ Nothing of a release is read that its SHA256SUMS does not vouch for.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,13 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from ..errors import ReleaseChanged, ReleaseError, shorten
+from ..errors import ReleaseError, shorten
 from ..reading.sources import file_digest
 from .anchors import NOT_SENSITIVE, SENTENCES_SCHEMA
 from .normalise import AnchorSettings, chunk_cuts, normaliser_from_json
+from .opened import SUMS, OpenRelease
 from .placement import Anchored
 
 __all__ = [
@@ -33,13 +29,12 @@ __all__ = [
     "read_takedown",
 ]
 
-SUMS = "SHA256SUMS"
 NORMALISER = "standoff/normaliser.json"
 ANCHORS = "standoff/sentences.parquet"
 TAKEDOWN = "takedown.jsonl"
 GUIDELINES = "docs/GUIDELINES.md"
 _ARTICLES, _GOLD, _ANNOTATIONS = "data/articles/", "data/gold/", "data/annotations/"
-_LABELS = "data/labels.csv"
+_READ = ("data/", "standoff/", TAKEDOWN, GUIDELINES, "release.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,33 +88,32 @@ def read_release(folder: Path, taken_down: Iterable[str] = ()) -> Release:
     Raises ReleaseError where it is none, ReleaseChanged where a file is missing or not the one that
     was published, NormaliserMismatch where its anchors are not of this Dateline's tokens.
     """
-    files = _checked(folder)
-    settings = normaliser_from_json(_json(folder, NORMALISER), str(folder / NORMALISER))
+    release = OpenRelease(folder)
+    files = _checked(release)
+    settings = normaliser_from_json(release.json(NORMALISER), str(folder / NORMALISER))
     gone = set(taken_down)
     if TAKEDOWN in files:
         gone |= read_takedown(folder / TAKEDOWN)
-    names = _label_names(folder) if _LABELS in files else []
     gold = {
-        row["sentence_id"]: Gold(_labels(row["labels"], names), row.get("decided_by"))
-        for row in _rows(folder, files, _GOLD)
+        row["sentence_id"]: Gold(tuple(row["labels"]), row.get("decided_by"))
+        for row in _rows(release, files, _GOLD)
     }
     sentences = defaultdict(list)
-    for row in _anchor_rows(folder):
+    for row in _anchor_rows(release):
         sentences[row["article_id"]].append(_sentence(row, gold, gone, settings, folder))
-    articles = {row["article_id"]: row for row in _rows(folder, files, _ARTICLES)}
+    articles = {row["article_id"]: row for row in _rows(release, files, _ARTICLES)}
     if unknown := sorted(sentences.keys() - articles.keys()):
         raise ReleaseError(
             f"{folder / ANCHORS} has sentences of {shorten(unknown[0])}, which {folder / _ARTICLES} "
             "does not list; the release contradicts itself: ask its publisher"
         )
     judgments = defaultdict(list)
-    for row in _rows(folder, files, _ANNOTATIONS):
+    for row in _rows(release, files, _ANNOTATIONS):
         if row.get("round", "independent") == "independent":
-            row["labels"] = list(_labels(row["labels"], names))
             judgments[row["sentence_id"]].append(row)
     return Release(
         folder,
-        _json(folder, "release.json") if "release.json" in files else {},
+        release.json("release.json"),
         settings,
         tuple(_article(articles[name], sentences[name]) for name in sorted(sentences)),
         judgments,
@@ -139,92 +133,52 @@ def read_takedown(path: Path) -> set[str]:
         ) from None
 
 
-def _checked(folder: Path) -> set[str]:
+def _checked(release: OpenRelease) -> set[str]:
     """Return the names of a release's files, of which those that are read have their digests."""
-    sums = folder / SUMS
-    if not folder.is_dir():
-        found = "is a file" if folder.exists() else "does not exist"
-        raise ReleaseError(f"{folder} {found}; give the folder of a release")
-    if not sums.is_file():
-        raise ReleaseChanged(
-            f"{folder} has no {SUMS}, so nothing says that it is whole; give the folder of a release "
-            "as it was published"
-        )
-    listed: dict[str, str] = {}
-    for line in sums.read_text(encoding="utf-8", errors="replace").splitlines():
-        digest, _, name = line.partition(" ")
-        listed[name[1:] if name[:1] in (" ", "*") else name] = digest
+    listed = release.sums()
     for name in (NORMALISER, ANCHORS):
         if name not in listed:
             raise ReleaseError(
-                f"{sums} lists no {name}: this release has no anchors to restore text by; its text "
-                "stands in text/ where it may be published"
+                f"{release.folder / SUMS} lists no {name}: this release has no anchors to restore text "
+                "by; its text stands in text/ where it may be published"
             )
-    for folder_name in (_ARTICLES, _GOLD):
-        if not any(name.startswith(folder_name) for name in listed):
-            raise ReleaseChanged(f"{sums} lists no file in {folder_name}; get the release again")
+    for kind in (_ARTICLES, _GOLD):
+        if not any(name.startswith(kind) for name in listed):
+            raise release.changed(SUMS, f"lists no file in {kind}")
     for name, digest in listed.items():
-        if not name.startswith(("data/", "standoff/")) and name not in (
-            TAKEDOWN,
-            GUIDELINES,
-            "release.json",
-        ):
+        if not name.startswith(_READ):
             continue
-        path = folder / name
+        path = release.folder / name
         if not path.is_file():
-            raise ReleaseChanged(f"{path} is missing, and {SUMS} lists it; get the release again")
+            raise release.changed(name, f"is missing, and {SUMS} lists it")
         if file_digest(path) != digest:
-            raise ReleaseChanged(
-                f"{path} is not the file that was published (its SHA-256 is not that of {SUMS}); get "
-                "the release again"
+            raise release.changed(
+                name, f"is not as it was published: its SHA-256 is not that of {SUMS}"
             )
     return set(listed)
 
 
-def _json(folder: Path, name: str) -> dict[str, Any]:
-    try:
-        found = json.loads((folder / name).read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ReleaseError(f"{folder / name} is no JSON ({error}); ask its publisher") from None
-    if not isinstance(found, dict):
-        raise ReleaseError(f"{folder / name} holds no JSON object; ask its publisher")
-    return found
-
-
-def _table(path: Path, needed: Iterable[str]) -> pa.Table:
-    try:
-        table = pq.read_table(path)
-    except (pa.ArrowException, OSError) as error:
-        raise ReleaseError(f"{path} is no Parquet file ({shorten(str(error))})") from None
+def _table(release: OpenRelease, name: str, needed: Iterable[str]) -> list[dict[str, Any]]:
+    table = release.parquet(name)
     if missing := sorted(set(needed) - set(table.column_names)):
-        raise ReleaseError(f"{path} has no column {missing[0]!r}; ask its publisher")
-    return table
+        raise release.changed(name, f"has no column {missing[0]!r}")
+    rows: list[dict[str, Any]] = table.to_pylist()
+    return rows
 
 
-def _rows(folder: Path, files: Iterable[str], below: str) -> list[dict[str, Any]]:
+def _rows(release: OpenRelease, files: Iterable[str], below: str) -> list[dict[str, Any]]:
     """Return the rows of all tables of one kind, in the order of the files' names."""
     needed = ["article_id"] if below == _ARTICLES else ["sentence_id", "labels"]
     found: list[dict[str, Any]] = []
     for name in sorted(files):
         if name.startswith(below) and name.endswith(".parquet"):
-            found += _table(folder / name, needed).to_pylist()
+            found += _table(release, name, needed)
     return found
 
 
-def _anchor_rows(folder: Path) -> list[dict[str, Any]]:
-    table = _table(folder / ANCHORS, SENTENCES_SCHEMA.names)
-    rows: list[dict[str, Any]] = table.to_pylist()
+def _anchor_rows(release: OpenRelease) -> list[dict[str, Any]]:
+    rows = _table(release, ANCHORS, SENTENCES_SCHEMA.names)
     return sorted(rows, key=lambda row: (row["article_id"], row["ordinal"]))
-
-
-def _label_names(folder: Path) -> list[str]:
-    text = (folder / _LABELS).read_text(encoding="utf-8")
-    return [row.get("name") or row.get("id") or "" for row in csv.DictReader(io.StringIO(text))]
-
-
-def _labels(labels: Sequence[Any], names: Sequence[str]) -> tuple[str, ...]:
-    """Return labels by name; a number is the place of one in the table of labels."""
-    return tuple(names[label] if isinstance(label, int) else label for label in labels)
 
 
 def _sentence(

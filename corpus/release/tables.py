@@ -62,24 +62,17 @@ def release_rows(
     return rows
 
 
-def write_tables(
-    folder: Path, rows: Mapping[str, Sequence[Row]], tables: Iterable[Table]
-) -> list[str]:
-    """Write every table that has rows, and return the paths of the files."""
-    written = []
+def write_tables(folder: Path, rows: Mapping[str, Sequence[Row]], tables: Iterable[Table]) -> None:
+    """Write every table that has rows: `datasets` cannot read one that has none."""
     for table in tables:
         for part in PARTS if table.stem is None else (PARTS[0],):
             chosen = rows[table.name]
             if table.stem is None:
                 chosen = [row for row in chosen if row["split"] == part]
-            if chosen or table.stem is not None:
-                path = table.path(part)
-                _write_parquet(folder / path, table, chosen)
-                written.append(path)
+            if chosen:
+                _write_parquet(folder / table.path(part), table, chosen)
     for small in csv_tables():
         _write_csv(folder / small.path, small, rows[small.path])
-        written.append(small.path)
-    return written
 
 
 def _write_parquet(path: Path, table: Table, rows: Sequence[Row]) -> None:

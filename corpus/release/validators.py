@@ -35,7 +35,8 @@ def _with_datasets(release: OpenRelease) -> Iterator[str]:
     """Load every configuration as `datasets.load_dataset(DIR, NAME)` does."""
     import datasets
 
-    expected = [table.name for table in release.tables]
+    tables = [table for table in release.tables if release.paths(table)]
+    expected = [table.name for table in tables]
     where = str(release.folder.resolve())  # it cannot load "." with more than one configuration
     names = datasets.get_dataset_config_names(where)
     if names != expected:
@@ -43,7 +44,7 @@ def _with_datasets(release: OpenRelease) -> Iterator[str]:
     shown = datasets.is_progress_bar_enabled()
     datasets.disable_progress_bars()
     try:
-        for table in release.tables:
+        for table in tables:
             with tempfile.TemporaryDirectory() as cache:
                 loaded = datasets.load_dataset(where, table.name, cache_dir=cache)
                 rows = sum(part.num_rows for part in loaded.values())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..opened import SUMS, file_sha256
+from ...reading.sources import file_digest
+from ..opened import SUMS
 from .checked import Checked, some
 
 __all__ = ["files_are_listed_in_the_card", "files_are_those_of_sha256sums"]
@@ -25,7 +26,7 @@ def files_are_those_of_sha256sums(checked: Checked) -> Iterator[str]:
     changed = [
         path
         for path in sorted(there & sums.keys())
-        if file_sha256(release.folder / path) != sums[path]
+        if file_digest(release.folder / path) != sums[path]
     ]
     if changed:
         yield f"changed since they were published: {some(changed)}"

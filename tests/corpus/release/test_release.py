@@ -5,15 +5,19 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import datasets
 import pyarrow.parquet as pq
 import pytest
 
 from dateline.corpus.errors import OutputError, ReleaseChanged, ReleaseError, ReviewUnsettled
 from dateline.corpus.nouns import article_id
+from dateline.corpus.release.check import check_release
 from dateline.corpus.release.masking import keep_as_is
 from dateline.corpus.release.opened import OpenRelease
 from dateline.corpus.release.privacy.lists import read_names, write_names
@@ -261,6 +265,21 @@ def test_texts_leave_only_under_a_licence(build: Build) -> None:
     whole = {row["id"]: row["text"] for row in articles()}
     for row in texts:
         assert whole[row["article_id"]][row["start"] : row["end"]] == row["text"]
+
+
+def test_where_every_text_may_leave_there_are_no_anchors(
+    build: Build, corpus_file: Path, tmp_path: Path
+) -> None:
+    """A full release of licensed texts alone has no table of anchors, passes its check and loads."""
+    with closing(sqlite3.connect(corpus_file)) as connection, connection:
+        connection.execute("UPDATE articles SET licence = 'CC0-1.0'")
+    folder = build(variant="full", mask=keep_as_is).folder
+
+    assert not (folder / "standoff" / "sentences.parquet").exists()
+    assert OpenRelease(folder).rows("standoff") == []
+    assert [one for one in check_release(folder) if one.state == "broken"] == []
+    loaded = datasets.load_dataset(str(folder), "text", cache_dir=str(tmp_path / "cache"))
+    assert len(loaded["train"]) == 3 * len(articles())
 
 
 def test_without_any_licence_there_is_no_full_release(build: Build, corpus_file: Path) -> None:
