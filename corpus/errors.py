@@ -34,7 +34,8 @@ DatelineError
 │   ├── ReleaseChanged         a file of it is missing, or not the one that was published
 │   ├── NormaliserMismatch     its anchors were made of other tokens than this Dateline makes
 │   └── CoverageTooLow         fewer of its sentences were restored than was asked for
-└── OutputError            a result cannot be written
+├── OutputError            a result cannot be written
+└── LossyExport            a format cannot carry what a corpus holds
 
 A message says what was found, what is allowed and what to do, in one line. The command line catches
 `DatelineError` in one place and exits with status 1. Wrong arguments inside the library stay
@@ -59,6 +60,7 @@ __all__ = [
     "JudgmentConflict",
     "LabelMismatch",
     "LeakError",
+    "LossyExport",
     "ModelError",
     "ModelFolderError",
     "ModelTooNew",
@@ -254,6 +256,10 @@ class CoverageTooLow(ReleaseError):
 
 class OutputError(DatelineError):
     """A result cannot be written; nothing half-written was left behind."""
+
+
+class LossyExport(DatelineError):
+    """A format cannot carry some of the labelling that a corpus holds."""
 
 
 def shorten(value: object, most: int = 60) -> str:

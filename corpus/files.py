@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from .errors import OutputError
 
-__all__ = ["check_new_folder", "new_file", "new_folder"]
+__all__ = ["check_new_folder", "new_file", "new_file_at", "new_folder"]
 
 
 @contextmanager
@@ -26,18 +26,28 @@ def new_file(path: Path, mode: str = "w", *, private: bool = False) -> Iterator[
     A `private` one is for its owner to read and for nobody else. Raises OutputError where it cannot
     be written.
     """
-    binary = "b" in mode
+    coding, ends = (None, None) if "b" in mode else ("utf-8", "\n")
+    with (
+        new_file_at(path, private=private) as place,
+        place.open(mode, encoding=coding, newline=ends) as file,
+    ):
+        yield file
+
+
+@contextmanager
+def new_file_at(path: Path, *, private: bool = False) -> Iterator[Path]:
+    """Yield the path of an empty file that takes the place of `path` when it is complete.
+
+    For what opens its files itself. Raises OutputError where it cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         temporary = Path(name)
         try:
-            with os.fdopen(
-                handle, mode, encoding=None if binary else "utf-8", newline=None if binary else "\n"
-            ) as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
+            os.close(handle)
+            yield temporary
+            _to_disk(temporary)
             if not private:
                 temporary.chmod(0o666 & ~_umask())
             temporary.replace(path)
@@ -45,6 +55,14 @@ def new_file(path: Path, mode: str = "w", *, private: bool = False) -> Iterator[
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise _output_error(path, error) from None
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -8,7 +8,6 @@ goes on where it stopped.
 from __future__ import annotations
 
 import gc
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -18,13 +17,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from .errors import ArticleConflict, RecordError, SourceError, one_of, shorten
-from .files import new_file
 from .nouns import Article, Dropped, Finding, Leftovers, Origin
 from .pages import Patterns
 from .progress import Progress
 from .reading import Read, ReadPage, find_files, read_file
 from .reading.sources import SourceFile
 from .records import ArticleRow
+from .rejects import write_rejects
 from .segmentation import Labelled, Segmentation, choose_segmentation, segment
 from .sentences import Quotations
 from .source_settings import SourceSettings, Terms, complete
@@ -94,7 +93,7 @@ def ingest(
         files = _without_own(files, sources, [path for path in (rejects, *own) if path.exists()])
         with corpus.write() as connection:
             how = choose_segmentation(connection, quotations, labelled)
-        write_reject = stack.enter_context(_rejects(rejects))
+        write_reject = stack.enter_context(write_rejects(rejects))
 
         def refuse(error: RecordError) -> None:
             reject(error)
@@ -282,25 +281,3 @@ def _read(file: SourceFile, patterns: Patterns) -> Iterator[Read]:
         yield from read_file(file, patterns)
     except SourceError as error:
         yield RecordError(str(error), None, None, "the file was passed over")
-
-
-@contextmanager
-def _rejects(path: Path) -> Iterator[Callable[[RecordError], None]]:
-    """Yield a function that writes rejected rows to a file, which is there only if one was written."""
-    with ExitStack() as stack:
-        file = None
-
-        def write(error: RecordError) -> None:
-            nonlocal file
-            file = file or stack.enter_context(new_file(path))
-            row = {
-                "file": error.where,
-                "record": error.record,
-                "line": error.line,
-                "field": error.field,
-                "reason": error.reason,
-                "row": error.row,
-            }
-            file.write(json.dumps(row, ensure_ascii=True, default=str) + "\n")
-
-        yield write

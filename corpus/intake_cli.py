@@ -8,17 +8,17 @@ from typing import Annotated
 
 import typer
 
-from .console import progress_bar, say, show_json, warn
+from .console import progress_bar, show_json, warn
 from .options import (
     AcceptChange,
     AsJson,
     CorpusAddress,
+    FormatName,
     GuidelinesFile,
     LabelledChoice,
     QuotationsChoice,
     Sources,
 )
-from .plurals import counted
 
 app = typer.Typer()
 
@@ -133,12 +133,14 @@ def provenance(
 @app.command("import")
 def import_(
     path: Annotated[Path, typer.Argument(help="A file or a folder.")],
-    form: Annotated[str, typer.Option("--format", help="dateline | india-police-events")] = (
-        "dateline"
-    ),
+    form: FormatName = "dateline",
     corpus: CorpusAddress = "corpus.db",
     guidelines: GuidelinesFile = None,
     accept_guidelines_change: AcceptChange = False,
+    rename: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="THEIRS=OURS", help="Take a label in under another name."),
+    ] = None,
     machine_labels: Annotated[
         bool,
         typer.Option("--machine-labels", help="A machine made the labels: say so in every result."),
@@ -147,10 +149,17 @@ def import_(
 ) -> None:
     """Take in articles, judgments, gold and predictions: all of them or, on any error, none."""
     from .intake_summary import show_imported
+    from .rejects import write_rejects
     from .store import open_corpus
     from .transfer import import_corpus
 
-    with open_corpus(corpus, create=True) as opened, progress_bar() as progress:
+    renamed = _renames(rename or [])
+    unmatched = Path(f"{'dateline' if '://' in corpus else corpus}.unmatched.jsonl")
+    with (
+        open_corpus(corpus, create=True) as opened,
+        progress_bar() as progress,
+        write_rejects(unmatched) as keep,
+    ):
         done = import_corpus(
             opened,
             path,
@@ -158,30 +167,60 @@ def import_(
             guidelines=guidelines,
             accept_change=accept_guidelines_change,
             machine_labels=machine_labels,
+            renamed=renamed,
+            unmatched=keep,
             progress=progress,
         )
     if as_json:
-        return show_json(asdict(done))
-    show_imported(done, opened.address)
+        return show_json(asdict(done) | {"rejects": str(unmatched) if done.unmatched else None})
+    show_imported(done, opened.address, unmatched)
+
+
+def _renames(asked: list[str]) -> dict[str, str]:
+    from .errors import SettingsError, shorten
+
+    renamed = {}
+    for each in asked:
+        theirs, equals, ours = each.partition("=")
+        if not (theirs and equals and ours):
+            raise SettingsError(
+                f"--map: found {shorten(each)}, expected THEIRS=OURS, such as --map other=attack"
+            )
+        renamed[theirs] = ours
+    return renamed
 
 
 @app.command()
 def export(
-    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write.")],
-    form: Annotated[str, typer.Option("--format", help="dateline")] = "dateline",
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="The folder, or the one file, to write.")
+    ],
+    form: FormatName = "dateline",
+    lossy: Annotated[
+        bool,
+        typer.Option("--lossy", help="Go on although the format cannot carry all of the labels."),
+    ] = False,
     corpus: CorpusAddress = "corpus.db",
     as_json: AsJson = False,
 ) -> None:
-    """Write everything in the corpus as files that can be imported again."""
-    from .formats import EXPORTERS, find_format
+    """Write the corpus for another tool, or, as dateline, with all that is in it."""
+    from .export import export_corpus
     from .store import open_corpus
 
-    write = find_format(EXPORTERS, form)
     with open_corpus(corpus) as opened, progress_bar() as progress:
-        done = write(opened, output, progress=progress)
+        done = export_corpus(opened, output, form, lossy=lossy, progress=progress)
     if as_json:
         return show_json(asdict(done))
-    say(
-        f"Exported {counted(done.articles, 'article')}, {counted(done.judgments, 'judgment')} and "
-        f"{counted(done.rulings, 'ruling')} to {output} ({', '.join(done.files)})."
-    )
+    from .intake_summary import show_exported
+
+    show_exported(done, output)
+
+
+@app.command()
+def formats(as_json: AsJson = False) -> None:
+    """What each format of `import` and `export` carries, and what it cannot."""
+    from .formats_summary import formats_to_json, show_formats
+
+    if as_json:
+        return show_json(formats_to_json())
+    show_formats()

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .console import say, warn
+from .formats.bundle import Exported
+from .formats.things import THINGS
 from .ingest import Ingested
 from .nouns import Finding
 from .plurals import counted
 from .provenance import Provenance
 from .transfer import Imported
 
-__all__ = ["show_imported", "show_ingested", "show_provenance"]
+__all__ = ["show_exported", "show_imported", "show_ingested", "show_provenance"]
 
 
 def show_ingested(done: Ingested, address: str, rejects: Path, explained: Path | None) -> None:
@@ -45,7 +47,7 @@ def show_ingested(done: Ingested, address: str, rejects: Path, explained: Path |
         say(f"Look at the page: {explained}")
 
 
-def show_imported(done: Imported, address: str) -> None:
+def show_imported(done: Imported, address: str, unmatched: Path) -> None:
     """Print what an import added."""
     suggestions = f", {counted(done.suggestions, 'suggestion')}" if done.suggestions else ""
     say(
@@ -56,6 +58,26 @@ def show_imported(done: Imported, address: str) -> None:
     if done.unchanged:
         held = counted(done.unchanged, "row was", "rows were")
         say(f"Unchanged: {held} in {address} already.")
+    if done.unmatched:
+        rows = counted(done.unmatched, "row fits", "rows fit")
+        warn(f"Left out: {rows} no sentence for certain; {unmatched} says which and why.")
+
+
+def show_exported(done: Exported, place: Path) -> None:
+    """Print what an export wrote, and what it left behind."""
+    said = [
+        counted(done.articles, "article"),
+        counted(done.judgments, "judgment"),
+        counted(done.rulings, "ruling"),
+    ]
+    if done.suggestions:
+        said.append(counted(done.suggestions, "suggestion"))
+    most = 12
+    files = ", ".join(done.files[:most]) + (" ..." if len(done.files) > most else "")
+    say(f"Exported {', '.join(said[:-1])} and {said[-1]} to {place} ({files}).")
+    if done.lost:
+        left = "; ".join(f"{THINGS[thing]} ({number:,})" for thing, number in done.lost.items())
+        warn(f"Left behind, which this format cannot carry: {left}.")
 
 
 def show_provenance(done: Provenance) -> None:

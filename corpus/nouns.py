@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 __all__ = [
+    "NOTHING",
     "WITHDRAWN",
     "Annotator",
     "Article",
@@ -45,6 +46,7 @@ WITHDRAWN = "withdrawn"
 """what `Ruling.decided_by` says where a person took the last ruling back and nothing stands"""
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+"""an empty mapping that nobody can fill"""
 
 
 class SentenceRef(NamedTuple):

@@ -14,6 +14,7 @@ __all__ = [
     "CacheFolder",
     "CorpusAddress",
     "EncoderPlace",
+    "FormatName",
     "GuidelinesFile",
     "LabelledChoice",
     "QuotationsChoice",
@@ -70,6 +71,10 @@ LabelledChoice = Annotated[
         help="Label sentences of the body (the default), or of captions, bylines, credits and "
         "sub-headings too.",
     ),
+]
+FormatName = Annotated[
+    str,
+    typer.Option("--format", metavar="FORMAT", help="`dateline formats` lists them."),
 ]
 HIGHEST_SEED = 2**32 - 1
 """scikit-learn takes none above it"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -19,6 +19,7 @@ from .errors import (
     ArticleConflict,
     JudgmentConflict,
     RecordError,
+    SourceError,
     SplitError,
     SplitFrozen,
     UnknownArticle,
@@ -26,11 +27,14 @@ from .errors import (
     shorten,
 )
 from .finding_records import finding_from_row, leftovers_from_row
-from .formats import IMPORTERS, find_format
+from .formats import find_format, read_as
 from .formats.bundle import Bundle, PlacedRow
+from .formats.form import Format
+from .formats.matching import match, new_articles
+from .formats.things import Thing
 from .guidelines import LabelScheme, read_guidelines
 from .leaks import check_clusters
-from .nouns import Finding, Origin, Part, Split
+from .nouns import NOTHING, Finding, Origin, Part, Split
 from .progress import Progress
 from .reading.sources import file_digest
 from .records import (
@@ -52,15 +56,18 @@ from .store.articles import (
     set_clusters,
     set_split,
 )
-from .store.judgments import add_judgments, add_rulings
+from .store.judgments import add_judgments, add_rulings, current_rulings, iter_judgments
 from .store.provenance import add_findings, add_leftovers, articles_without_findings
 from .store.review import plan_review
 from .store.settings import earlier_schemes, label_scheme, label_schemes, set_setting
-from .store.suggestions import add_suggestions
+from .store.suggestions import add_suggestions, iter_suggestions
 
 __all__ = ["Imported", "import_corpus"]
 
 BATCH = 2000
+_Items = list[tuple[PlacedRow, Any]]
+_MARKS: Mapping[Thing, str] = {"unsure": "unsure", "comments": "comment"}
+"""what an annotator may say beside labels, and the field of a judgment that holds it"""
 _PARTS: dict[str, Part] = {"train": "train", "validation": "validation", "test": "test"}
 
 
@@ -78,6 +85,8 @@ class Imported:
     """rows that changed nothing"""
     split: bool
     """whether a split came with it"""
+    unmatched: int = 0
+    """rows of which no sentence of the corpus could be told to be theirs"""
 
 
 def import_corpus(
@@ -88,16 +97,21 @@ def import_corpus(
     guidelines: Path | None = None,
     accept_change: bool = False,
     machine_labels: bool = False,
+    renamed: Mapping[str, str] = NOTHING,
+    unmatched: Callable[[RecordError], None] = lambda _: None,
     progress: Progress = lambda *_: None,
 ) -> Imported:
     """Import a file or folder in one of the known forms: all of it or, on any error, nothing.
 
     Guidelines come from `guidelines`, else from those that the form brings. `machine_labels` says
-    that a machine, not people, made the labels, and the corpus remembers it. Raises RecordError for
-    the first row that is wrong (unknown labels and sentences included), SourceError where nothing is
-    there to import, SplitFrozen, GuidelinesChanged.
+    that a machine, not people, made the labels, and the corpus remembers it. `renamed` gives labels
+    of the file the names that they have here. What another tool says of a sentence that cannot be
+    found is handed to `unmatched`, with the reason. Raises RecordError for the first row that is
+    wrong (unknown labels and sentences included), SourceError where nothing is there to import,
+    SplitFrozen, GuidelinesChanged.
     """
-    bundle = find_format(IMPORTERS, form)(path)
+    kind = find_format(form)
+    bundle = read_as(kind, path)
     with corpus.write() as connection:
         for path_of_earlier in bundle.earlier:
             keep_guidelines(connection, read_guidelines(path_of_earlier))
@@ -105,20 +119,40 @@ def import_corpus(
             adopt_guidelines(connection, scheme_file, accept_change=accept_change)
         if machine_labels or bundle.settings.get("machine_labels"):
             set_setting(connection, "machine_labels", True)
-        into = _Intake(connection, bundle)
+        into = _Intake(connection, bundle, kind, renamed)
+        lost: list[RecordError] = []
+
+        def lose(error: RecordError) -> None:
+            lost.append(error)
+            unmatched(error)
+
         rows = 0
-        while batch := list(islice(bundle.rows, BATCH)):
-            into.take(batch)
-            rows += len(batch)
-            progress(f"{rows:,} rows", rows, 0)
-        return into.finish()
+
+        def take(placed: Iterator[PlacedRow]) -> None:
+            nonlocal rows
+            while batch := list(islice(placed, BATCH)):
+                into.take(batch)
+                rows += len(batch)
+                progress(f"{rows:,} rows", rows, 0)
+
+        take(bundle.rows)
+        if bundle.told is not None:
+            take(new_articles(connection, bundle.told()))
+            take(match(connection, bundle.told(), lose))
+        if lost and not rows:
+            raise SourceError(f"none of the {len(lost):,} rows fits this corpus; {lost[0]}")
+        return into.finish(len(lost))
 
 
 class _Intake:
     """One import into one transaction: rows are gathered by kind and written in batches."""
 
-    def __init__(self, connection: Connection, bundle: Bundle) -> None:
+    def __init__(
+        self, connection: Connection, bundle: Bundle, form: Format, renamed: Mapping[str, str]
+    ) -> None:
         self._connection = connection
+        self._form, self._renamed = form, renamed
+        self._is_told = bundle.told is not None
         self._split_settings: dict[str, Any] | None = bundle.settings.get("split")
         self._segmentation = choose_segmentation(
             connection, bundle.settings.get("quotations"), bundle.settings.get("labelled")
@@ -143,6 +177,7 @@ class _Intake:
         findings: list[tuple[PlacedRow, Finding]] = []
         for placed in batch:
             where, line, row = placed
+            self._rename(row)
             match row_kind(row):
                 case "article":
                     self._article(placed)
@@ -175,10 +210,67 @@ class _Intake:
                         "without annotator, a prediction scores in its place",
                     )
         self._refuse_unknown(splits)
+        if self._is_told:
+            judgments, rulings, suggestions = self._news(judgments, rulings, suggestions)
         self._add("judgments", add_judgments, judgments)
         self._add("rulings", partial(add_rulings, resent=True), rulings)
         self._add("suggestions", add_suggestions, suggestions)
         self._add("findings", self._findings, findings)
+
+    def _rename(self, row: dict[str, Any]) -> None:
+        """Give the labels of a row the names that they have here."""
+        if not self._renamed:
+            return
+        if isinstance(labels := row.get("labels"), list):
+            row["labels"] = [
+                self._renamed.get(each, each) if isinstance(each, str) else each for each in labels
+            ]
+        if isinstance(scores := row.get("scores"), dict):
+            row["scores"] = {self._renamed.get(each, each): scores[each] for each in scores}
+
+    def _news(
+        self, judgments: _Items, rulings: _Items, suggestions: _Items
+    ) -> tuple[_Items, _Items, _Items]:
+        """Return what says something new, as far as the format can say it.
+
+        Another tool gives back what it was given without its ids: that is not said twice.
+        """
+        spoken = [item.sentence.article_id for _, item in (*judgments, *rulings, *suggestions)]
+        names = list(dict.fromkeys(spoken))
+        carried, known = self._form.carries, Counter[str]()
+        held: dict[Any, Any] = {}
+        for judgment in iter_judgments(self._connection, names):
+            held["judgment", judgment.sentence, judgment.annotator] = judgment
+        for ruling in current_rulings(self._connection, names):
+            held["ruling", ruling.sentence] = ruling
+        for suggestion in iter_suggestions(self._connection, names):
+            held["suggestion", suggestion.sentence] = suggestion
+
+        def news(items: _Items, key: Callable[[Any], Any], said: Callable[[Any], Any]) -> _Items:
+            new = []
+            for placed, item in items:
+                before = held.get(key(item))
+                if before is not None and said(before) == said(item):
+                    known["unchanged"] += 1
+                    continue
+                held[key(item)] = item
+                new.append((placed, item))
+            return new
+
+        def judged(item: Any) -> Any:
+            more = [getattr(item, field) for thing, field in _MARKS.items() if thing in carried]
+            return item.labels, item.skipped, more
+
+        def suggested(item: Any) -> Any:
+            return item.labels, dict(item.scores) if "scores" in carried else None
+
+        fresh = (
+            news(judgments, lambda one: ("judgment", one.sentence, one.annotator), judged),
+            news(rulings, lambda one: ("ruling", one.sentence), lambda one: one.labels),
+            news(suggestions, lambda one: ("suggestion", one.sentence), suggested),
+        )
+        self._counts += known
+        return fresh
 
     def _labels_of(self, row: dict[str, Any]) -> tuple[str, ...]:
         """Return the labels that a judgment or gold may give: those of the scheme that it names."""
@@ -262,7 +354,7 @@ class _Intake:
                 )
                 raise RecordError(where, line, "article_id", reason)
 
-    def finish(self) -> Imported:
+    def finish(self, unmatched: int) -> Imported:
         """Freeze the split that came with the rows, if one did, and say what was added."""
         self._add_own_findings()
         held = get_split(self._connection)
@@ -285,6 +377,7 @@ class _Intake:
             suggestions=counts["suggestions"],
             unchanged=counts["unchanged"],
             split=fresh,
+            unmatched=unmatched,
         )
 
     def _add_own_findings(self) -> None:

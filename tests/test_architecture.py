@@ -21,7 +21,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.nouns corpus.progress corpus.files corpus.words corpus.intervals corpus.abbreviations"
         " corpus.stratification corpus.stops corpus.shares corpus.sentence_signs"
         " corpus.plurals corpus.outcomes",
-        "corpus.rows",
+        "corpus.rows corpus.rejects",
         "corpus.guidelines corpus.records corpus.finding_records corpus.quotations corpus.counting"
         " corpus.coefficients corpus.abbreviation_stops corpus.arabic_stops corpus.settings"
         " corpus.claims corpus.content_notes corpus.lower_case corpus.shingles",
@@ -34,12 +34,13 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.segmentation corpus.comparison",
         "corpus.ingest",
         "corpus.formats",
-        "corpus.transfer corpus.steps corpus.assign corpus.census corpus.provenance"
+        "corpus.transfer corpus.export corpus.steps corpus.assign corpus.census corpus.provenance"
         " corpus.clusters corpus.differences",
         "corpus.console corpus.options corpus.sample corpus.dashboard corpus.bins"
         " corpus.corpus_check corpus.dataset_dict",
         "corpus.paper corpus.doubts_summary",
         "corpus.summaries corpus.intake_summary corpus.web corpus.census_summary corpus.census_page"
+        " corpus.formats_summary"
         " corpus.release corpus.duplicates_summary corpus.duplicates_page corpus.explain",
         "corpus.cli corpus.intake_cli corpus.page_cli corpus.release_cli",
     )

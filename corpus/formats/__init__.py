@@ -1,33 +1,67 @@
 """Forms that corpora come in and go out in: one small module each, and one table of them.
 
-An importer is a function from a path to a `Bundle` of rows under Dateline's own contracts; an
-exporter writes a corpus to a folder.
+A format of another tool is a pair of pure functions: one from a path to what its rows say
+(`told.Told`), one from labelled articles (`labelled.LabelledArticle`) to a file or a folder. What it
+`carries` is what comes back from a round trip as it went. docs/formats.md shows how to add one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
 
 from ..errors import SourceError, one_of
-from .bundle import Bundle, Exported
-from .dateline import export_dateline, read_dateline
-from .india_police_events import read_india_police_events
+from .bundle import Bundle
+from .dateline import export_dateline, is_dateline, read_dateline
+from .form import Format
+from .india_police_events import is_india_police_events, read_india_police_events
+from .prodigy import PRODIGY
+from .things import THINGS
 
-__all__ = ["EXPORTERS", "IMPORTERS", "find_format"]
+__all__ = ["FORMATS", "find_format", "read_as"]
 
-IMPORTERS: Mapping[str, Callable[[Path], Bundle]] = {
-    "dateline": read_dateline,
-    "india-police-events": read_india_police_events,
+FORMATS: Mapping[str, Format] = {
+    form.name: form
+    for form in (
+        Format(
+            "dateline",
+            "Dateline's own: JSON Lines that git can diff",
+            frozenset(THINGS),
+            is_dateline,
+            read=read_dateline,
+            write_all=export_dateline,
+        ),
+        PRODIGY,
+        Format(
+            "india-police-events",
+            "the IndiaPoliceEvents corpus as published",
+            frozenset({"articles", "gold"}),
+            is_india_police_events,
+            read=read_india_police_events,
+        ),
+    )
 }
-EXPORTERS: Mapping[str, Callable[..., Exported]] = {"dateline": export_dateline}
-
-Format = TypeVar("Format")
 
 
-def find_format(table: Mapping[str, Format], name: str) -> Format:
+def find_format(name: str) -> Format:
     """Return a format by name. Raises SourceError, which names those there are."""
-    if name not in table:
-        raise SourceError(f"there is no format {name!r} here; allowed are {one_of(table)}")
-    return table[name]
+    if name not in FORMATS:
+        raise SourceError(f"there is no format {name!r} here; allowed are {one_of(FORMATS)}")
+    return FORMATS[name]
+
+
+def read_as(form: Format, path: Path) -> Bundle:
+    """Read a path in a format. Raises SourceError where it looks like a file of another one."""
+    if form.read is None:
+        readable = [other.name for other in FORMATS.values() if other.read]
+        raise SourceError(f"{form.name} can only be exported; import takes {one_of(readable)}")
+    if not path.exists():
+        raise SourceError(f"{path} does not exist; give a file or a folder to import")
+    if not form.recognises(path):
+        likely = [name for name, other in FORMATS.items() if other.read and other.recognises(path)]
+        if likely:
+            raise SourceError(
+                f"{path} does not look like {form.name} but like {one_of(likely)}; give --format "
+                f"{likely[0]}"
+            )
+    return form.read(path)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from .things import Thing
+from .told import Told
 
 __all__ = ["Bundle", "Exported", "PlacedRow"]
 
@@ -22,11 +25,13 @@ class PlacedRow(NamedTuple):
 class Bundle:
     """What a format reads: rows (articles before what speaks of them), guidelines, settings."""
 
-    rows: Iterator[PlacedRow]
+    rows: Iterator[PlacedRow] = field(default_factory=lambda: iter(()))
     guidelines: Path | None = None
     earlier: tuple[Path, ...] = ()
     """guidelines that some of the rows were made under, before those"""
     settings: Mapping[str, Any] = field(default_factory=dict)
+    told: Callable[[], Iterator[Told]] | None = None
+    """rows of which it is still to be found which sentences they speak of; read twice"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +44,5 @@ class Exported:
     suggestions: int
     """predictions of a model"""
     files: tuple[str, ...]
+    lost: Mapping[Thing, int] = field(default_factory=dict)
+    """what the format does not carry -> how many of it stayed home"""

@@ -23,7 +23,7 @@ from typing import Any, get_args
 
 import jsonlines
 
-from ..errors import RecordError, SourceError, one_of, shorten
+from ..errors import DatelineError, RecordError, SourceError, one_of, shorten
 from ..files import new_file
 from ..finding_records import finding_to_row, leftovers_to_row
 from ..guidelines import LabelScheme
@@ -48,7 +48,7 @@ from ..store.settings import earlier_schemes, get_setting, label_scheme
 from ..store.suggestions import iter_suggestions
 from .bundle import Bundle, Exported, PlacedRow
 
-__all__ = ["export_dateline", "read_dateline"]
+__all__ = ["export_dateline", "is_dateline", "read_dateline"]
 
 SUGGESTIONS = "suggestions.jsonl"
 PROVENANCE = "provenance.jsonl"
@@ -56,6 +56,17 @@ LEFTOVERS = "leftovers.jsonl"
 EARLIER = "earlier"
 _SPLIT_COLUMNS = ("article_id", "split", "cluster")
 _ORDER = ("article", "judgment", "gold", "prediction", "leftovers", "finding")
+
+
+def is_dateline(path: Path) -> bool:
+    """Whether a path is a folder of rows under our contracts, or a file that begins with one."""
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    try:
+        return bool(files) and any(
+            _rank(SourceFile(file, str(file), ".jsonl")) < len(_ORDER) for file in files
+        )
+    except DatelineError:
+        return False
 
 
 def read_dateline(path: Path) -> Bundle:
@@ -168,9 +179,7 @@ _SETTINGS: tuple[tuple[str, str, Callable[[object], bool]], ...] = (
 """What corpus.json may hold: a name, what is allowed in words, and whether a value is right."""
 
 
-def export_dateline(
-    corpus: Corpus, folder: Path, *, progress: Progress = lambda *_: None
-) -> Exported:
+def export_dateline(corpus: Corpus, folder: Path, progress: Progress = lambda *_: None) -> Exported:
     """Write the corpus to a folder, each file whole or not at all. Raises OutputError."""
     with corpus.read() as connection:
         scheme = label_scheme(connection)

@@ -17,7 +17,12 @@ from ..reading.jsonl import read_rows
 from ..reading.sources import SourceFile
 from .bundle import Bundle, PlacedRow
 
-__all__ = ["read_india_police_events"]
+__all__ = ["is_india_police_events", "read_india_police_events"]
+
+
+def is_india_police_events(path: Path) -> bool:
+    """Whether a path is the corpus's folder."""
+    return all((path / name).is_file() for name in ("sents.jsonl", "metadata.jsonl"))
 
 
 def read_india_police_events(path: Path) -> Bundle:

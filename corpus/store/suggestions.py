@@ -61,8 +61,13 @@ def count_suggestions(connection: Connection) -> int:
     return connection.scalar(sa.select(sa.func.count()).select_from(schema.suggestions)) or 0
 
 
-def iter_suggestions(connection: Connection) -> Iterator[Suggestion]:
-    """Yield every suggestion with the text of its sentence, in the order of the sentences."""
+def iter_suggestions(
+    connection: Connection, articles: Sequence[str] | None = None
+) -> Iterator[Suggestion]:
+    """Yield every suggestion, or every one on some articles, with the text of its sentence.
+
+    In the order of the sentences.
+    """
     table, sentence, article = schema.suggestions.c, schema.sentences.c, schema.articles.c
     rows = connection.execute(
         sa.select(
@@ -74,6 +79,7 @@ def iter_suggestions(connection: Connection) -> Iterator[Suggestion]:
         )
         .join_from(schema.suggestions, schema.sentences, table.sentence == sentence.seq)
         .join(schema.articles, sentence.article == article.seq)
+        .where(sa.true() if articles is None else article.id.in_(articles))
         .order_by(table.sentence),
         execution_options={"yield_per": BATCH},
     )

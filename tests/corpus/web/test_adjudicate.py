@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from dateline.corpus.formats import EXPORTERS, find_format
+from dateline.corpus.export import export_corpus
 from dateline.corpus.nouns import Judgment, Ruling, SentenceRef
 from dateline.corpus.sentences import split_sentences
 from dateline.corpus.store import open_corpus, schema
@@ -253,7 +253,7 @@ def test_decisions_survive_an_export_and_an_import(
     """Who, when, the note and the gap are in the files, and come back from them."""
     sentence = dora.get("/api/disputes/bridge")["sentences"][0]
     dora.post("/api/rulings", decision(sentence, [A], note="Two.", guideline_gap="A count?"))
-    find_format(EXPORTERS, "dateline")(house.corpus, tmp_path / "out")
+    export_corpus(house.corpus, tmp_path / "out")
     with open_corpus(str(tmp_path / "again.db"), create=True) as again:
         import_corpus(again, tmp_path / "out")
         with again.read() as connection:

@@ -1,0 +1,48 @@
+"""What comes in from other tools: what a row says of one sentence, before it is known which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from ..nouns import NOTHING, SentenceRef
+
+__all__ = ["Told", "parse_ref"]
+
+
+class Told(NamedTuple):
+    """What a file says of one sentence.
+
+    The sentence is `ref` where the file has it from Dateline. Otherwise it is found by its text and
+    its place in the order of the rows of one `sequence` on one article.
+    """
+
+    where: str
+    line: int | None
+    says: tuple[dict[str, Any], ...]
+    """rows under the contracts of `records` without article_id, start and end: judgments (with
+    annotator), gold (without), predictions (with scores); none of them for a sentence unjudged"""
+    ref: SentenceRef | None = None
+    text: str | None = None
+    """the sentence as the file quotes it"""
+    article: str | None = None
+    """the id of its article, where the file names one"""
+    sequence: str = ""
+    """whose rows stand in the order of the article: an annotator's, where each has rows of their own"""
+    about: Mapping[str, Any] = NOTHING
+    """fields of the article (title, source, url ...), for one that the corpus does not hold"""
+
+
+def parse_ref(name: object) -> SentenceRef | None:
+    """Return the sentence that "ARTICLE:START-END" names; None where it is no such name."""
+    if not isinstance(name, str):
+        return None
+    article, colon, span = name.rpartition(":")
+    start, dash, end = span.partition("-")
+    if not (article and colon and dash and _is_number(start) and _is_number(end)):
+        return None
+    return SentenceRef(article, int(start), int(end))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 12

@@ -1,0 +1,51 @@
+"""What of the labelling a corpus holds, so that an export can say what it would lose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ..nouns import WITHDRAWN
+from . import schema
+
+__all__ = ["count_labelling"]
+
+_said, _ruled = schema.judgments.c, schema.rulings.c
+
+
+def count_labelling(connection: Connection) -> dict[str, int]:
+    """Return how much of each thing there is, by its name in `formats.form.THINGS`.
+
+    annotators counts the sentences that several people have judged. Of judgments the latest of each
+    annotator on each sentence counts.
+    """
+    newest = sa.select(sa.func.max(_said.seq)).group_by(_said.sentence, _said.annotator)
+    ruled = sa.select(sa.func.max(_ruled.seq)).group_by(_ruled.sentence)
+
+    def judgments(*chosen: sa.ColumnElement[bool]) -> int:
+        wanted = sa.select(sa.func.count()).where(_said.seq.in_(newest), *chosen)
+        return connection.scalar(wanted) or 0
+
+    def of(statement: sa.Select[Any]) -> int:
+        return connection.scalar(statement) or 0
+
+    several = (
+        sa.select(_said.sentence)
+        .group_by(_said.sentence)
+        .having(sa.func.count(_said.annotator.distinct()) > 1)
+    )
+    suggestions = of(sa.select(sa.func.count()).select_from(schema.suggestions))
+    return {
+        "annotators": of(sa.select(sa.func.count()).select_from(several.subquery())),
+        "gold": of(
+            sa.select(sa.func.count()).where(_ruled.seq.in_(ruled), _ruled.decided_by != WITHDRAWN)
+        ),
+        "predictions": suggestions,
+        "scores": suggestions,
+        "none": judgments(~_said.skipped, sa.cast(_said.labels, sa.Text) == "[]"),
+        "skipped": judgments(_said.skipped),
+        "unsure": judgments(_said.unsure),
+        "comments": judgments(_said.comment.is_not(None)),
+    }

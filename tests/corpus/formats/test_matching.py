@@ -1,0 +1,118 @@
+"""Rows of other tools find their sentences: by name, by text and order, never by guessing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dateline.corpus.errors import RecordError
+from dateline.corpus.formats.matching import match, new_articles
+from dateline.corpus.formats.told import Told, parse_ref
+from dateline.corpus.nouns import SentenceRef
+from dateline.corpus.store import Corpus, open_corpus
+
+from .corpora import Labelling, articles_of, fill
+
+SAID = ({"annotator": "ana", "labels": []},)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Iterator[Corpus]:
+    """A corpus of two articles; in the first a sentence stands three times."""
+    texts = (["One.", "Same.", "Two.", "Same.", "Same."], ["One.", "Other."])
+    with open_corpus(str(tmp_path / "corpus.db"), create=True) as opened:
+        fill(opened, Labelling(articles_of(texts), (), (), ()))
+        yield opened
+
+
+def told(*texts: str, article: str | None = "story-0", sequence: str = "") -> list[Told]:
+    return [
+        Told("file", line, SAID, text=text, article=article, sequence=sequence)
+        for line, text in enumerate(texts, start=1)
+    ]
+
+
+def matched(corpus: Corpus, rows: list[Told]) -> tuple[list[int], list[str]]:
+    """Return the starts of the sentences that rows were matched to, and why others were not."""
+    lost: list[RecordError] = []
+    with corpus.read() as connection:
+        placed = list(match(connection, iter(rows), lost.append))
+    return sorted(each.row["start"] for each in placed), [error.reason for error in lost]
+
+
+def test_a_row_is_found_by_its_name(corpus: Corpus) -> None:
+    """A row with a sentence's name speaks of that one, however often its text stands there."""
+    named = Told("file", 1, SAID, ref=SentenceRef("story-0", 16, 21), text=" Same. ")
+    assert matched(corpus, [named]) == ([16], [])
+
+
+def test_a_name_and_another_text_do_not_fit(corpus: Corpus) -> None:
+    """A row whose text is not that of the sentence it names is listed, not taken."""
+    ref = SentenceRef("story-0", 16, 21)
+    _, lost = matched(corpus, [Told("file", 1, SAID, ref=ref, text="Changed.")])
+    assert "reads differently" in lost[0]
+
+
+def test_a_text_that_stands_once_is_found(corpus: Corpus) -> None:
+    """White space aside, a text that its article has once is that sentence, in any order."""
+    assert matched(corpus, told("Two. ", " One.")) == ([0, 11], [])
+
+
+def test_texts_that_stand_often_are_told_by_their_order(corpus: Corpus) -> None:
+    """Where the rows before and after leave no choice, the order tells which is meant."""
+    assert matched(corpus, told("One.", "Same.", "Two.", "Same.", "Same.")) == (
+        [0, 5, 11, 16, 22],
+        [],
+    )
+    assert matched(corpus, told("One.", "Same.", "Two.")) == ([0, 5, 11], [])
+
+
+def test_what_the_order_does_not_tell_is_listed(corpus: Corpus) -> None:
+    """One row of a text that stands several times where it could stand is not guessed at."""
+    found, lost = matched(corpus, told("One.", "Same."))
+    assert found == [0]
+    assert "stands 3 times" in lost[0]
+
+
+def test_each_annotators_rows_have_their_own_order(corpus: Corpus) -> None:
+    """Rows of two annotators, one after the other, are told apart."""
+    ana = told("One.", "Same.", "Two.", sequence="ana")
+    ben = told("Two.", "Same.", "Same.", sequence="ben")
+    assert matched(corpus, [*ana, *ben]) == ([0, 5, 11, 11, 16, 22], [])
+
+
+def test_a_row_without_an_article_must_be_the_only_one(corpus: Corpus) -> None:
+    """Without an article a text counts where the corpus has it once."""
+    assert matched(corpus, told("Other.", article=None)) == ([5], [])
+    _, lost = matched(corpus, told("One.", "Never.", article=None))
+    assert "stands 2 times" in lost[0]
+    assert "is not there" in lost[1]
+
+
+def test_new_articles_are_made_of_their_sentences(tmp_path: Path) -> None:
+    """Rows of an article that is not there make one, each sentence once however many judged it."""
+    rows = [
+        *told("First.", "Again.", "Again.", article="x", sequence="ana"),
+        *told("First.", "Again.", "Last.", article="x", sequence="ben"),
+    ]
+    with (
+        open_corpus(str(tmp_path / "corpus.db"), create=True) as opened,
+        opened.read() as connection,
+    ):
+        (article,) = new_articles(connection, iter(rows))
+    assert article.row["id"] == "x"
+    assert article.row["text"] == "First. Again. Again. Last."
+    assert article.row["sentences"] == [[0, 6], [7, 13], [14, 20], [21, 26]]
+
+
+@pytest.mark.parametrize("name", ["", "a", "a:1", "a:-2", "a:1-x", ":1-2", 7, None, "a:١-٢"])
+def test_what_is_no_name_names_nothing(name: object) -> None:
+    """Only ARTICLE:START-END names a sentence."""
+    assert parse_ref(name) is None
+
+
+def test_names_may_hold_colons_and_dashes() -> None:
+    """An article's id may be an address: the offsets come last."""
+    assert parse_ref("http://a-b:80/x:3-9") == SentenceRef("http://a-b:80/x", 3, 9)
