@@ -12,6 +12,8 @@ from importlib import resources
 from textwrap import indent
 from typing import Any
 
+from dateline.corpus.markdown import markdown_templates, number
+
 from .facts import ModelFacts
 
 __all__ = ["model_card"]
@@ -59,16 +61,8 @@ def model_card(
     metrics : the content of `metrics.json` as `dateline.training.results.Report.to_json` describes
     it; None for a model that was not evaluated. `pictures` are the names of those in its folder.
     """
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(
-        autoescape=False,  # noqa: S701 (Markdown, not HTML)
-        keep_trailing_newline=True,
-        lstrip_blocks=True,
-        trim_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.filters.update(yaml=_yaml, cell=_cell, number=_number)
+    environment = markdown_templates()
+    environment.filters["yaml"] = _yaml
     words = resources.files("dateline.models").joinpath("model_card.md.j2").read_text("utf-8")
     return environment.from_string(words).render(
         facts=facts,
@@ -146,7 +140,7 @@ def _evaluation(metrics: Mapping[str, Any]) -> Evaluation:
             (
                 name,
                 *(_estimate(row.get(key)) for key in _SCORES),
-                _number(row.get("support")),
+                number(row.get("support")),
                 *(_estimate(scores[system][name]["f1"]) for system in beside),
             )
             for name, row in scores["model"].items()
@@ -154,8 +148,8 @@ def _evaluation(metrics: Mapping[str, Any]) -> Evaluation:
         slices=tuple(
             (
                 f"{_SLICED_BY[each['by']]} {each['name']}".strip(),
-                _number(each["sentences"]),
-                _number(each["articles"]),
+                number(each["sentences"]),
+                number(each["articles"]),
                 _estimate(each["macro_f1"]),
             )
             for each in metrics["slices"]
@@ -177,15 +171,6 @@ def _estimate(estimate: Mapping[str, Any] | None) -> str:
     if estimate.get("low") is None:
         return f"{estimate['value']:.3f}"
     return f"{estimate['value']:.3f} [{estimate['low']:.3f}, {estimate['high']:.3f}]"
-
-
-def _number(number: int | None) -> str:
-    return "–" if number is None else f"{number:,}"
-
-
-def _cell(text: str) -> str:
-    """Return a text that stays in its table cell or list item."""
-    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
 
 
 def _yaml(value: Any) -> str:

@@ -69,7 +69,7 @@ def start_command(arguments: Sequence[object], folder: Path, *streams: IO[Any]) 
     return process
 
 
-def has_worked(process: int, seconds: float = 0.4) -> bool:
+def has_worked(process: int, seconds: float = 0.2) -> bool:
     """Whether a process has had so much of a processor, whatever else the machine does."""
     times = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[11:13]
     return sum(map(int, times)) >= seconds * os.sysconf("SC_CLK_TCK")

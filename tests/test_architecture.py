@@ -8,6 +8,7 @@ import pkgutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.errors",
         "corpus.nouns corpus.progress corpus.files corpus.words corpus.intervals corpus.abbreviations"
         " corpus.stratification corpus.stops corpus.shares corpus.sentence_signs"
-        " corpus.plurals corpus.outcomes",
+        " corpus.plurals corpus.outcomes corpus.markdown",
         "corpus.rows corpus.rejects",
         "corpus.guidelines corpus.records corpus.finding_records corpus.quotations corpus.counting"
         " corpus.coefficients corpus.abbreviation_stops corpus.arabic_stops corpus.settings"
@@ -51,6 +52,7 @@ MODELS_MAY_USE = {
     f"corpus.{name}"
     for name in (
         "errors",
+        "markdown",
         "nouns",
         "progress",
         "files",
@@ -76,6 +78,7 @@ COMMAND_LINES = {
 }
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Return every module of the three rooms, by dotted name without `dateline`."""
     found = {}
@@ -86,6 +89,7 @@ def modules() -> dict[str, Path]:
     return found
 
 
+@cache
 def imports(name: str, path: Path) -> set[str]:
     """Return the dateline modules that a module imports anywhere, without `dateline`."""
     known = modules()

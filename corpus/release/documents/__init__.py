@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
+from ...markdown import markdown_templates
 from ..metadata.about import About
 from ..metadata.card import front_matter
 from ..questions import QUESTIONS
@@ -29,16 +30,8 @@ DOCUMENTS: Mapping[str, str] = {
 
 def render_documents(about: About, paths: Sequence[str]) -> dict[str, str]:
     """Return the documents of a release; `paths` are all the files that it holds."""
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(
-        autoescape=False,  # noqa: S701 (Markdown, not HTML)
-        keep_trailing_newline=True,
-        lstrip_blocks=True,
-        trim_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.filters.update(cell=_cell, estimate=_estimate, n=_number)
+    environment = markdown_templates()
+    environment.filters["estimate"] = _estimate
     context: dict[str, Any] = {
         "about": about,
         "settings": about.settings,
@@ -59,15 +52,6 @@ def render_documents(about: About, paths: Sequence[str]) -> dict[str, str]:
 def _answer(about: About, key: str) -> str:
     """Return what people said to a question, or a blank that nobody overlooks."""
     return about.answer(key) or f"**[Not answered: {QUESTIONS[key]}]**"
-
-
-def _cell(text: object) -> str:
-    """Return a text that stays in its table cell or list item."""
-    return " ".join(str(text).split()).replace("|", "\\|").replace("<", "&lt;")
-
-
-def _number(number: int) -> str:
-    return f"{number:,}"
 
 
 def _estimate(estimate: Mapping[str, Any]) -> str:

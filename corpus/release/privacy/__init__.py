@@ -4,7 +4,7 @@
 the names to be masked, and every contact.
 """
 
-from .candidates import Candidate, FindMore, find_candidates, presumed
+from .candidates import Candidate, FindMore, find_candidates
 from .forms import DECISIONS, Decision, Name
 from .masking import Masked, mask, mask_text
 from .other_finders import spacy_finder
@@ -25,7 +25,6 @@ __all__ = [
     "find_candidates",
     "mask",
     "mask_text",
-    "presumed",
     "renew_review",
     "sensitive_guesses",
     "spacy_finder",

@@ -13,12 +13,11 @@ from ...pages.datelines import dateline_of
 from ...quotations import line_spans
 from . import gazetteer as known
 from .finding import Mention, find_mentions
-from .forms import Name
 from .ordinary import Ordinary
-from .roles import KEPT_ROLES, Role, guess_role
+from .roles import Role, guess_role
 from .tokens import keys_of, segments, tokens_of
 
-__all__ = ["Candidate", "FindMore", "find_candidates", "presumed"]
+__all__ = ["Candidate", "FindMore", "find_candidates"]
 
 FindMore = Callable[[str], Iterable[tuple[int, int]]]
 """Another finder: takes a text, returns code-point offsets of names of persons in it."""
@@ -98,14 +97,6 @@ def find_candidates(
         key=lambda held: order[id(held[0])],
     )
     return tuple(_candidate(article.id, held) for held in found if held)
-
-
-def presumed(article: Article, sentences: Sequence[Sentence] = ()) -> tuple[Name, ...]:
-    """Return the finder's own guess where nobody settled a list: all are masked but those in office."""
-    return tuple(
-        Name(found.name, "keep" if found.role in KEPT_ROLES else "mask", found.forms)
-        for found in find_candidates(article, sentences)
-    )
 
 
 def _mentions(

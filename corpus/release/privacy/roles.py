@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from ...abbreviations import REPORTING_VERBS, words_of
 from .gazetteer import OFFICES
 
-__all__ = ["KEPT_ROLES", "ROLES", "Role", "guess_role"]
+__all__ = ["ROLES", "Role", "guess_role"]
 
 Role = Literal[
     "minor",
@@ -23,8 +23,6 @@ Role = Literal[
     "unknown",
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
-KEPT_ROLES: frozenset[Role] = frozenset({"official", "public_figure"})
-"""Roles in which a name says who answers for something, not who was hurt."""
 
 _OFFICIAL = OFFICES - words_of("judge rear vice deputy staff home foreign interior leader prime")
 _BEFORE: dict[Role, frozenset[str]] = {

@@ -9,7 +9,7 @@ import pytest
 
 import dateline.corpus.sample
 from dateline.corpus.nouns import Article, Block
-from dateline.corpus.release.privacy import Candidate, find_candidates, presumed
+from dateline.corpus.release.privacy import Candidate, find_candidates
 from dateline.corpus.sentences import split_sentences
 
 from .sample_names import SAMPLE_NAMES
@@ -108,16 +108,6 @@ def test_roles_are_guessed_from_the_words_around(text: str, role: str) -> None:
     """The role is what title, age and the words nearby speak for."""
     found = list(found_in(text).values())
     assert found[-1].role == role
-
-
-def test_only_those_in_office_are_presumed_to_stay() -> None:
-    """Where nobody settled a list, everyone is masked but officials in their role."""
-    text = "President Anso Relk met Mira Tohl."
-    names = presumed(Article("a1", "", text), split_sentences("a1", text))
-    assert [(name.name, name.decision) for name in names] == [
-        ("Anso Relk", "keep"),
-        ("Mira Tohl", "mask"),
-    ]
 
 
 def test_another_finder_adds_candidates() -> None:
