@@ -110,8 +110,9 @@ def _places(article: Article, sentences: Sequence[Sentence], salt: str) -> list[
     """Return of each sentence how many tokens stand before it, and its own."""
     places, before, done = [], 0, 0
     for sentence in sentences:
-        if done < sentence.start:
-            before += len(tokenise(article.text[done : sentence.start], salt).hashes)
+        between = article.text[done : sentence.start]
+        if not between.isspace():
+            before += len(tokenise(between, salt).hashes)
         tokens = tokenise(article.text[sentence.start : sentence.end], salt)
         places.append((before, tokens))
         before += len(tokens.hashes)
@@ -135,9 +136,11 @@ def _chunks(
 
     hidden : (start, end) offsets in the sentence
     """
+    values = chunk_values(tokens.hashes, settings)
+    if not hidden:
+        return [*values]
     chunks: list[int | None] = []
-    cuts = chunk_cuts(len(tokens.hashes), settings)
-    for cut, value in zip(cuts, chunk_values(tokens.hashes, settings), strict=True):
+    for cut, value in zip(chunk_cuts(len(tokens.hashes), settings), values, strict=True):
         start, end = tokens.starts[cut.start], tokens.ends[cut.start + cut.size - 1]
         touches = any(begin < end and start < after for begin, after in hidden)
         chunks.append(None if touches else value)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from itertools import pairwise
+from operator import mul
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -49,6 +50,7 @@ _INSIDE = "'`\u00b4\u02bc\u2018\u2019\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\
 _BASE = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
+_WORD = 2**64 - 1
 
 _STEPS = (
     "text: mend mojibake line by line (ftfy.fix_encoding on lines that look like it)",
@@ -149,10 +151,20 @@ def chunk_cuts(n_tok: int, settings: AnchorSettings) -> tuple[Cut, ...]:
 
 
 def chunk_values(hashes: npt.NDArray[np.uint64], settings: AnchorSettings) -> list[int]:
-    """Return the hash of each chunk of a sentence of these tokens."""
-    windows = window_hashes(hashes, 2 * settings.chunk_tokens - 1, settings.bits)
-    cuts = chunk_cuts(len(hashes), settings)
-    return [int(windows[cut.size][cut.start]) & ((1 << cut.bits) - 1) for cut in cuts]
+    """Return the hash of each chunk of a sentence of these tokens, as `window_hashes` has it."""
+    tokens: list[int] = hashes.tolist()
+    values = []
+    for start, size, bits in chunk_cuts(len(tokens), settings):
+        run = tokens[start : start + size]
+        mixed = sum(map(mul, run, _powers(size))) & _WORD
+        mixed = (mixed ^ (mixed >> 32)) * int(_MIX) & _WORD
+        values.append((mixed ^ (mixed >> 32)) & ((1 << bits) - 1))
+    return values
+
+
+@cache
+def _powers(count: int) -> tuple[int, ...]:
+    return tuple(pow(_BASE, power, 2**64) for power in range(count))
 
 
 def normaliser_to_json(settings: AnchorSettings) -> dict[str, Any]:
