@@ -148,19 +148,28 @@ def _held(
     return held
 
 
-_TEXT = sa.select(schema.articles.c.title, schema.articles.c.text).where(
-    schema.articles.c.seq == sa.bindparam("article")
+_TEXT = Prepared(
+    sa.select(schema.articles.c.title, schema.articles.c.text).where(
+        schema.articles.c.seq == sa.bindparam("article", type_=sa.Integer)
+    )
+)
+_NOTE = Prepared(
+    sa.update(schema.queue)
+    .where(_queue.article == sa.bindparam("of_article", type_=sa.Integer))
+    .values(
+        topics=sa.bindparam("found_topics", type_=sa.Integer),
+        hard=sa.bindparam("found_hard", type_=sa.Boolean),
+    )
 )
 
 
 def _look(connection: Connection, article: int) -> tuple[int, bool]:
     """Write down and return what an article touches on, and if it is hard, when it first comes up."""
-    title, text = connection.execute(_TEXT, {"article": article}).one()
+    title, text = _TEXT.one(connection, {"article": article})
     note = note_for(title, text)
     bits = topics_to_bits(topic.id for topic in note.topics)
-    connection.execute(
-        sa.update(schema.queue).where(_queue.article == article).values(topics=bits, hard=note.hard)
-    )
+    found = {"of_article": article, "found_topics": bits, "found_hard": note.hard}
+    _NOTE.run(connection, found)
     return bits, note.hard
 
 

@@ -58,18 +58,22 @@ class Standing:
 
     def open_to(self, annotator: int) -> frozenset[int]:
         """Return the sentences that somebody may answer now."""
-        return frozenset(
-            sentence
-            for sentence, said in self.latest.items()
-            if is_open(annotator, self.wanted, _answered(said), self.holders)
-        )
+        answered = {sentence: _answered(said) for sentence, said in self.latest.items()}
+        opened = {
+            who
+            for who in set(answered.values())
+            if is_open(annotator, self.wanted, who, self.holders)
+        }
+        return frozenset(sentence for sentence, who in answered.items() if who in opened)
 
     def left_for(self, annotator: int) -> frozenset[int]:
         """Return the sentences that are open to somebody and still wait for their word."""
         return frozenset(
-            sentence
-            for sentence in self.open_to(annotator)
-            if self.latest[sentence].get(annotator, "withdrawn") == "withdrawn"
+            [
+                sentence
+                for sentence in self.open_to(annotator)
+                if self.latest[sentence].get(annotator, "withdrawn") == "withdrawn"
+            ]
         )
 
     def finished_by(self, annotator: int) -> bool:
@@ -92,14 +96,13 @@ class Standing:
         """Return how many more annotators find something to answer here."""
         if self.wanted is None:
             return 1
-        return max(
-            (room(self.wanted, _answered(said), self.holders) for said in self.latest.values()),
-            default=0,
-        )
+        answered = {_answered(said) for said in self.latest.values()}
+        return max((room(self.wanted, who, self.holders) for who in answered), default=0)
 
 
-def _answered(said: Mapping[int, Said]) -> set[int]:
-    return {who for who, what in said.items() if what == "answer"}
+def _answered(said: Mapping[int, Said]) -> frozenset[int]:
+    """Return who has answered a sentence: of an article there are few such sets, and many sentences."""
+    return frozenset([who for who, what in said.items() if what == "answer"])
 
 
 _QUEUED = (

@@ -7,6 +7,7 @@ from typing import Literal
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
+from pydantic import TypeAdapter
 
 from ..guidelines import LabelScheme
 from ..settings import PageSettings, Preferences
@@ -29,6 +30,7 @@ from .pages import render
 from .paragraphs import Piece, paragraphs
 from .preferences import effective_veil
 from .quiz import quiz_needed
+from .shortcut import Short, body_as
 from .wire import (
     ArticleTurn,
     Asking,
@@ -48,7 +50,7 @@ from .wire import (
     TopicNoted,
 )
 
-__all__ = ["LabellingPage", "router"]
+__all__ = ["SHORTCUTS", "LabellingPage", "router"]
 
 router = APIRouter()
 
@@ -271,3 +273,18 @@ def get_progress(request: Request, person: Annotating) -> HowFar:
         queue=InQueue(done=found.done, left=found.left),
         minutes_left=found.minutes,
     )
+
+
+SHORTCUTS = {
+    "POST /api/judgments": Short(post_judgments, TypeAdapter(Outcomes), body_as(Batch)),
+    "POST /api/next": Short(ask_for_next, TypeAdapter(Given), body_as(Asking)),
+    "GET /annotate": Short(annotate_page, takes=lambda asked, _: asked.query_params.get("article")),
+    "GET /api/articles/": Short(
+        get_article,
+        TypeAdapter(ArticleTurn),
+        lambda asked, _: asked.scope["path"].removeprefix("/api/articles/"),
+    ),
+    "GET /api/history": Short(get_history, TypeAdapter(list[Entry])),
+    "GET /api/progress": Short(get_progress, TypeAdapter(HowFar)),
+}
+"""what annotators ask for all the time, by method and path"""
