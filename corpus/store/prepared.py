@@ -52,7 +52,8 @@ class Prepared:
         """Return the rows."""
         if connection.dialect.name != "sqlite":
             return connection.execute(self._statement, values).all()
-        return [self._told(row) for row in self._cursor(connection, values)]
+        rows = self._cursor(connection, values)
+        return [self._told(row) for row in rows] if self._read else [self._row(row) for row in rows]
 
     def one(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """Return the first row, or None."""
