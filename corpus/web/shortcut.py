@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from inspect import unwrap
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ..errors import DatelineError
 from .access import somebody
 from .page import Page, TakesLonger
+from .together import Together
 
 __all__ = ["Short", "Shortcut", "body_as"]
 
@@ -34,6 +36,8 @@ class Short(NamedTuple):
     answers: TypeAdapter[Any] | None = None
     """writes what it returns; None: that is a response"""
     takes: Taken | None = None
+    together: bool = False
+    """whether it is a function of a connection too, and written together with others"""
 
 
 def body_as(model: Any) -> Taken:
@@ -48,6 +52,7 @@ class Shortcut:
     def __init__(self, app: ASGIApp, page: Page, routes: Mapping[str, Short]) -> None:
         self.app = app
         self.page = page
+        self.together = Together(page)
         self.routes = {
             asked: short._replace(endpoint=unwrap(short.endpoint))
             for asked, short in routes.items()
@@ -66,7 +71,7 @@ class Shortcut:
 
         try:
             read.append(await receive())
-            response = self._answer(short, scope, read[0])
+            response = await self._answer(short, scope, read[0])
         except (DatelineError, HTTPException, TakesLonger, ValueError):
             await self.app(scope, again, send)
         else:
@@ -81,7 +86,7 @@ class Shortcut:
             short = self.routes.get(several)
         return short
 
-    def _answer(self, short: Short, scope: Scope, message: Message) -> Response:
+    async def _answer(self, short: Short, scope: Scope, message: Message) -> Response:
         """Answer at once, or raise what stands against it; nothing has been changed then."""
         if message.get("more_body"):
             raise TakesLonger
@@ -89,7 +94,10 @@ class Shortcut:
         request = Request({**scope, "state": {}})
         given = () if short.takes is None else (short.takes(request, message["body"]),)
         with self.page.in_a_hurry():
-            found = short.endpoint(request, somebody(request), *given)
+            asked = (request, somebody(request), *given)
+            found = None if short.together else short.endpoint(*asked)
+        if short.together:
+            found = await self.together.write(partial(short.endpoint, *asked))
         if short.answers is None:
             assert isinstance(found, Response)  # noqa: S101
             return found
