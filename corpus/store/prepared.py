@@ -68,7 +68,7 @@ class Prepared:
         return None if row is None else row[0]
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
-        """Return how many rows were changed."""
+        """Return how many rows were changed; of an INSERT nothing is said."""
         if connection.dialect.name != "sqlite":
             return connection.execute(self._statement, values).rowcount
         changed: int = self._cursor(connection, values).rowcount

@@ -1,8 +1,8 @@
 """A shorter way for what annotators ask for all the time.
 
 FastAPI describes these routes, and it answers whatever is out of the ordinary: somebody who is not in,
-a body that is long or not as described, a corpus that is busy or is no file. In the ordinary case its
-care takes longer than the work itself, and the same functions are called right here.
+a body that is not as described, a corpus that is busy or is no file. In the ordinary case its care
+takes longer than the work itself, and the same functions are called right here.
 """
 
 from __future__ import annotations
@@ -67,11 +67,13 @@ class Shortcut:
         read: list[Message] = []
 
         async def again() -> Message:
-            return read.pop() if read else await receive()
+            return read.pop(0) if read else await receive()
 
         try:
-            read.append(await receive())
-            response = await self._answer(short, scope, read[0])
+            while not read or read[-1].get("more_body"):
+                read.append(await receive())
+            body = b"".join(message.get("body", b"") for message in read)
+            response = await self._answer(short, scope, body)
         except (DatelineError, HTTPException, TakesLonger, ValueError):
             await self.app(scope, again, send)
         else:
@@ -86,13 +88,11 @@ class Shortcut:
             short = self.routes.get(several)
         return short
 
-    async def _answer(self, short: Short, scope: Scope, message: Message) -> Response:
+    async def _answer(self, short: Short, scope: Scope, body: bytes) -> Response:
         """Answer at once, or raise what stands against it; nothing has been changed then."""
-        if message.get("more_body"):
-            raise TakesLonger
         # a state of its own: what is found out here has to be found out again on the long way
         request = Request({**scope, "state": {}})
-        given = () if short.takes is None else (short.takes(request, message["body"]),)
+        given = () if short.takes is None else (short.takes(request, body),)
         with self.page.in_a_hurry():
             asked = (request, somebody(request), *given)
             found = None if short.together else short.endpoint(*asked)
