@@ -135,7 +135,7 @@ def session_of(request: Request) -> Session | None:
     request.state.session = session
     if session is not None and request.method not in SAFE_METHODS:
         check_origin(request)
-        if "/api/" in request.url.path:
+        if "/api/" in request.scope["path"]:
             _check_token(request, request.headers.get("x-csrf-token", ""))
     return session
 

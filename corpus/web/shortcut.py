@@ -43,7 +43,13 @@ class Short(NamedTuple):
 def body_as(model: Any) -> Taken:
     """Return what reads a request's body as a model. Raises ValueError."""
     adapter = TypeAdapter(model)
-    return lambda _, body: adapter.validate_python(json.loads(body))
+
+    def read(request: Request, body: bytes) -> Any:
+        if request.headers.get("content-type") != "application/json":
+            raise ValueError("a form, or something else")
+        return adapter.validate_python(json.loads(body))
+
+    return read
 
 
 class Shortcut:

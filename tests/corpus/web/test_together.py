@@ -117,6 +117,16 @@ def test_what_is_out_of_the_ordinary_is_answered_by_the_long_way(house: House, b
         assert answer.json()["error"]["kind"] == "BadRequest"
     else:
         assert answer.json()["results"][0]["why"] == "invalid"
-    refused = ana.client.post("/api/judgments", content=body, headers={"X-CSRF-Token": "another"})
+    headers["X-CSRF-Token"] = "another"
+    refused = ana.client.post("/api/judgments", content=body, headers=headers)
     assert refused.status_code in (403, 422)
     assert "results" not in refused.json()
+
+
+def test_only_json_is_taken_for_judgments(house: House) -> None:
+    """What is not said to be JSON is refused, though it would read as such."""
+    ana = house.person("ana")
+    body = b'{"judgments": [{"id": "x"}]}'
+    for kind in ("text/plain", "application/x-www-form-urlencoded"):
+        headers = {"X-CSRF-Token": ana.token(), "Content-Type": kind}
+        assert ana.client.post("/api/judgments", content=body, headers=headers).status_code == 422
