@@ -214,6 +214,7 @@ def _by_first_word() -> dict[str, list[tuple[tuple[str, ...], frozenset[str]]]]:
 
 
 _LIST = _by_first_word()
+_TELLING = _ENDS | _LIST.keys()
 
 
 def _mentions(text: str) -> Iterator[str]:
@@ -222,6 +223,8 @@ def _mentions(text: str) -> Iterator[str]:
     past = 0  # where the last phrase ended
     child = harm = -NEAR - 1  # where the last of each stands, while it waits for the other
     for place, word in enumerate(words):
+        if word not in _TELLING:
+            continue
         if word in _ENDS:
             child = harm = -NEAR - 1
         if word not in _LIST or place < past:

@@ -14,6 +14,7 @@ from ..content_notes import topics_to_bits
 from ..settings import PageSettings
 from . import schema
 from .people import Person
+from .prepared import Prepared
 
 __all__ = ["Candidate", "Care", "WhyNone", "candidates", "why_none"]
 
@@ -57,7 +58,7 @@ class Care:
         own, general = person.preferences.hard_per_day, settings.hard_per_day
         limits = [limit for limit in (own, general or None) if limit is not None]
         asked = {"me": person.seq, "since": now - now % DAY}
-        hard = not limits or (connection.scalar(_HARD_TODAY, asked) or 0) < min(limits)
+        hard = not limits or (_HARD_TODAY.scalar(connection, asked) or 0) < min(limits)
         return Care(topics_to_bits(person.preferences.opt_out), hard)
 
     def allows(self, topics: int, hard: bool, begun: bool) -> bool:
@@ -65,7 +66,7 @@ class Care:
         return not (topics & self.opted_out) and (self.hard or begun or not hard)
 
 
-_HARD_TODAY = (
+_HARD_TODAY = Prepared(
     sa.select(sa.func.count())
     .select_from(schema.turns)
     .join(schema.queue, _turns.article == _queue.article)
@@ -84,7 +85,7 @@ _wanted = sa.or_(_queue.topics.is_(None), _queue.topics.bitwise_and(_opted_out) 
 _bearable = sa.or_(_queue.hard.is_(None), ~_queue.hard, sa.bindparam("hard", type_=sa.Boolean))
 _fresh = sa.and_(~_had_turn, _wanted, _bearable)
 _articles = schema.articles.c
-_NEW = (
+_NEW = Prepared(
     sa.select(_queue.article, _articles.id, _queue.position)
     .join_from(schema.queue, schema.articles, _articles.seq == _queue.article)
     .where(
@@ -106,7 +107,7 @@ _own = (
     .join_from(schema.turns, schema.queue, _turns.article == _queue.article)
     .where(
         _turns.annotator == _me,
-        _turns.state.in_(("planned", "returned")),
+        sa.or_(_turns.state == "planned", _turns.state == "returned"),
         sa.or_(_has_seats, _turns.kind == "review"),
         _wanted,
         sa.or_(_turns.state == "returned", _bearable),
@@ -144,7 +145,7 @@ RANKS = {
 }
 """where the next article comes from, the first choice first -> the statement that finds it"""
 _found = sa.union_all(*(_ranked(rank, chosen) for rank, chosen in RANKS.items())).subquery("found")
-_FIRST = (
+_FIRST = Prepared(
     sa.select(_found, _articles.id)
     .join_from(_found, schema.articles, _articles.seq == _found.c.article)
     .order_by(
@@ -153,7 +154,7 @@ _FIRST = (
         _found.c.position,
     )
 )
-_PLACE = sa.select(schema.accounts.c.place).where(schema.accounts.c.annotator == _me)
+_PLACE = Prepared(sa.select(schema.accounts.c.place).where(schema.accounts.c.annotator == _me))
 
 
 def candidates(
@@ -161,7 +162,7 @@ def candidates(
 ) -> Iterator[Candidate]:
     """Yield the articles that may come next, the first choice first; each is to be looked at again."""
     asked = {"me": person.seq, "opted_out": care.opted_out, "hard": care.hard}
-    rows = connection.execute(_FIRST, asked).all()
+    rows = _FIRST.all(connection, asked)
     for rank, group in groupby(rows, key=lambda row: row.rank):
         if rank == "gold" and not _gold_is_due(connection, person, settings):
             continue
@@ -171,7 +172,7 @@ def candidates(
             yield Candidate(row.article, row.id, row.kind, place, begun=row.state == "returned")
         if rank in ("calibration", "gold", "pool") and len(found) == CHUNK:
             yield from _new(connection, asked, rank, found[-1].position, END)
-    place = connection.scalar(_PLACE, {"me": person.seq}) or 0
+    place = _PLACE.scalar(connection, {"me": person.seq}) or 0
     yield from _new(connection, asked, "pool", 0, place)
 
 
@@ -181,7 +182,7 @@ def _new(
     """Yield the articles of a kind that they had no turn on yet, along the queue."""
     while True:
         where = {"kind": kind, "after": after, "last": last}
-        rows = connection.execute(_NEW, asked | where).all()
+        rows = _NEW.all(connection, asked | where)
         for article, name, position in rows:
             yield Candidate(article, name, kind, position if kind == "pool" else None)
         if len(rows) < CHUNK:

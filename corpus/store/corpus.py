@@ -36,6 +36,8 @@ HEAD = "0004"
 """The newest migration this Dateline knows."""
 
 BUSY_SECONDS = 30
+MOST_IDLE = 2
+"""connections to a file that are kept at hand"""
 HIDDEN = True
 """Whether an error keeps to itself what it was about: texts and names belong in no log."""
 
@@ -61,6 +63,7 @@ class Corpus:
         self._engine = engine
         self._file = file
         self._new_file = file if new else None
+        self._idle: list[Connection] = []
 
     def __enter__(self) -> Corpus:
         return self
@@ -79,14 +82,17 @@ class Corpus:
             return connection.scalar(sa.select(schema.articles.c.seq).limit(1)) is None
 
     def close(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
         self._engine.dispose()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Yield a connection that sees one state of the corpus."""
-        with _said_plainly(self.address, self._patience), self._engine.connect() as connection:
+        with _said_plainly(self.address, self._patience), self._connected() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            connection.begin()
             yield connection
 
     @property
@@ -100,9 +106,9 @@ class Corpus:
 
         Without `wait` CorpusBusy is raised at once where another process writes to the file.
         """
-        with _said_plainly(self.address, self._patience), self._engine.connect() as connection:
-            patience = self._patience if wait else 0
-            connection = connection.execution_options(dateline_write=patience)
+        with _said_plainly(self.address, self._patience), self._connected() as connection:
+            if self.in_file:
+                connection.info["writing"] = self._patience if wait else 0
             with connection.begin():
                 yield connection
         if self._file is not None and not self._file.exists():
@@ -110,6 +116,24 @@ class Corpus:
                 f"{self.address} was moved or deleted while it was written to; put it back, or "
                 "run the command again for a new one"
             )
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        """Yield a connection, to a file one that served before: its pool's care costs more."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._engine.connect()
+        try:
+            yield connection
+            connection.rollback()
+        except BaseException:
+            connection.close()
+            raise
+        if self.in_file and len(self._idle) < MOST_IDLE:
+            self._idle.append(connection)
+        else:
+            connection.close()
 
 
 def open_corpus(address: str, *, create: bool = False, patience: float | None = None) -> Corpus:
@@ -195,14 +219,15 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    patience = connection.get_execution_options().get("dateline_write")
+    driver: Any = connection.connection.driver_connection
+    patience = connection.info.pop("writing", None)
     if patience is None:
-        connection.exec_driver_sql("BEGIN")
+        driver.execute("BEGIN")
         return
     if connection.info.get("patience") != patience:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
+        driver.execute(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
         connection.info["patience"] = patience
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    driver.execute("BEGIN IMMEDIATE")
 
 
 _SOMETHING_ELSE = (
@@ -260,8 +285,9 @@ def _said_plainly(address: str, patience: float) -> Iterator[None]:
     """Turn what a database says of the user's file or server into our errors."""
     try:
         yield
-    except exc.DBAPIError as error:
-        said = str(error.orig).splitlines()[0] if error.orig else str(error)
+    except (exc.DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, exc.DBAPIError) else error
+        said = str(cause).splitlines()[0] if cause else str(error)
         if "locked" in said:
             raise CorpusBusy(
                 f"{address} has been locked by another process for {patience:g} seconds; "
@@ -272,7 +298,7 @@ def _said_plainly(address: str, patience: float) -> Iterator[None]:
                 f"{address} cannot be written: {said}; make room and run the command again, "
                 "what was finished is kept"
             ) from None
-        if isinstance(error.orig, sqlite3.DatabaseError) and "not a database" in said:
+        if isinstance(cause, sqlite3.DatabaseError) and "not a database" in said:
             raise StoreError(
                 f"{address} is not a Dateline corpus (no SQLite file); name another with --corpus"
             ) from None
@@ -286,9 +312,12 @@ def _said_plainly(address: str, patience: float) -> Iterator[None]:
                 f"{address} cannot be used: it or its folder is read-only, and SQLite writes beside "
                 "it even to read; change the permissions, or copy it"
             ) from None
-        connecting = error.statement is None
-        if isinstance(error, exc.OperationalError) or connecting or "permission denied" in said:
+        operational = isinstance(error, (exc.OperationalError, sqlite3.OperationalError))
+        connecting = isinstance(error, exc.DBAPIError) and error.statement is None
+        if operational or connecting or "permission denied" in said:
             raise StoreError(f"{address} cannot be used: {said}") from None
+        if isinstance(error, sqlite3.Error):
+            raise
         # PostgreSQL quotes the row below the first line
         plain = type(error)(error.statement, None, Exception(said), hide_parameters=HIDDEN)
         raise plain.with_traceback(error.__traceback__) from None

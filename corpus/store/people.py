@@ -21,6 +21,7 @@ from ..errors import AccountError, SettingsError, shorten
 from ..nouns import Role
 from ..settings import Preferences
 from . import schema
+from .prepared import Prepared
 
 __all__ = [
     "Invite",
@@ -227,7 +228,7 @@ def add_session(
     )
 
 
-_SESSION = (
+_SESSION = Prepared(
     sa.select(
         schema.sessions.c.expires,
         schema.annotators.c.id,
@@ -245,7 +246,7 @@ _SESSION = (
 
 def find_session(connection: Connection, secret: str, now: float) -> Session | None:
     """Return a session that has not run out, by its secret."""
-    row = connection.execute(_SESSION, {"digest": _digest(secret)}).one_or_none()
+    row = _SESSION.one(connection, {"digest": _digest(secret)})
     if row is None or row.expires < now:
         return None
     return Session(None if row.id is None else _person(row), row.expires)

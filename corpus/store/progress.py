@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from . import schema
 from .people import Person
+from .prepared import Prepared
 from .standing import standing_of
 
 __all__ = ["Pool", "Progress", "pool_of", "progress"]
@@ -42,7 +43,7 @@ class Progress:
     """that the rest may take them at their own pace; None: too little is known yet"""
 
 
-_HELD = (
+_HELD = Prepared(
     sa.select(_queue.article, _queue.kind, _queue.per_sentence, _turns.granted)
     .join_from(schema.turns, schema.queue, _turns.article == _queue.article)
     .where(
@@ -54,28 +55,30 @@ _HELD = (
 _had_turn = sa.exists().where(_turns.article == _queue.article, _turns.annotator == _me)
 _has_seats = _queue.seats > sa.literal_column("0")  # lets the partial index apply
 _mine = sa.select(sa.func.count()).select_from(schema.turns).where(_turns.annotator == _me)
-_COUNTS = sa.select(
-    _mine.where(_turns.state == "done").scalar_subquery().label("done"),
-    _mine.where(_turns.state != "planned").scalar_subquery().label("had"),
-    _mine.join(schema.queue, _turns.article == _queue.article)
-    .where(_turns.state == "planned", sa.or_(_queue.seats > 0, _turns.kind == "review"))
-    .scalar_subquery()
-    .label("meant"),
-    sa.select(sa.func.count())
-    .where(_queue.kind == "calibration", _has_seats, ~_had_turn)
-    .scalar_subquery()
-    .label("everyones"),
+_COUNTS = Prepared(
+    sa.select(
+        _mine.where(_turns.state == "done").scalar_subquery().label("done"),
+        _mine.where(_turns.state != "planned").scalar_subquery().label("had"),
+        _mine.join(schema.queue, _turns.article == _queue.article)
+        .where(_turns.state == "planned", sa.or_(_queue.seats > 0, _turns.kind == "review"))
+        .scalar_subquery()
+        .label("meant"),
+        sa.select(sa.func.count())
+        .where(_queue.kind == "calibration", _has_seats, ~_had_turn)
+        .scalar_subquery()
+        .label("everyones"),
+    )
 )
 _SEATS = sa.select(sa.func.sum(_queue.seats), sa.func.count()).where(
     _queue.kind == "pool", _has_seats
 )
-_HAD_WITH_SEATS = (
+_HAD_WITH_SEATS = Prepared(
     _mine.join(schema.queue, _turns.article == _queue.article)
     .where(_turns.state != "planned")
     .where(_queue.kind == "pool", _queue.seats > 0)
 )
 _PEOPLE = sa.select(sa.func.count()).where(schema.accounts.c.place > 0, ~schema.accounts.c.disabled)
-_PACE = (
+_PACE = Prepared(
     sa.select(_said.seconds).where(_said.annotator == _me).order_by(_said.seq.desc()).limit(RECENT)
 )
 _LENGTH = sa.select(
@@ -111,17 +114,17 @@ def progress(connection: Connection, person: Person, now: float, pool: Pool) -> 
     asked = {"me": person.seq}
     answered = opened = None
     to_judge = 0.0
-    held = max(
-        connection.execute(_HELD, asked | {"now": now}), key=lambda turn: turn.granted, default=None
-    )
+    turns = _HELD.all(connection, asked | {"now": now})
+    held = max(turns, key=lambda turn: turn.granted, default=None)
     if held is not None:
         standing = standing_of(connection, held, person.seq, now)
         opened = len(standing.open_to(person.seq))
         to_judge = len(standing.left_for(person.seq))
         answered = opened - int(to_judge)
-    counts = connection.execute(_COUNTS, asked).one()
+    counts = _COUNTS.one(connection, asked)
     left = counts.meant + counts.everyones + _share(connection, asked, counts.had, pool)
-    seconds = [min(taken, PAUSE) for taken in connection.scalars(_PACE, asked) if taken is not None]
+    paces = _PACE.all(connection, asked)
+    seconds = [min(taken, PAUSE) for (taken,) in paces if taken is not None]
     minutes = None
     if len(seconds) >= ENOUGH:
         to_judge += left * pool.length
@@ -138,4 +141,4 @@ def _share(connection: Connection, asked: dict[str, int], had: int, pool: Pool) 
     share = -(-pool.seats // pool.people)
     if pool.articles - had >= share:
         return share
-    return max(0, min(share, pool.articles - (connection.scalar(_HAD_WITH_SEATS, asked) or 0)))
+    return max(0, min(share, pool.articles - (_HAD_WITH_SEATS.scalar(connection, asked) or 0)))

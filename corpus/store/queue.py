@@ -15,6 +15,7 @@ from . import schema
 from .candidates import Candidate, Care, WhyNone, candidates, why_none
 from .filling import fill_queue
 from .people import Person
+from .prepared import Prepared
 from .standing import lock_article, standing_of
 from .turns import end_leases, end_turn, grant, is_finished, pass_over, renew
 
@@ -90,19 +91,20 @@ def next_article(
 
 def held_article(connection: Connection, person: Person, now: float) -> str | None:
     """Return the article that somebody holds, the last they were given if there are several."""
-    rows = connection.execute(_ACTIVE, {"me": person.seq})
+    rows = _ACTIVE.all(connection, {"me": person.seq})
     held = max((turn for turn in rows if turn.until > now), key=_granted, default=None)
     return None if held is None else str(held.id)
 
 
-_ACTIVE = (
+_IN_HAND = (
     sa.select(_turns.article, _turns.kind.label("turn"), _turns.until, _turns.granted)
     .add_columns(schema.articles.c.id, _queue.kind, _queue.per_sentence)
     .join_from(schema.turns, schema.queue, _turns.article == _queue.article)
     .join(schema.articles, schema.articles.c.seq == _turns.article)
     .where(_turns.annotator == _me, _turns.state == "active")
 )
-_LOCK_ACTIVE = _ACTIVE.order_by(_turns.article).with_for_update(of=schema.queue)
+_ACTIVE = Prepared(_IN_HAND)
+_LOCK_ACTIVE = Prepared(_IN_HAND.order_by(_turns.article).with_for_update(of=schema.queue))
 
 
 def _granted(turn: Any) -> float:
@@ -115,17 +117,19 @@ def _in_hand(connection: Connection, person: Person) -> list[Any]:
     Everybody locks articles in one order. The turns are few; ordered by the time of their grant in
     the database, all the turns that they ever had would be walked along.
     """
-    return sorted(connection.execute(_LOCK_ACTIVE, {"me": person.seq}), key=_granted)
+    return sorted(_LOCK_ACTIVE.all(connection, {"me": person.seq}), key=_granted)
 
 
 _ANY = sa.select(_queue.article).limit(1)
-_SEQ = sa.select(schema.articles.c.seq).where(schema.articles.c.id == sa.bindparam("name"))
+_SEQ = Prepared(
+    sa.select(schema.articles.c.seq).where(schema.articles.c.id == sa.bindparam("name"))
+)
 
 
 def _seq(connection: Connection, name: str, turns: Sequence[Any]) -> int:
     """Return the row number of an article, most likely one of those in hand; 0: there is none."""
     held = next((turn.article for turn in turns if turn.id == name), None)
-    return held or connection.scalar(_SEQ, {"name": name}) or 0
+    return held or _SEQ.scalar(connection, {"name": name}) or 0
 
 
 def _held(
@@ -144,19 +148,28 @@ def _held(
     return held
 
 
-_TEXT = sa.select(schema.articles.c.title, schema.articles.c.text).where(
-    schema.articles.c.seq == sa.bindparam("article")
+_TEXT = Prepared(
+    sa.select(schema.articles.c.title, schema.articles.c.text).where(
+        schema.articles.c.seq == sa.bindparam("article", type_=sa.Integer)
+    )
+)
+_NOTE = Prepared(
+    sa.update(schema.queue)
+    .where(_queue.article == sa.bindparam("of_article", type_=sa.Integer))
+    .values(
+        topics=sa.bindparam("found_topics", type_=sa.Integer),
+        hard=sa.bindparam("found_hard", type_=sa.Boolean),
+    )
 )
 
 
 def _look(connection: Connection, article: int) -> tuple[int, bool]:
     """Write down and return what an article touches on, and if it is hard, when it first comes up."""
-    title, text = connection.execute(_TEXT, {"article": article}).one()
+    title, text = _TEXT.one(connection, {"article": article})
     note = note_for(title, text)
     bits = topics_to_bits(topic.id for topic in note.topics)
-    connection.execute(
-        sa.update(schema.queue).where(_queue.article == article).values(topics=bits, hard=note.hard)
-    )
+    found = {"of_article": article, "found_topics": bits, "found_hard": note.hard}
+    _NOTE.run(connection, found)
     return bits, note.hard
 
 
@@ -178,7 +191,7 @@ def _take(
     return False
 
 
-_GO = (
+_GO = Prepared(
     sa.update(schema.accounts)
     .where(schema.accounts.c.annotator == sa.bindparam("of_me", type_=sa.Integer))
     .values(place=sa.bindparam("now_at", type_=sa.Integer))
@@ -188,4 +201,4 @@ _GO = (
 def _go_to(connection: Connection, person: Person, place: int | None) -> None:
     """Write down how far along the pool somebody has come."""
     if place is not None:
-        connection.execute(_GO, {"of_me": person.seq, "now_at": place})
+        _GO.run(connection, {"of_me": person.seq, "now_at": place})

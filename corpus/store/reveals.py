@@ -10,13 +10,16 @@ from sqlalchemy import Connection
 from ..nouns import SentenceRef
 from . import schema
 from .people import Person
+from .prepared import Prepared
 
 __all__ = ["is_withheld", "reveal", "revealed_by", "was_shown"]
 
 _reveals = schema.reveals.c
-_SHOWN = sa.select(_reveals.labels, _reveals.judgment).where(
-    _reveals.sentence == sa.bindparam("sentence", type_=sa.Integer),
-    _reveals.annotator == sa.bindparam("me", type_=sa.Integer),
+_SHOWN = Prepared(
+    sa.select(_reveals.labels, _reveals.judgment).where(
+        _reveals.sentence == sa.bindparam("sentence", type_=sa.Integer),
+        _reveals.annotator == sa.bindparam("me", type_=sa.Integer),
+    )
 )
 _SUGGESTED = sa.select(schema.suggestions.c.labels).where(
     schema.suggestions.c.sentence == sa.bindparam("sentence", type_=sa.Integer)
@@ -57,7 +60,7 @@ def reveal(
 
 def was_shown(connection: Connection, sentence: int, me: int) -> tuple[str, ...] | None:
     """Return what somebody was shown of a sentence's suggestion, None where they were not."""
-    row = connection.execute(_SHOWN, {"sentence": sentence, "me": me}).one_or_none()
+    row = _SHOWN.one(connection, {"sentence": sentence, "me": me})
     return None if row is None else tuple(row.labels)
 
 
@@ -65,5 +68,5 @@ def revealed_by(
     connection: Connection, sentence: int, me: int, judgment: str
 ) -> tuple[str, ...] | None:
     """Return what somebody was shown upon one certain judgment."""
-    row = connection.execute(_SHOWN, {"sentence": sentence, "me": me}).one_or_none()
+    row = _SHOWN.one(connection, {"sentence": sentence, "me": me})
     return None if row is None or row.judgment != judgment else tuple(row.labels)

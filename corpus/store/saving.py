@@ -21,6 +21,7 @@ from ..nouns import Judgment
 from ..settings import PageSettings
 from . import schema
 from .people import Person
+from .prepared import Prepared
 from .reveals import reveal, revealed_by, was_shown
 from .rulings import ADJUDICATED
 from .set_aside import WhySetAside, put_aside
@@ -92,7 +93,7 @@ _LOCK_ALL = (
     .order_by(_queue.article)
     .with_for_update(of=schema.queue)
 )
-_SENTENCE = (
+_SENTENCE = Prepared(
     sa.select(
         _sentences.seq,
         _queue.article,
@@ -121,7 +122,7 @@ _KNOWN = sa.union_all(
 )
 _me = sa.bindparam("me", type_=sa.Integer)
 _sentence = sa.bindparam("sentence", type_=sa.Integer)
-_TURNS = (
+_TURNS = Prepared(
     sa.select(_turns.annotator, _turns.state, _turns.until, _turns.reason)
     .where(
         _turns.article == sa.bindparam("article", type_=sa.Integer),
@@ -129,13 +130,16 @@ _TURNS = (
     )
     .order_by(_turns.granted, _turns.seq)
 )
-_SAID = (
+_SAID = Prepared(
     sa.select(_said.id, _said.annotator, _said.skipped, _said.created)
     .where(_said.sentence == _sentence)
     .order_by(_said.seq)
 )
-_INSERT = sa.insert(schema.judgments)
-_PROLONG = (
+_INSERT = Prepared(
+    sa.insert(schema.judgments),
+    [name for name in _said.keys() if name != "seq"],  # noqa: SIM118
+)
+_PROLONG = Prepared(
     sa.update(schema.turns)
     .where(
         _turns.article == sa.bindparam("of_article", type_=sa.Integer),
@@ -167,7 +171,7 @@ class _Saving:
         ref = self.sent.judgment.sentence
         asked: dict[str, Any] = {"article": ref.article_id, "start": ref.start, "end": ref.end}
         asked["id"] = self.sent.judgment.id
-        place = self.connection.execute(_SENTENCE, asked).one_or_none()
+        place = _SENTENCE.one(self.connection, asked)
         if place is None:
             return self._refused(
                 "unknown_sentence",
@@ -216,7 +220,7 @@ class _Saving:
 
     def _judged(self, place: Any) -> Saved:
         asked = {"article": place.article, "sentence": place.seq, "me": self.person.seq}
-        turns = self.connection.execute(_TURNS, asked).all()
+        turns = _TURNS.all(self.connection, asked)
         mine = next((turn for turn in turns if turn.annotator == self.person.seq), None)
         if mine is None:
             return self._refused(
@@ -228,7 +232,7 @@ class _Saving:
                 "you have seen what others said of this article, so your own answers to it stand",
             )
         holders = [t.annotator for t in turns if t.state == "active" and t.until > self.now]
-        said = self.connection.execute(_SAID, asked).all()
+        said = _SAID.all(self.connection, asked)
         own = [one for one in said if one.annotator == self.person.seq]
         current = own[-1] if own else None
         row = self._row(place, current is not None)
@@ -237,7 +241,7 @@ class _Saving:
             put_aside(self.connection, row, current and current.id, why)
             return Saved(row["id"], "set_aside", why, MESSAGES[why])
         first = not row["skipped"] and all(one.skipped for one in own)
-        self.connection.execute(_INSERT, row)
+        _INSERT.run(self.connection, row)
         until = self._keep(place, mine, current, holders)
         suggestion = None
         if first and self.settings.suggestions and place.part == "train":
@@ -301,7 +305,7 @@ class _Saving:
             if abs(until - mine.until) < length / 10:  # not worth a write of its own
                 return float(mine.until)
             values = {"of_article": place.article, "of_me": self.person.seq, "new_until": until}
-            self.connection.execute(_PROLONG, values)
+            _PROLONG.run(self.connection, values)
             return until
         changed = current is not None and not current.skipped and not self.sent.judgment.skipped
         answered = current is not None and not current.skipped

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from . import schema
+from .prepared import Prepared
 
 __all__ = ["WhySetAside", "put_aside", "take_in"]
 
@@ -17,7 +18,7 @@ WhySetAside = Literal["full", "overtaken"]
 
 _aside, _said, _sentences = schema.set_aside.c, schema.judgments.c, schema.sentences.c
 
-_WAITING = (
+_WAITING = Prepared(
     sa.select(_aside.id, _aside.sentence, _aside.judgment)
     .join_from(schema.set_aside, schema.sentences, _aside.sentence == _sentences.seq)
     .where(
@@ -60,7 +61,7 @@ def take_in(
 
     `open_to` gives the sentences that are open to them. What they said of one since then stands.
     """
-    rows = connection.execute(_WAITING, {"me": me, "article": article}).all()
+    rows = _WAITING.all(connection, {"me": me, "article": article})
     open_to_me = open_to(me) if rows else ()
     current: dict[int, str | None] = {}
     for row in sorted(rows, key=lambda row: row.judgment["created"] or ""):

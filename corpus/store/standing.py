@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from ..claims import claimants, is_open, room
 from . import schema
+from .prepared import Prepared
 
 __all__ = ["Said", "Standing", "lock_article", "standing_of"]
 
@@ -57,18 +58,22 @@ class Standing:
 
     def open_to(self, annotator: int) -> frozenset[int]:
         """Return the sentences that somebody may answer now."""
-        return frozenset(
-            sentence
-            for sentence, said in self.latest.items()
-            if is_open(annotator, self.wanted, _answered(said), self.holders)
-        )
+        answered = {sentence: _answered(said) for sentence, said in self.latest.items()}
+        opened = {
+            who
+            for who in set(answered.values())
+            if is_open(annotator, self.wanted, who, self.holders)
+        }
+        return frozenset(sentence for sentence, who in answered.items() if who in opened)
 
     def left_for(self, annotator: int) -> frozenset[int]:
         """Return the sentences that are open to somebody and still wait for their word."""
         return frozenset(
-            sentence
-            for sentence in self.open_to(annotator)
-            if self.latest[sentence].get(annotator, "withdrawn") == "withdrawn"
+            [
+                sentence
+                for sentence in self.open_to(annotator)
+                if self.latest[sentence].get(annotator, "withdrawn") == "withdrawn"
+            ]
         )
 
     def finished_by(self, annotator: int) -> bool:
@@ -91,17 +96,16 @@ class Standing:
         """Return how many more annotators find something to answer here."""
         if self.wanted is None:
             return 1
-        return max(
-            (room(self.wanted, _answered(said), self.holders) for said in self.latest.values()),
-            default=0,
-        )
+        answered = {_answered(said) for said in self.latest.values()}
+        return max((room(self.wanted, who, self.holders) for who in answered), default=0)
 
 
-def _answered(said: Mapping[int, Said]) -> set[int]:
-    return {who for who, what in said.items() if what == "answer"}
+def _answered(said: Mapping[int, Said]) -> frozenset[int]:
+    """Return who has answered a sentence: of an article there are few such sets, and many sentences."""
+    return frozenset([who for who, what in said.items() if what == "answer"])
 
 
-_LOCK = (
+_QUEUED = (
     sa.select(
         _queue.article,
         _queue.kind,
@@ -112,7 +116,8 @@ _LOCK = (
     .where(_queue.article == _article)
     .with_for_update()
 )
-_LOCK_IF_FREE = _LOCK.with_for_update(skip_locked=True)
+_LOCK = Prepared(_QUEUED)
+_LOCK_IF_FREE = Prepared(_QUEUED.with_for_update(skip_locked=True))
 
 
 def lock_article(connection: Connection, article: int, *, wait: bool = True) -> Any:
@@ -121,10 +126,10 @@ def lock_article(connection: Connection, article: int, *, wait: bool = True) -> 
     Without `wait` also None where another server is at it: nobody waits for two articles at once.
     """
     statement = _LOCK if wait else _LOCK_IF_FREE
-    return connection.execute(statement, {"article": article}).one_or_none()
+    return statement.one(connection, {"article": article})
 
 
-_HOLDERS = (
+_HOLDERS = Prepared(
     sa.select(_turns.annotator, _turns.granted)
     .where(
         _turns.article == _article,
@@ -133,13 +138,13 @@ _HOLDERS = (
     )
     .order_by(_turns.granted, _turns.seq)
 )
-_LATEST = (
+_LATEST = Prepared(
     sa.select(_sentences.seq, _said.annotator, _said.skipped, _said.extra)
     .join_from(schema.sentences, schema.judgments, _said.sentence == _sentences.seq, isouter=True)
     .where(_sentences.article == _article)
     .order_by(_sentences.start, _said.annotator, _said.seq)
 )
-_LATEST_OF_ME = (
+_LATEST_OF_ME = Prepared(
     sa.select(_sentences.seq, _said.annotator, _said.skipped, _said.extra)
     .join_from(
         schema.sentences,
@@ -157,12 +162,12 @@ def standing_of(connection: Connection, queued: Any, me: int, now: float) -> Sta
     asked = {"article": queued.article, "me": me}
     latest: dict[int, dict[int, Said]] = {}
     statement = _LATEST_OF_ME if queued.per_sentence is None else _LATEST
-    for sentence, annotator, skipped, extra in connection.execute(statement, asked):
+    for sentence, annotator, skipped, extra in statement.all(connection, asked):
         said = latest.setdefault(sentence, {})
         if annotator is not None:
             withdrawn = skipped and (extra or {}).get("withdrawn")
             said[annotator] = "withdrawn" if withdrawn else "skip" if skipped else "answer"
-    holders = connection.execute(_HOLDERS, {"article": queued.article, "now": now}).all()
+    holders = _HOLDERS.all(connection, {"article": queued.article, "now": now})
     return Standing(
         queued.article,
         queued.kind,

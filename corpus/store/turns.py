@@ -16,6 +16,7 @@ from ..nouns import SentenceRef
 from ..settings import PageSettings
 from . import schema
 from .people import Person
+from .prepared import Prepared
 from .review import labels_to_review
 from .rulings import ADJUDICATED
 from .set_aside import take_in
@@ -40,15 +41,15 @@ SWEEP = 20
 _queue, _turns = schema.queue.c, schema.turns.c
 _article, _me = sa.bindparam("article", type_=sa.Integer), sa.bindparam("me", type_=sa.Integer)
 _now = sa.bindparam("now", type_=sa.Float)
-_TURN = sa.select(schema.turns).where(_turns.article == _article, _turns.annotator == _me)
+_TURN = Prepared(sa.select(schema.turns).where(_turns.article == _article, _turns.annotator == _me))
 
 
 def find_turn(connection: Connection, article: int, person: Person) -> Any:
     """Return somebody's turn on an article, or None."""
-    return connection.execute(_TURN, {"article": article, "me": person.seq}).one_or_none()
+    return _TURN.one(connection, {"article": article, "me": person.seq})
 
 
-_UNTIL = (
+_UNTIL = Prepared(
     sa.select(_turns.until)
     .join_from(schema.turns, schema.articles, _turns.article == schema.articles.c.seq)
     .where(
@@ -62,15 +63,18 @@ _UNTIL = (
 def lease_left(connection: Connection, sentence: SentenceRef, person: Person, now: float) -> int:
     """Return the seconds for which somebody holds the article of a sentence; 0: they do not."""
     asked = {"name": sentence.article_id, "me": person.seq}
-    return max(0, round((connection.scalar(_UNTIL, asked) or now) - now))
+    return max(0, round((_UNTIL.scalar(connection, asked) or now) - now))
 
 
-_SEATS = (
+_LEFT = (
     sa.update(schema.queue)
     .where(_queue.article == sa.bindparam("of_article", type_=sa.Integer))
     .values(seats=sa.bindparam("now_left", type_=sa.Integer))
 )
-_SEATS_AND_RETURNED = _SEATS.values(returned=sa.bindparam("now_returned", type_=sa.Boolean))
+_SEATS = Prepared(_LEFT)
+_SEATS_AND_RETURNED = Prepared(
+    _LEFT.values(returned=sa.bindparam("now_returned", type_=sa.Boolean))
+)
 
 
 def count_seats(connection: Connection, standing: Standing, *, returned: bool = False) -> None:
@@ -80,14 +84,14 @@ def count_seats(connection: Connection, standing: Standing, *, returned: bool = 
     seats = standing.seats()
     changed = {"of_article": standing.article, "now_left": seats}
     statement = _SEATS if seats and not returned else _SEATS_AND_RETURNED
-    connection.execute(statement, changed | {"now_returned": seats > 0})
+    statement.run(connection, changed | {"now_returned": seats > 0})
 
 
 _MINE = sa.and_(
     _turns.article == sa.bindparam("of_article", type_=sa.Integer),
     _turns.annotator == sa.bindparam("of_me", type_=sa.Integer),
 )
-_GRANT = (
+_GRANT = Prepared(
     sa.update(schema.turns)
     .where(_MINE)
     .values(
@@ -96,7 +100,7 @@ _GRANT = (
         until=sa.bindparam("now_until", type_=sa.Float),
     )
 )
-_END = (
+_END = Prepared(
     sa.update(schema.turns)
     .where(_MINE)
     .values(
@@ -104,7 +108,9 @@ _END = (
         reason=sa.bindparam("now_reason", type_=sa.Text),
     )
 )
-_INSERT = sa.insert(schema.turns)
+_INSERT = Prepared(
+    sa.insert(schema.turns), ("article", "annotator", "kind", "state", "granted", "until")
+)
 
 
 def grant(
@@ -119,7 +125,7 @@ def grant(
     standing = standing.without(person.seq).held_by(person.seq)
     mine = {"of_article": standing.article, "of_me": person.seq}
     changed = {"now_granted": granted, "now_until": until}
-    had_turn = connection.execute(_GRANT, mine | changed).rowcount
+    had_turn = _GRANT.run(connection, mine | changed)
     if not had_turn:
         _insert(connection, standing, person.seq, "active", granted, until)
     count_seats(connection, standing)
@@ -127,7 +133,7 @@ def grant(
         take_in(connection, standing.article, person.seq, standing.open_to)
 
 
-_REVIEWED = (
+_REVIEWED = Prepared(
     sa.select(schema.articles.c.id.label("article"), schema.annotators.c.id.label("annotator"))
     .join_from(schema.turns, schema.articles, _turns.article == schema.articles.c.seq)
     .join(schema.annotators, _turns.annotator == schema.annotators.c.seq)
@@ -147,7 +153,7 @@ def is_finished(
     if kind not in (None, "review"):
         return True
     asked = {"article": standing.article, "me": me}
-    review = connection.execute(_REVIEWED, asked).one_or_none()
+    review = _REVIEWED.one(connection, asked)
     return review is None or not labels_to_review(connection, review.annotator, review.article)
 
 
@@ -160,7 +166,7 @@ def end_turn(
 ) -> None:
     """End somebody's turn. An unfinished article goes back to the pool, ahead of the others."""
     mine = {"of_article": standing.article, "of_me": me}
-    connection.execute(_END, mine | {"now_state": state, "now_reason": reason})
+    _END.run(connection, mine | {"now_state": state, "now_reason": reason})
     count_seats(connection, standing.without(me), returned=state != "done")
 
 
@@ -169,7 +175,7 @@ def pass_over(connection: Connection, standing: Standing, me: int) -> None:
     if is_finished(connection, standing, me):
         mine = {"of_article": standing.article, "of_me": me}
         done = {"now_state": "done", "now_reason": None}
-        if not connection.execute(_END, mine | done).rowcount:
+        if not _END.run(connection, mine | done):
             _insert(connection, standing, me, "done")
     count_seats(connection, standing)
 
@@ -183,10 +189,10 @@ def _insert(
     until: float | None = None,
 ) -> None:
     row = {"article": standing.article, "annotator": me, "kind": standing.kind, "state": state}
-    connection.execute(_INSERT, row | {"granted": granted, "until": until})
+    _INSERT.run(connection, row | {"granted": granted, "until": until})
 
 
-_ENDED = (
+_ENDED = Prepared(
     sa.select(_turns.seq, _turns.article, _turns.annotator, _turns.until)
     .where(
         _turns.state == "active",
@@ -197,6 +203,13 @@ _ENDED = (
 )
 
 
+_PROLONG = Prepared(
+    sa.update(schema.turns)
+    .where(_turns.seq == sa.bindparam("of_turn", type_=sa.Integer))
+    .values(until=sa.bindparam("now_until", type_=sa.Float))
+)
+
+
 def end_leases(connection: Connection, settings: PageSettings, now: float) -> None:
     """End leases that have run out.
 
@@ -204,13 +217,12 @@ def end_leases(connection: Connection, settings: PageSettings, now: float) -> No
     keeps others out for longer than that.
     """
     latest = now + settings.lease_minutes * 60
-    for turn in connection.execute(_ENDED, {"now": now, "latest": latest}).all():
+    for turn in _ENDED.all(connection, {"now": now, "latest": latest}):
         queued = lock_article(connection, turn.article, wait=False)
         if queued is None:
             continue
         if turn.until > now:
-            mine = _turns.seq == turn.seq
-            connection.execute(sa.update(schema.turns).where(mine).values(until=latest))
+            _PROLONG.run(connection, {"of_turn": turn.seq, "now_until": latest})
             continue
         standing = standing_of(connection, queued, turn.annotator, now)
         if turn.annotator not in standing.holders:  # not renewed while we waited
@@ -232,9 +244,7 @@ def renew(
     standing = standing_of(connection, queued, person.seq, now)
     if person.seq in standing.holders:
         until = now + settings.lease_minutes * 60
-        connection.execute(
-            sa.update(schema.turns).where(_turns.seq == turn.seq).values(until=until)
-        )
+        _PROLONG.run(connection, {"of_turn": turn.seq, "now_until": until})
         return True
     if not standing.held_by(person.seq).left_for(person.seq):
         return False

@@ -16,6 +16,7 @@ from ..content_notes import Topic, bits_to_topics
 from ..nouns import Article, Sentence
 from . import schema
 from .people import Person
+from .prepared import Prepared
 from .review import labels_to_review
 from .rulings import ADJUDICATED
 from .standing import standing_of
@@ -105,19 +106,21 @@ _JUDGMENT = (
     _said.guidelines,
     _said.extra,
 )
-_HEAD = (
+_HEAD = Prepared(
     sa.select(schema.articles, _queue.topics, _queue.hard, _queue.note, _queue.kind)
     .add_columns(_queue.per_sentence, _queue.article, _turns.state, _turns.until, _turns.reason)
     .join_from(schema.articles, schema.queue, _queue.article == _articles.seq)
     .join(schema.turns, sa.and_(_turns.article == _articles.seq, _turns.annotator == _me))
-    .where(_articles.id == sa.bindparam("name"), _turns.state.not_in(("planned", "declined")))
+    .where(
+        _articles.id == sa.bindparam("name"), _turns.state != "planned", _turns.state != "declined"
+    )
 )
-_SENTENCES = (
+_SENTENCES = Prepared(
     sa.select(schema.sentences)
     .where(_sentences.article == sa.bindparam("article", type_=sa.Integer))
     .order_by(_sentences.start)
 )
-_COUNT = (
+_COUNT = Prepared(
     sa.select(sa.func.count())
     .select_from(schema.sentences)
     .where(
@@ -125,7 +128,7 @@ _COUNT = (
         == sa.select(_articles.seq).where(_articles.id == sa.bindparam("name")).scalar_subquery()
     )
 )
-_OWN = (  # outer joins go by way of the sentences, not of all that they ever judged
+_OWN = Prepared(  # outer joins go by way of the sentences, not of all that they ever judged
     sa.select(
         _sentences.seq,
         _sentences.start,
@@ -159,15 +162,15 @@ def find_article(connection: Connection, name: str) -> int | None:
 
 def count_sentences(connection: Connection, name: str) -> int:
     """Return how many sentences an article has; 0: there is no such article."""
-    return connection.scalar(_COUNT, {"name": name}) or 0
+    return _COUNT.scalar(connection, {"name": name}) or 0
 
 
 def read_article(connection: Connection, person: Person, name: str) -> Reading | None:
     """Return an article as somebody reads it who has, or had, it in hand; None for all others."""
-    head = connection.execute(_HEAD, {"name": name, "me": person.seq}).one_or_none()
+    head = _HEAD.one(connection, {"name": name, "me": person.seq})
     if head is None:
         return None
-    rows = connection.execute(_SENTENCES, {"article": head.article})
+    rows = _SENTENCES.all(connection, {"article": head.article})
     return Reading(
         *_read(head),
         tuple(Sentence(name, row.start, row.end, row.paragraph, row.in_quote) for row in rows),
@@ -186,12 +189,12 @@ def view_article(
 
     `digest` is that of the label scheme in force.
     """
-    head = connection.execute(_HEAD, {"name": name, "me": person.seq}).one_or_none()
+    head = _HEAD.one(connection, {"name": name, "me": person.seq})
     if head is None:
         return None
     standing = standing_of(connection, head, person.seq, now)
     open_to_me = () if head.reason == ADJUDICATED else standing.open_to(person.seq)
-    rows = connection.execute(_OWN, {"article": head.article, "me": person.seq})
+    rows = _OWN.all(connection, {"article": head.article, "me": person.seq})
     latest = {row.seq: row for row in rows}  # of several judgments the last
     review: Mapping[tuple[int, int], list[str]] = {}
     if any(row.id is not None and row.guidelines != digest for row in latest.values()):
@@ -238,7 +241,7 @@ class Entry(OwnJudgment):
 
 
 _earlier = schema.judgments.alias("earlier")
-_HISTORY = (
+_HISTORY = Prepared(
     sa.select(_said.seq, *_JUDGMENT, _sentences.start, _sentences.end)
     .add_columns(
         _articles.id.label("article_id"),
@@ -263,7 +266,7 @@ _THESE = sa.select(_said.seq, *_JUDGMENT).where(_said.seq.in_(sa.bindparam("seqs
 
 def history(connection: Connection, person: Person) -> list[Entry]:
     """Return somebody's own last judgments, oldest first."""
-    rows = connection.execute(_HISTORY, {"me": person.seq}).all()
+    rows = _HISTORY.all(connection, {"me": person.seq})
     said: dict[int, Any] = {row.seq: row for row in rows}
     older = [row.before for row in rows if row.before is not None and row.before not in said]
     if older:

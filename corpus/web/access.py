@@ -12,7 +12,7 @@ import hmac
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from functools import partial, wraps
+from functools import lru_cache, partial, wraps
 from typing import Annotated, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
@@ -42,6 +42,7 @@ __all__ = [
     "promptly",
     "send_out",
     "session_of",
+    "somebody",
 ]
 
 Asked = ParamSpec("Asked")
@@ -76,7 +77,12 @@ def _lifetime(page: Page) -> float:
 def csrf_token(request: Request) -> str:
     """Return the token that forms and writes must carry; empty for a browser that is not in."""
     secret = request.cookies.get(_cookie(page_of(request)), "")
-    return hmac.digest(secret.encode(), b"csrf", "sha256").hex()[:32] if secret else ""
+    return _token(secret) if secret else ""
+
+
+@lru_cache(1000)
+def _token(secret: str) -> str:
+    return hmac.digest(secret.encode(), b"csrf", "sha256").hex()[:32]
 
 
 def let_in(request: Request, response: Response, person: Person | None) -> None:
@@ -129,7 +135,7 @@ def session_of(request: Request) -> Session | None:
     request.state.session = session
     if session is not None and request.method not in SAFE_METHODS:
         check_origin(request)
-        if "/api/" in request.url.path:
+        if "/api/" in request.scope["path"]:
             _check_token(request, request.headers.get("x-csrf-token", ""))
     return session
 
@@ -167,8 +173,8 @@ async def _at_the_door(request: Request) -> Person:
     page = page_of(request)
     if page.corpus.in_file or page.knows(_known_as(request.cookies.get(_cookie(page), ""))):
         with suppress(CorpusBusy), page.in_a_hurry():
-            return _somebody(request)
-    return await asyncio.get_running_loop().run_in_executor(page.door, _somebody, request)
+            return somebody(request)
+    return await asyncio.get_running_loop().run_in_executor(page.door, somebody, request)
 
 
 def promptly(endpoint: Callable[Asked, Answered]) -> Callable[Asked, Awaitable[Answered]]:
@@ -192,7 +198,8 @@ def promptly(endpoint: Callable[Asked, Answered]) -> Callable[Asked, Awaitable[A
     return in_turn
 
 
-def _somebody(request: Request) -> Person:
+def somebody(request: Request) -> Person:
+    """Return who asks. Raises 401 where nobody is in, 403 for a write that is not from our page."""
     session = session_of(request)
     if session is None:
         raise HTTPException(401, "you are not signed in, or no longer")

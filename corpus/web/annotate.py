@@ -7,9 +7,12 @@ from typing import Literal
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
+from pydantic import TypeAdapter
+from sqlalchemy import Connection
 
 from ..guidelines import LabelScheme
 from ..settings import PageSettings, Preferences
+from ..store.people import Person
 from ..store.progress import pool_of, progress
 from ..store.queue import WhyNone, held_article, next_article
 from ..store.saving import Saved, save
@@ -25,10 +28,12 @@ from ..store.views import (
     view_article,
 )
 from .access import Annotating, page_of, promptly
+from .page import TakesLonger
 from .pages import render
 from .paragraphs import Piece, paragraphs
 from .preferences import effective_veil
 from .quiz import quiz_needed
+from .shortcut import Short, body_as
 from .wire import (
     ArticleTurn,
     Asking,
@@ -48,7 +53,7 @@ from .wire import (
     TopicNoted,
 )
 
-__all__ = ["LabellingPage", "router"]
+__all__ = ["SHORTCUTS", "LabellingPage", "router"]
 
 router = APIRouter()
 
@@ -76,10 +81,15 @@ def post_judgments(request: Request, person: Annotating, batch: Batch) -> Outcom
     page = page_of(request)
     if len(batch.judgments) > FEW:
         page.take_time()
-    good = [each.sent(person) for each in batch.judgments if isinstance(each, Judging)]
     with page.write(forget=False) as connection:
-        settings, scheme, now = page.settings(connection), page.scheme(connection), page.now()
-        found = save(connection, person, good, scheme, settings, now)
+        return _saved(request, person, batch, connection)
+
+
+def _saved(request: Request, person: Person, batch: Batch, connection: Connection) -> Outcomes:
+    page = page_of(request)
+    good = [each.sent(person) for each in batch.judgments if isinstance(each, Judging)]
+    settings, scheme, now = page.settings(connection), page.scheme(connection), page.now()
+    found = save(connection, person, good, scheme, settings, now)
     saved = iter(found)
     results = [
         _outcome(next(saved)) if isinstance(each, Judging) else each for each in batch.judgments
@@ -271,3 +281,26 @@ def get_progress(request: Request, person: Annotating) -> HowFar:
         queue=InQueue(done=found.done, left=found.left),
         minutes_left=found.minutes,
     )
+
+
+def _few(request: Request, body: bytes) -> Batch:
+    batch: Batch = _BATCH(request, body)
+    if len(batch.judgments) > FEW:
+        raise TakesLonger
+    return batch
+
+
+_BATCH = body_as(Batch)
+SHORTCUTS = {
+    "POST /api/judgments": Short(_saved, TypeAdapter(Outcomes), _few, together=True),
+    "POST /api/next": Short(ask_for_next, TypeAdapter(Given), body_as(Asking)),
+    "GET /annotate": Short(annotate_page, takes=lambda asked, _: asked.query_params.get("article")),
+    "GET /api/articles/": Short(
+        get_article,
+        TypeAdapter(ArticleTurn),
+        lambda asked, _: asked.scope["path"].removeprefix("/api/articles/"),
+    ),
+    "GET /api/history": Short(get_history, TypeAdapter(list[Entry])),
+    "GET /api/progress": Short(get_progress, TypeAdapter(HowFar)),
+}
+"""what annotators ask for all the time, by method and path"""

@@ -29,9 +29,11 @@ from ..errors import (
     shorten,
 )
 from .access import SomebodyIn
+from .annotate import SHORTCUTS
 from .page import Page
 from .pages import render
 from .protection import HEADERS, Protection
+from .shortcut import Shortcut
 
 __all__ = ["make_app"]
 
@@ -75,6 +77,7 @@ def make_app(page: Page) -> FastAPI:
         description="Labelling sentences in their article: what the annotators' page asks for. A "
         "session's cookie tells who asks; every write carries the page's token in X-CSRF-Token.",
         version=version("dateline"),
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # nobody's business
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -97,6 +100,7 @@ def make_app(page: Page) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _say_what_is_malformed)
     app.add_exception_handler(HTTPException, _say_no)
     app.add_exception_handler(Exception, _say_sorry)
+    app.add_middleware(Shortcut, page=page, routes=SHORTCUTS)
     if not page.team:  # a name of another site that points here is not us
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
     app.add_middleware(Protection)

@@ -1,6 +1,6 @@
 """How long a save and the next article take while twenty people label at once.
 
-    python tests/benchmarks/bench_page_load.py [--seconds 90] [--sentences 20000 1000000]
+    python tests/benchmarks/bench_page_load.py [--seconds 90] [--sentences 20000 1000000] [--pace 0]
 
 `dateline serve` as a process of its own over SQLite, invented articles of 8 to 49 sentences. Each
 annotator does one thing a quarter second: judges the next sentence, or goes to the next article when
@@ -8,6 +8,9 @@ all of one is judged, which loads its page too. Measured at the client, from the
 last one read, over connections kept alive; a 21st asks for /healthz at the same pace and shows what
 client, loopback and a waiting request cost alone. Then growth: the median of 1,000 saves of the same
 server before and after 100,000 judgments come in behind its back. Client and server share the cores.
+
+With `--pace 0` nobody thinks: each asks again as soon as there is an answer. In the place of growth
+stands the reckoning, judgment by judgment, of what the corpus holds against what people made.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from pathlib import Path
 import sqlalchemy as sa
 import uvloop
 from page_corpus import NAMES, PASSWORD, prepared
-from page_team import Annotator, Line, Server, moments
+from page_team import Annotator, Line, Server, moments, reckon
 
 from dateline.corpus.nouns import Judgment
 from dateline.corpus.store import open_corpus, schema
@@ -39,10 +42,10 @@ SAVES = 1000
 Times = dict[str, list[float]]
 
 
-async def label(annotator: Annotator, times: Times, seconds: float) -> None:
-    """Label at human pace for so long, from wherever they are."""
+async def label(annotator: Annotator, times: Times, seconds: float, pace: float) -> None:
+    """Label for so long, from wherever they are."""
     now = time.perf_counter()
-    end, due = now + seconds, now + annotator.random.random() * PACE
+    end, due = now + seconds, now + annotator.random.random() * pace
     while due < end:
         await asyncio.sleep(due - time.perf_counter())
         if annotator.todo:
@@ -58,7 +61,7 @@ async def label(annotator: Annotator, times: Times, seconds: float) -> None:
             for kind in ("history", "progress"):
                 told = await annotator.line.ask("GET", f"/api/{kind}")
                 times[kind].append(told.seconds)
-        due = max(due + annotator.random.uniform(0.5, 1.5) * PACE, time.perf_counter())
+        due = max(due + annotator.random.uniform(0.5, 1.5) * pace, time.perf_counter())
 
 
 async def knock(port: int, times: Times, seconds: float) -> None:
@@ -69,11 +72,11 @@ async def knock(port: int, times: Times, seconds: float) -> None:
         await asyncio.sleep(PACE)
 
 
-async def everyone(people: list[Annotator], port: int, seconds: float) -> Times:
+async def everyone(people: list[Annotator], port: int, seconds: float, pace: float = PACE) -> Times:
     """Let all label for so long."""
     times: Times = defaultdict(list)
     await asyncio.gather(
-        knock(port, times, seconds), *(label(person, times, seconds) for person in people)
+        knock(port, times, seconds), *(label(person, times, seconds, pace) for person in people)
     )
     return times
 
@@ -123,17 +126,19 @@ def finish(connection: sa.Connection, articles: dict[str, str]) -> None:
     connection.execute(sa.update(schema.queue).where(chosen).values(seats=0))
 
 
-async def measure(corpus: Path, sentences: int, seconds: float) -> None:
+async def measure(corpus: Path, sentences: int, seconds: float, pace: float) -> None:
     """Print the tables of one corpus."""
     server = Server.of(corpus)
     try:
         people = [Annotator(name, server.port) for name in NAMES]
         for person in people:
             await person.come_in(PASSWORD)
-        await everyone(people, server.port, 3)
-        before = await everyone(people, server.port, SAVES * 1.1 * PACE / len(NAMES))
+        await everyone(people, server.port, 3, pace)
+        before: Times = {}
+        if pace:
+            before = await everyone(people, server.port, SAVES * 1.1 * PACE / len(NAMES))
         cpu = server.cpu()
-        times = await everyone(people, server.port, seconds)
+        times = await everyone(people, server.port, seconds, pace)
         busy = (server.cpu() - cpu) / seconds
         print(
             f"\n{sentences:,} sentences, {len(people)} annotators, {seconds:.0f} s, "
@@ -150,6 +155,9 @@ async def measure(corpus: Path, sentences: int, seconds: float) -> None:
             ("floor", "floor: GET /healthz"),
         ):
             print(f"{name:36} {len(times[kind]):7,} {moments(times[kind])}")
+        if not pace:
+            print(await asyncio.to_thread(reckon, corpus, people, 2), flush=True)
+            return
         added = await asyncio.to_thread(accumulate, corpus)
         await everyone(people, server.port, 3)
         after = await everyone(people, server.port, SAVES * 1.1 * PACE / len(NAMES))
@@ -170,12 +178,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Saves and nexts under load.")
     parser.add_argument("--seconds", type=float, default=90)
     parser.add_argument("--sentences", type=int, nargs="+", default=[20_000, 1_000_000])
+    parser.add_argument("--pace", type=float, default=PACE, help="seconds between two actions")
     given = parser.parse_args()
     gc.freeze()  # a client that looks for garbage would measure itself
     for sentences in given.sentences:
         with tempfile.TemporaryDirectory() as folder:
             corpus = prepared(Path(folder), sentences)
-            uvloop.run(measure(corpus, sentences, given.seconds))
+            uvloop.run(measure(corpus, sentences, given.seconds, given.pace))
 
 
 if __name__ == "__main__":

@@ -44,6 +44,8 @@ def main() -> int:
         ("bench_rehydrate.py",),
         ("bench_page_start.py",),
         ("bench_page_load.py",),
+        ("bench_page_load.py", "--pace", "0", "--seconds", "60", "--sentences", "20000"),
+        ("bench_page_cpu.py",),
         ("bench_page_crash.py",),
         ("bench_page_overassignment.py",),
     ):

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from dateline.corpus.nouns import SentenceRef, Split, Suggestion
 from dateline.corpus.store import open_corpus, schema
@@ -270,27 +269,23 @@ def test_saving_and_going_on_take_no_longer_as_judgments_accumulate(tmp_path: Pa
         room.bring(*(article(f"a{number}") for number in range(4)))
         ana = room.person("ana")
         room.finish(ana)
-        asked: dict[str, Any] = {}
-        engine = corpus._engine
-
-        @sa.event.listens_for(engine, "before_cursor_execute")
-        def note(*seen: Any) -> None:
-            statement, parameters = seen[2], seen[3]
-            if statement.startswith(("SELECT", "UPDATE")):
-                asked[statement] = parameters
-
+        asked: list[str] = []
+        with corpus.write() as connection:
+            driver: Any = connection.connection.driver_connection
+        driver.set_trace_callback(asked.append)
         room.finish(ana)
         room.later(20)
         name = room.finish(ana)
         room.judge(ana, room.open_to(ana, name)[0], skipped=True)
         room.renew(ana, name)
-        sa.event.remove(engine, "before_cursor_execute", note)
-        assert len(asked) > 20
+        driver.set_trace_callback(None)
+        statements = {each for each in asked if each.startswith(("SELECT", "UPDATE"))}
+        assert len(statements) > 20
         with corpus.read() as connection:
-            for statement, parameters in asked.items():
+            for statement in statements:
                 if statement.startswith("SELECT queue.article \nFROM queue\n LIMIT"):
                     continue  # whether there is any
-                rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")
                 plan = [row[3] for row in rows]
                 assert not [step for step in plan if GROWS.search(step)], (statement, plan)
 

@@ -1,0 +1,98 @@
+"""Statements that are sent to SQLite as text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from dateline.corpus.store import open_corpus, schema
+from dateline.corpus.store.prepared import Prepared
+
+from .labelling import Room, article
+
+_said, _annotators = schema.judgments.c, schema.annotators.c
+_me = sa.bindparam("me", type_=sa.Integer)
+QUESTIONS: tuple[sa.Select[Any], ...] = (
+    sa.select(schema.judgments).where(_said.annotator == _me).order_by(_said.seq),
+    sa.select(schema.judgments).where(_said.annotator > _me),
+    sa.select(schema.accounts, schema.accounts.c.password.is_(None).label("no_password")).where(
+        schema.accounts.c.annotator == _me
+    ),
+    sa.select(sa.func.count(), _said.skipped)
+    .where(_said.annotator == _me, sa.or_(_said.unsure, _said.comment == "because"))
+    .group_by(_said.skipped),
+)
+
+
+def test_a_prepared_statement_gives_what_the_statement_gives(address: str) -> None:
+    """Rows, names and types are those that SQLAlchemy gives, in both databases."""
+    with open_corpus(address, create=True) as corpus:
+        room = Room(corpus)
+        room.bring(article("a1"))
+        ana = room.person("ana", opt_out=("torture",))
+        first, second, third = (each.sentence.ref for each in room.take(ana).sentences)
+        room.judge(ana, first, "attack", "testimony", comment="because")
+        room.judge(ana, second, skipped=True, extra={"withdrawn": True})
+        room.judge(ana, third, unsure=True, seconds=None)
+        with corpus.read() as connection:
+            for question in QUESTIONS:
+                prepared, asked = Prepared(question), {"me": ana.seq}
+                rows = connection.execute(question, asked).all()
+                found = prepared.all(connection, asked)
+                assert [tuple(row) for row in found] == [tuple(row) for row in rows]
+                assert [list(map(type, row)) for row in found] == [
+                    list(map(type, row)) for row in rows
+                ]
+                for name in ("id", "labels", "skipped", "preferences", "no_password"):
+                    if rows and name in rows[0]._fields:
+                        assert [getattr(row, name) for row in found] == [
+                            getattr(row, name) for row in rows
+                        ]
+                first_row = prepared.one(connection, asked)
+                assert (first_row and tuple(first_row)) == (rows[0] if rows else None)
+                assert prepared.scalar(connection, asked) == (rows[0][0] if rows else None)
+
+
+def test_a_prepared_change_says_how_many_rows_it_changed(address: str) -> None:
+    """It writes JSON and null as the columns hold them, and is undone on an error."""
+    insert = Prepared(
+        sa.insert(schema.rulings), ("sentence", "labels", "decided_by", "judges", "extra")
+    )
+    change = Prepared(
+        sa.update(schema.rulings)
+        .where(schema.rulings.c.decided_by == sa.bindparam("who"))
+        .values(labels=sa.bindparam("now_labels", type_=sa.JSON))
+    )
+    row = {"labels": ["attack"], "decided_by": "ana", "judges": [], "extra": None}
+    with open_corpus(address, create=True) as corpus:
+        room = Room(corpus)
+        room.bring(article("a1"))
+        with corpus.write() as connection:
+            for sentence in (1, 2):
+                insert.run(connection, row | {"sentence": sentence})
+            assert change.run(connection, {"who": "ana", "now_labels": ["tèst"]}) == 2
+            assert change.run(connection, {"who": "ben", "now_labels": []}) == 0
+        with pytest.raises(RuntimeError), corpus.write() as connection:
+            insert.run(connection, row | {"sentence": 3})
+            raise RuntimeError
+        held = [(each.sentence, each.labels, each.extra) for each in room.rows(schema.rulings)]
+        assert held == [(1, ["tèst"], None), (2, ["tèst"], None)]
+
+
+def test_a_connection_serves_again_only_where_it_served_well(address: str) -> None:
+    """What goes wrong in one transaction is not seen by the next, and reading sees one state."""
+    with open_corpus(address, create=True) as corpus:
+        people = Prepared(sa.select(_annotators.id).where(_annotators.seq > _me))
+        room = Room(corpus)
+        for error in (RuntimeError, KeyboardInterrupt):
+            with pytest.raises(error), corpus.write() as connection:
+                connection.execute(sa.insert(schema.annotators).values(id="x", role="annotator"))
+                raise error
+        with corpus.read() as connection:
+            assert people.all(connection, {"me": 0}) == []
+            room.person("ana")
+            assert people.all(connection, {"me": 0}) == []
+        with corpus.read() as connection:
+            assert [row.id for row in people.all(connection, {"me": 0})] == ["ana"]
