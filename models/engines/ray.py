@@ -1,0 +1,51 @@
+"""Ray: the units as its tasks, on this machine or on the cluster that RAY_ADDRESS names."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from dateline.corpus.errors import EngineError
+
+if TYPE_CHECKING:
+    from ..job import Unit
+
+__all__ = ["run"]
+
+RETRIES = 3
+"""of a unit whose worker died"""
+
+
+def run(work: Callable[[Unit], None], units: Sequence[Unit], workers: int) -> Iterator[int]:
+    """Do the units as tasks of Ray, of the session that there is or of one of our own."""
+    import ray
+    from ray.exceptions import RayError, RayTaskError
+
+    own = not ray.is_initialized()
+    if own:
+        local = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": workers}
+        ray.init(include_dashboard=False, logging_level=logging.ERROR, log_to_driver=False, **local)
+    try:
+        there = ray.put(work)
+        task = ray.remote(max_retries=RETRIES)(_call)
+        waiting = [task.remote(there, unit) for unit in units]
+        while waiting:
+            done, waiting = ray.wait(waiting)
+            ray.get(done)
+            yield len(units) - len(waiting)
+    except RayTaskError as error:
+        raise error.cause from None
+    except RayError as error:
+        raise EngineError(
+            f"Ray gave up: {str(error).strip().splitlines()[0]}; what is done stays: run the command "
+            "again"
+        ) from None
+    finally:
+        if own:
+            ray.shutdown()
+
+
+def _call(work: Callable[[Unit], None], unit: Unit) -> None:
+    work(unit)
