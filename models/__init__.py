@@ -21,6 +21,8 @@ def load(folder: Path | str | None = None) -> Predictor:
     Raises ModelError where the folder holds no model that this Dateline can use.
     """
     from .folder import SHIPPED  # here, so that `dateline --help` stays quick
-    from .predictor import load_predictor
+    from .predictor import find_predictor
 
-    return load_predictor(SHIPPED if folder is None else folder)
+    predictor = find_predictor(SHIPPED if folder is None else Path(folder))
+    _ = predictor.classifier  # what is wrong with it is said here
+    return predictor

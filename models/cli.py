@@ -53,7 +53,7 @@ def predict(
     """Label every sentence of new articles, with a probability for each label."""
     from .batches import predict_source
     from .folder import SHIPPED, Loading
-    from .predictor import load_predictor
+    from .predictor import find_predictor
 
     to_folder = str(output) != "-" and (output.is_dir() or not output.suffix)
     if as_json and str(output) == "-":
@@ -65,7 +65,7 @@ def predict(
             f"--engine and --workers fill a folder, and {output} is none; give a name without a "
             "suffix with -o"
         )
-    predictor = load_predictor(model or SHIPPED, Loading(tuple(trust or ()), embeddings))
+    predictor = find_predictor(model or SHIPPED, Loading(tuple(trust or ()), embeddings))
     if model is None:
         warn(
             "No --model given: predicting with the baseline that ships with Dateline. A machine made "

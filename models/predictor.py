@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dateline.corpus.errors import ModelFolderError, RecordError
 from dateline.corpus.reading.tables import articles_of, check_columns
@@ -15,13 +15,13 @@ from dateline.corpus.sentences import Quotations
 
 from .batches import Segmented, full_batches, layout_of_row, predict_articles
 from .classifier import Classifier
-from .folder import ALONE, SHIPPED, Loading, load, model_digest, read_facts
+from .folder import ALONE, Loading, load, model_digest, read_facts
 from .predictions import predictions_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Predictor", "load_predictor"]
+__all__ = ["Predictor", "find_predictor"]
 
 
 def _refuse(error: RecordError) -> None:
@@ -30,21 +30,21 @@ def _refuse(error: RecordError) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Predictor:
-    """A model with all that prediction asks of its folder.
+    """A model folder by its path and digest: what is sent to other processes is no more than that.
 
-    It is sent to another process as the path and the digest of its folder, and loaded there once.
+    Each process loads the classifier once, when it first predicts.
     """
 
     folder: Path
     digest: str
-    loading: Loading
+    labels: tuple[str, ...]
     quotations: Quotations
-    classifier: Classifier = field(repr=False)
+    loading: Loading = ALONE
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels that it gives."""
-        return self.classifier.labels
+    def classifier(self) -> Classifier:
+        """What predicts. Raises ModelError as `folder.load` does, and where the folder has changed."""
+        return _load_once(self.folder, self.digest, self.loading)
 
     def predict(
         self,
@@ -88,27 +88,22 @@ class Predictor:
         for batch in full_batches(read()):
             yield predict_articles(self.classifier, batch)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _load_once, (self.folder, self.digest, self.loading)
 
+def find_predictor(folder: Path, loading: Loading = ALONE) -> Predictor:
+    """Return the model in a folder, of which only `model.json` is read.
 
-def load_predictor(folder: Path | str = SHIPPED, loading: Loading = ALONE) -> Predictor:
-    """Return the model in a folder; the one that ships with Dateline where none is named.
-
-    Raises what `folder.load` does.
+    Raises ModelFolderError and ModelTooNew as `folder.load` does.
     """
-    place = Path(folder).resolve()
-    classifier = load(place, loading)
-    return Predictor(place, model_digest(place), loading, read_facts(place).quotations, classifier)
+    facts = read_facts(folder)
+    labels = tuple(label.id for label in facts.labels)
+    return Predictor(folder.resolve(), model_digest(folder), labels, facts.quotations, loading)
 
 
-@lru_cache(maxsize=4)
-def _load_once(folder: Path, digest: str, loading: Loading) -> Predictor:
-    """Return the model that another process spoke of; each process loads it once."""
-    predictor = load_predictor(folder, loading)
-    if predictor.digest != digest:
+@lru_cache(maxsize=8)
+def _load_once(folder: Path, digest: str, loading: Loading) -> Classifier:
+    if (there := model_digest(folder)) != digest:
         raise ModelFolderError(
-            f"{folder} holds another model ({predictor.digest[:12]}) than the one that was asked for "
+            f"{folder} holds another model ({there[:12]}) than the one that was asked for "
             f"({digest[:12]}); leave a model in its place until all is predicted"
         )
-    return predictor
+    return load(folder, loading)

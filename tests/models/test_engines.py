@@ -22,7 +22,7 @@ from dateline.models.engines import find_engine
 from dateline.models.job import Unit
 from dateline.models.job_check import check_job
 from dateline.models.predict_folder import predict_folder
-from dateline.models.predictor import load_predictor
+from dateline.models.predictor import find_predictor
 
 PROGRAM = Path(sys.executable).with_name("dateline")
 UNITS, ARTICLES = 8, 40
@@ -65,7 +65,7 @@ def expected(
             work(unit)
             yield number
 
-    predict_folder(load_predictor(saved_model), [str(articles)], out, engine=here)
+    predict_folder(find_predictor(saved_model), [str(articles)], out, engine=here)
     return files_of(out)
 
 
@@ -76,7 +76,7 @@ def files_of(out: Path) -> dict[str, bytes]:
 
 
 def command(engine: str, model: Path, articles: Path, out: Path) -> list[str]:
-    options = ["--engine", engine, "--workers", "2", "--model", str(model), "-o", str(out)]
+    options = ["--engine", engine, "--workers", "1", "--model", str(model), "-o", str(out)]
     return [str(PROGRAM), "predict", str(articles), *options]
 
 

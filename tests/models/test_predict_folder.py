@@ -21,7 +21,7 @@ from dateline.models.engines import find_engine
 from dateline.models.job import Unit, _runs
 from dateline.models.job_check import check_job
 from dateline.models.predict_folder import PredictedFolder, predict_folder
-from dateline.models.predictor import Predictor, load_predictor
+from dateline.models.predictor import Predictor, find_predictor
 
 SENTENCES = (
     "Shells hit the mill of Dunmarrow.",
@@ -57,7 +57,7 @@ def write_articles(folder: Path) -> None:
 @pytest.fixture(scope="module")
 def predictor(saved_model: Path) -> Predictor:
     """The small model, for tables."""
-    return load_predictor(saved_model)
+    return find_predictor(saved_model)
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ import pytest
 from dateline import models
 from dateline.corpus.errors import ModelFolderError, RecordError, SourceError
 from dateline.models.predictions import predictions_schema
+from dateline.models.predictor import _load_once
 
 TEXTS = ["Shells hit the mill. “I ran,” said a driver.", "The ministry of Velloe denied it."]
 
@@ -48,16 +49,15 @@ def test_a_table_without_texts(saved_model: Path) -> None:
 
 
 def test_a_model_travels_as_the_name_of_its_folder(model_folder: Path) -> None:
-    """A pickled model is a path and a digest: what is loaded there is the same, or refused."""
+    """A pickled model is a path and a digest: each process loads it once, and no other in its place."""
     model = models.load(model_folder)
-    sent = pickle.dumps(model)
-    there = pickle.loads(sent)  # noqa: S301
+    there = pickle.loads(sent := pickle.dumps(model))  # noqa: S301
 
     assert len(sent) < 1000
-    assert there.predict(TEXTS) == model.predict(TEXTS)
-    assert pickle.loads(sent) is there  # noqa: S301
+    assert there == model
+    assert there.classifier is model.classifier
     shutil.rmtree(model_folder)
     shutil.copytree(models.load().folder, model_folder)
-    load, arguments = model.__reduce__()
+    _load_once.cache_clear()  # as a process that has not loaded it yet
     with pytest.raises(ModelFolderError, match="holds another model"):
-        load.__wrapped__(*arguments)  # as a process that has not loaded it yet
+        there.predict(TEXTS)
