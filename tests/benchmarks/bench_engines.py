@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from multiprocessing import get_context
@@ -144,7 +145,9 @@ def faults(engine: str, source: Path, folder: Path, units: int) -> Iterator[tupl
     out = folder / f"{engine}-job-killed"
     job = start(engine, source, out)
     wait_for(out, units // 2, job)
-    job.kill()
+    for one in (job.pid, *descendants(job.pid)):
+        with suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
     job.wait()
     done = len([*out.glob("done/part-*.json")])
     code = start(engine, source, out).wait()
@@ -154,9 +157,10 @@ def faults(engine: str, source: Path, folder: Path, units: int) -> Iterator[tupl
     job = start(engine, source, out)
     wait_for(out, units // 2, job)
     for one in descendants(job.pid):
-        if WORKERS[engine] in Path(f"/proc/{one}/cmdline").read_text():
-            os.kill(one, signal.SIGKILL)
-            break
+        with suppress(OSError):
+            if WORKERS[engine] in Path(f"/proc/{one}/cmdline").read_text():
+                os.kill(one, signal.SIGKILL)
+                break
     yield f"one worker killed: exit {job.wait()}", out
 
     if os.geteuid() != 0:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -102,6 +103,12 @@ def is_worker(process: int, engine: str) -> bool:
         return False
 
 
+def kill(process: int) -> None:
+    """Kill a process at once, if it is still there."""
+    with suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+
+
 def wait_for(out: Path, units: int, process: subprocess.Popen[bytes]) -> None:
     """Wait until so many units are done."""
     while len([*out.glob("done/part-*.json")]) < units:
@@ -119,7 +126,8 @@ def test_killed_and_called_again(
     with (tmp_path / "log").open("wb") as log:
         job = subprocess.Popen(call, stdout=log, stderr=log)
         wait_for(out, 1, job)
-        job.kill()
+        for process in (job.pid, *descendants(job.pid)):
+            kill(process)
         job.wait()
         kept = len([*out.glob("done/part-*.json")])
         assert 1 <= kept < UNITS
@@ -127,7 +135,7 @@ def test_killed_and_called_again(
         wait_for(out, kept + 1, again)
         for process in descendants(again.pid):
             if is_worker(process, engine):
-                os.kill(process, signal.SIGKILL)
+                kill(process)
                 break
         assert again.wait() == 0, (tmp_path / "log").read_text()
 
