@@ -25,8 +25,7 @@ def run(work: Callable[[Unit], None], units: Sequence[Unit], workers: int) -> It
 
     own = not ray.is_initialized()
     if own:
-        local = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": workers}
-        ray.init(include_dashboard=False, logging_level=logging.ERROR, log_to_driver=False, **local)
+        _start(workers)
     try:
         there = ray.put(work)
         task = ray.remote(max_retries=RETRIES)(_call)
@@ -39,12 +38,29 @@ def run(work: Callable[[Unit], None], units: Sequence[Unit], workers: int) -> It
         raise error.cause from None
     except RayError as error:
         raise EngineError(
-            f"Ray gave up: {str(error).strip().splitlines()[0]}; what is done stays: run the command "
-            "again"
+            f"Ray gave up ({_first_line(error)}); what is done stays: run the command again"
         ) from None
     finally:
         if own:
             ray.shutdown()
+
+
+def _start(workers: int) -> None:
+    """Join the cluster that RAY_ADDRESS names, or start one here."""
+    import ray
+
+    local = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": workers}
+    try:
+        ray.init(include_dashboard=False, logging_level=logging.ERROR, log_to_driver=False, **local)
+    except Exception as error:  # Ray raises a bare Exception where its processes come up too slowly
+        raise EngineError(
+            f"Ray does not start ({_first_line(error)}); see that RAY_ADDRESS names a cluster that is "
+            "there; without it, Ray gives a busy machine 30 seconds: run the command again"
+        ) from None
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
 
 
 def _call(work: Callable[[Unit], None], unit: Unit) -> None:
