@@ -30,6 +30,7 @@ DatelineError
 │   ├── UntrustedModel         it holds types that Dateline does not load
 │   ├── EncoderError           its sentence embeddings cannot be made here
 │   └── LabelMismatch          its labels are not the corpus's labels
+├── EngineError            work cannot be spread over processes or machines as asked
 ├── ReleaseError           a release cannot be used
 │   ├── ReleaseChanged         a file of it is missing, or not the one that was published
 │   ├── NormaliserMismatch     its anchors were made of other tokens than this Dateline makes
@@ -55,6 +56,7 @@ __all__ = [
     "CoverageTooLow",
     "DatelineError",
     "EncoderError",
+    "EngineError",
     "GuidelinesChanged",
     "GuidelinesError",
     "JudgmentConflict",
@@ -236,6 +238,10 @@ class EncoderError(ModelError):
 
 class LabelMismatch(ModelError):
     """The model's labels are not the labels in force."""
+
+
+class EngineError(DatelineError):
+    """Work cannot be spread over processes or machines as asked; what is done of it stays."""
 
 
 class ReleaseError(DatelineError):

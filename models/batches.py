@@ -27,7 +27,14 @@ from .predictions import STDOUT, open_output, predictions_schema
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Predicted", "layout_of_row", "predict_articles", "predict_source"]
+__all__ = [
+    "Predicted",
+    "Segmented",
+    "full_batches",
+    "layout_of_row",
+    "predict_articles",
+    "predict_source",
+]
 
 Segmented = tuple[Article, Layout]
 """An article with where its sentences stand, in reading order."""
@@ -119,7 +126,7 @@ def predict_source(
                     elif isinstance(row, PassedOver):
                         passed_over += 1
 
-        for batch in _full_batches(read()):
+        for batch in full_batches(read()):
             table = predict_articles(classifier, batch)
             write(table)
             articles += len(batch)
@@ -133,7 +140,7 @@ def predict_source(
     return Predicted(articles, sentences, rejected, len(files), passed_over)
 
 
-def _full_batches(articles: Iterable[Segmented]) -> Iterator[list[Segmented]]:
+def full_batches(articles: Iterable[Segmented]) -> Iterator[list[Segmented]]:
     """Yield the articles in lists of at least `BATCH` sentences; the last may have fewer."""
     batch: list[Segmented] = []
     held = 0

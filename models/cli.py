@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from dateline.corpus.console import progress_bar, say, show_json, warn
 from dateline.corpus.options import AsJson, EncoderPlace, Sources, Trust
 from dateline.corpus.plurals import counted
+
+if TYPE_CHECKING:
+    from .predictor import Predictor
 
 app = typer.Typer()
 
@@ -27,47 +30,104 @@ def predict(
         ),
     ] = None,
     output: Annotated[
-        Path, typer.Option("-o", "--output", help="FILE.jsonl, FILE.parquet, or - for stdout.")
+        Path,
+        typer.Option(
+            "-o",
+            "--output",
+            help="FILE.jsonl, FILE.parquet, - for stdout, or a folder: many Parquet files at once, "
+            "from Parquet files, on all processors; stopped and called again, it goes on.",
+        ),
     ] = Path("-"),
+    engine: Annotated[
+        Literal["local", "ray", "spark"] | None,
+        typer.Option("--engine", help="What fills a folder.  [default: local]"),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, help="Processes at once.  [default: one a processor]"),
+    ] = None,
     embeddings: EncoderPlace = None,
     trust: Trust = None,
     as_json: AsJson = False,
 ) -> None:
     """Label every sentence of new articles, with a probability for each label."""
     from .batches import predict_source
-    from .folder import SHIPPED, Loading, load, read_facts
+    from .folder import SHIPPED, Loading
+    from .predictor import find_predictor
 
+    to_folder = str(output) != "-" and (output.is_dir() or not output.suffix)
     if as_json and str(output) == "-":
         raise typer.BadParameter(
             "--json and predictions would both print on standard output; give a file with -o"
         )
-    folder = model or SHIPPED
-    classifier = load(folder, Loading(tuple(trust or ()), embeddings))
-    facts = read_facts(folder)
+    if (engine or workers) and not to_folder:
+        raise typer.BadParameter(
+            f"--engine and --workers fill a folder, and {output} is none; give a name without a "
+            "suffix with -o"
+        )
+    predictor = find_predictor(model or SHIPPED, Loading(tuple(trust or ()), embeddings))
     if model is None:
         warn(
             "No --model given: predicting with the baseline that ships with Dateline. A machine made "
             f"the labels it learned from, not people; its card: {SHIPPED / 'README.md'}"
         )
+    if to_folder:
+        return _fill(predictor, sources, output, engine or "local", workers, as_json)
     with progress_bar() as progress:
         done = predict_source(
-            classifier,
+            predictor.classifier,
             sources,
             output,
-            quotations=facts.quotations,
+            quotations=predictor.quotations,
             reject=lambda error: warn(f"left out: {error}"),
             progress=progress,
         )
-    if done.rejected:
-        warn(f"Left out {done.rejected:,} that could not be read.")
-    if done.passed_over:
-        passed = counted(done.passed_over, "file, or part of one,", "files, or parts of files,")
-        warn(f"Passed over {passed} of a kind that Dateline does not read.")
+    _warn_of_losses(done.rejected, done.passed_over)
     if as_json:
         return show_json(asdict(done))
     if str(output) != "-":
         say(
             f"Predicted {counted(done.sentences, 'sentence')} of "
             f"{counted(done.articles, 'article')}: {output} "
-            f"({', '.join(classifier.labels)})."
+            f"({', '.join(predictor.labels)})."
         )
+
+
+def _fill(
+    predictor: Predictor,
+    sources: list[str],
+    output: Path,
+    engine: str,
+    workers: int | None,
+    as_json: bool,
+) -> None:
+    """Predict into a folder, and say what came of it."""
+    from .engines import find_engine
+    from .predict_folder import predict_folder
+
+    with progress_bar() as progress:
+        done = predict_folder(
+            predictor,
+            sources,
+            output,
+            engine=find_engine(engine),
+            workers=workers,
+            reject=lambda message: warn(f"left out: {message}"),
+            progress=progress,
+        )
+    _warn_of_losses(done.rejected, done.passed_over)
+    if as_json:
+        return show_json(asdict(done))
+    kept = f", {done.kept:,} of them by an earlier run" if done.kept else ""
+    say(
+        f"Predicted {counted(done.sentences, 'sentence')} of {counted(done.articles, 'article')} in "
+        f"{counted(done.units, 'file')}{kept}: {output} ({', '.join(predictor.labels)})."
+    )
+
+
+def _warn_of_losses(rejected: int, passed_over: int) -> None:
+    if rejected:
+        warn(f"Left out {rejected:,} that could not be read.")
+    if passed_over:
+        passed = counted(passed_over, "file, or part of one,", "files, or parts of files,")
+        warn(f"Passed over {passed} of a kind that Dateline does not read.")

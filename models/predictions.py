@@ -61,7 +61,8 @@ def open_output(out: Path, labels: Sequence[str]) -> Iterator[Write]:
     if out.suffix.lower() not in WRITERS:
         raise OutputError(
             f"{out} is a {out.suffix or 'name without a suffix'}; predictions are written as "
-            f"{one_of(WRITERS)}, or to standard output as -"
+            f"{one_of(WRITERS)}, to standard output as -, or by dateline predict into a folder, whose "
+            "name has no suffix"
         )
     with WRITERS[out.suffix.lower()](out, predictions_schema(labels)) as write:
         yield write

@@ -61,7 +61,7 @@ MODELS_MAY_USE = {
         "reading",
         "sentences",
     )
-} | {"corpus.quotations"}
+} | {"corpus.quotations", "corpus.outcomes"}
 MODELS_CLI_MAY_USE = MODELS_MAY_USE | {"corpus.console", "corpus.options", "corpus.plurals"}
 
 

@@ -82,6 +82,25 @@ def test_the_readme_python_runs(tmp_path: Path, sample_model: Path) -> None:
     assert done.stdout == "2\n"
 
 
+PYTHON_PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("code", "printed"),
+    re.findall(r"```python\n(.*?)```\n\n```\n(.*?)```", PYTHON_PAGE, flags=re.DOTALL),
+    ids=["texts", "table", "folder"],
+)
+def test_the_python_of_the_page_on_python_runs(code: str, printed: str, tmp_path: Path) -> None:
+    """Every block of docs/python.md runs by itself, and prints what stands below it."""
+    script = tmp_path / "page.py"
+    script.write_text(code, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == printed
+
+
 def test_links_in_the_documents_lead_somewhere() -> None:
     """Every relative link and picture in the README and docs/ is a file of the repository."""
     for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):

@@ -1,4 +1,4 @@
-"""`dateline check`: a release, a corpus or a model, whichever it is given."""
+"""`dateline check`: a release, a corpus, a model or predictions, whichever it is given."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ _MARKS = {"kept": "ok", "broken": "BROKEN", "not asked": "not asked"}
 def check(
     what: Annotated[
         str,
-        typer.Argument(metavar="DIR", help="A release, a corpus (or its address), or a model."),
+        typer.Argument(
+            metavar="DIR",
+            help="A release, a corpus (or its address), a model or a folder of predictions.",
+        ),
     ],
     articles: Annotated[
         list[str] | None,
@@ -44,20 +47,23 @@ def check(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Whether a release, a corpus or a model keeps what it promises; status 1 where it does not."""
+    """Whether a release, corpus, model or folder of predictions keeps what it promises, or status 1."""
     from dateline.corpus.release.opened import is_release
+    from dateline.models.job_folder import is_job
 
     with progress_bar() as progress:
         if is_release(Path(what)):
             outcomes = _check_release(Path(what), articles, corpus, previous, progress)
         elif (Path(what) / "model.json").is_file():
             outcomes = _check_model(Path(what))
+        elif is_job(Path(what)):
+            outcomes = _check_job(Path(what), progress)
         elif Path(what).is_file() or "://" in what:
             outcomes = _check_corpus(what)
         else:
             raise SourceError(
-                f"{what} is no release (release.json), no model (model.json) and no corpus file; "
-                "give the path of one"
+                f"{what} is no release (release.json), no model (model.json), no folder of predictions "
+                "(job.json) and no corpus file; give the path of one"
             )
     broken = [outcome for outcome in outcomes if outcome.state == "broken"]
     if as_json:
@@ -112,6 +118,12 @@ def _check_model(folder: Path) -> list[Outcome]:
 
     means = "The model is the one that was saved, and holds no type that could run code."
     return [ask("model-loads", means, loads)]
+
+
+def _check_job(folder: Path, progress: Progress) -> list[Outcome]:
+    from dateline.models.job_check import check_job
+
+    return check_job(folder, progress)
 
 
 def _show(outcomes: Sequence[Outcome]) -> None:

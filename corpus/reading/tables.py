@@ -18,8 +18,9 @@ from .sources import SourceFile
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
-__all__ = ["read_csv", "read_parquet"]
+__all__ = ["articles_of", "check_columns", "open_parquet", "read_csv", "read_parquet"]
 
 _BATCH = 256
 
@@ -58,7 +59,7 @@ def _columns(reader: Iterator[list[str]], source: SourceFile) -> list[str]:
         raise SourceError(
             f"{source.where} begins with no CSV row ({error}); its first line names the columns"
         ) from None
-    _check_columns(columns, source)
+    check_columns(columns, source.where)
     return columns
 
 
@@ -86,8 +87,32 @@ def _csv_row(columns: list[str], cells: list[str], where: str, line: int) -> dic
     return filled
 
 
-def read_parquet(source: SourceFile) -> Iterator[ArticleRow | RecordError]:
-    """Yield the article of each row of a Parquet file, a few hundred rows in memory at a time."""
+def read_parquet(
+    source: SourceFile, groups: range | None = None
+) -> Iterator[ArticleRow | RecordError]:
+    """Yield the article of each row of a Parquet file, a few hundred rows in memory at a time.
+
+    `groups` are the row groups that are read; None: all of them.
+    """
+    import pyarrow as pa
+
+    with open_parquet(source) as file:
+        sizes = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
+        groups = range(len(sizes)) if groups is None else groups
+        line = sum(sizes[: groups.start])
+        try:
+            for batch in file.iter_batches(batch_size=_BATCH, row_groups=groups):
+                yield from articles_of(batch, source.where, line)
+                line += len(batch)
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+            raise SourceError(
+                f"{source.where} cannot be read beyond row {line:,}: {_said(error)}; copy or write "
+                "the file again"
+            ) from None
+
+
+def open_parquet(source: SourceFile) -> pq.ParquetFile:
+    """Open a Parquet file of articles. Raises SourceError where it is none."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -97,23 +122,24 @@ def read_parquet(source: SourceFile) -> Iterator[ArticleRow | RecordError]:
         columns = file.schema_arrow.names
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{source.where} is no Parquet file: {_said(error)}") from None
-    with file:
-        _check_columns(columns, source)
-        line = 0
+    try:
+        check_columns(columns, source.where)
+    except SourceError:
+        file.close()
+        raise
+    return file
+
+
+def articles_of(
+    batch: pa.RecordBatch, where: str, before: int
+) -> Iterator[ArticleRow | RecordError]:
+    """Yield the article of each row of a batch, the first of which is row `before` + 1 there."""
+    columns = batch.schema.names
+    for line, cells in enumerate(zip(*map(_cells, batch.columns), strict=True), before + 1):
         try:
-            for batch in file.iter_batches(batch_size=_BATCH):
-                for cells in zip(*map(_cells, batch.columns), strict=True):
-                    line += 1
-                    try:
-                        row = _parquet_row(columns, cells, source.where, line)
-                        yield article_from_row(row, source.where, line)
-                    except RecordError as error:
-                        yield error
-        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-            raise SourceError(
-                f"{source.where} cannot be read beyond row {line:,}: {_said(error)}; copy or write "
-                "the file again"
-            ) from None
+            yield article_from_row(_parquet_row(columns, cells, where, line), where, line)
+        except RecordError as error:
+            yield error
 
 
 def _said(error: Exception) -> str:
@@ -188,20 +214,21 @@ def _plain(cell: Any) -> Any:
             return cell
 
 
-def _check_columns(columns: list[str], source: SourceFile) -> None:
+def check_columns(columns: list[str], where: str) -> None:
+    """Raise SourceError where a table of these columns holds no articles."""
     if not any(columns):
         raise SourceError(
-            f"{source.where} is empty or begins with an empty line; a table's first line names its "
+            f"{where} is empty or begins with an empty line; a table's first line names its "
             "columns, one of them 'text'"
         )
     if "text" not in columns:
         raise SourceError(
-            f"{source.where} has the columns {one_of(map(shorten, columns))}; a table of "
+            f"{where} has the columns {one_of(map(shorten, columns))}; a table of "
             "articles needs one called 'text' (and may have id, title, url, source, published, "
             "language, licence, sentences)"
         )
     name, times = Counter(columns).most_common(1)[0]
     if times > 1:
         raise SourceError(
-            f"{source.where} has {times} columns called {shorten(name)}; rename or drop all but one"
+            f"{where} has {times} columns called {shorten(name)}; rename or drop all but one"
         )

@@ -38,6 +38,7 @@ def main() -> int:
         ("bench_suggest.py", "sentence"),
         ("bench_suggest.py", "article"),
         ("bench_prediction.py",),
+        ("bench_engines.py", "--faults"),
         ("bench_corpus.py",),
         ("bench_names.py",),
         ("bench_release.py",),

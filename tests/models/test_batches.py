@@ -183,7 +183,7 @@ def test_nothing_to_predict_is_an_empty_file(
 def test_a_form_that_is_not_known(classifier: Classifier, tmp_path: Path, name: str) -> None:
     """Another suffix is refused with the forms that there are, before anything is read."""
     write_articles(tmp_path / "in.jsonl", [2])
-    with pytest.raises(OutputError, match=r"written as \.jsonl, \.parquet, or to standard output"):
+    with pytest.raises(OutputError, match=r"written as \.jsonl, \.parquet, to standard output"):
         predict_source(classifier, [str(tmp_path / "in.jsonl")], tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
 

@@ -1,0 +1,67 @@
+"""Ray: the units as its tasks, on this machine or on the cluster that RAY_ADDRESS names."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from dateline.corpus.errors import EngineError
+
+if TYPE_CHECKING:
+    from ..job import Unit
+
+__all__ = ["run"]
+
+RETRIES = 3
+"""of a unit whose worker died"""
+
+
+def run(work: Callable[[Unit], None], units: Sequence[Unit], workers: int) -> Iterator[int]:
+    """Do the units as tasks of Ray, of the session that there is or of one of our own."""
+    import ray
+    from ray.exceptions import RayError, RayTaskError
+
+    own = not ray.is_initialized()
+    if own:
+        _start(workers)
+    try:
+        there = ray.put(work)
+        task = ray.remote(max_retries=RETRIES)(_call)
+        waiting = [task.remote(there, unit) for unit in units]
+        while waiting:
+            done, waiting = ray.wait(waiting)
+            ray.get(done)
+            yield len(units) - len(waiting)
+    except RayTaskError as error:
+        raise error.cause from None
+    except RayError as error:
+        raise EngineError(
+            f"Ray gave up ({_first_line(error)}); what is done stays: run the command again"
+        ) from None
+    finally:
+        if own:
+            ray.shutdown()
+
+
+def _start(workers: int) -> None:
+    """Join the cluster that RAY_ADDRESS names, or start one here."""
+    import ray
+
+    local = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": workers}
+    try:
+        ray.init(include_dashboard=False, logging_level=logging.ERROR, log_to_driver=False, **local)
+    except Exception as error:  # Ray raises a bare Exception where its processes come up too slowly
+        raise EngineError(
+            f"Ray does not start ({_first_line(error)}); see that RAY_ADDRESS names a cluster that is "
+            "there; without it, Ray gives a busy machine 30 seconds: run the command again"
+        ) from None
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
+
+
+def _call(work: Callable[[Unit], None], unit: Unit) -> None:
+    work(unit)
