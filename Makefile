@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench fuzz baseline pictures release-wire rehydrate-wire lock clean help
+.PHONY: demo test check bench fuzz audit baseline pictures release-wire rehydrate-wire lock clean help
 
 demo: .venv/demo  ## train and evaluate a classifier on the invented sample corpus
 	@$(BIN)/dateline demo -o demo
@@ -22,6 +22,11 @@ bench: .venv/dev  ## the figures of docs/benchmarks.md (takes a while)
 
 fuzz: .venv/dev  ## damaged files of every kind, 20,000 each or DATELINE_FUZZ=N (takes long)
 	DATELINE_FUZZ=$${DATELINE_FUZZ:-20000} $(BIN)/python -m pytest -q -n 2 tests/fuzz
+
+audit: .venv/dev  ## known weaknesses of the locked packages; asks the advisory database (network)
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3'
+	.venv/audit/bin/pip-audit --disable-pip -r requirements.txt
 
 baseline: .venv/dev  ## the shipped model trained anew, on the real articles beside the checkout
 	$(BIN)/python -m dateline.training.baseline ../shared/data/wire models/baseline

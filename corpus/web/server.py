@@ -10,6 +10,7 @@ from collections.abc import Callable
 from ..errors import PageError
 from .app import make_app
 from .page import Page
+from .slow import Hurried
 
 __all__ = ["run_page"]
 
@@ -33,6 +34,7 @@ def run_page(page: Page, host: str, port: int, ready: Callable[[str], None]) -> 
         ) from None
     config = uvicorn.Config(
         make_app(page),
+        http=Hurried,
         log_level="warning",
         access_log=False,  # who reads what, and from where, is nobody's business
         server_header=False,
