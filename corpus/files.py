@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from .errors import OutputError
 
-__all__ = ["check_new_folder", "new_file", "new_folder"]
+__all__ = ["check_new_folder", "new_file", "new_folder", "new_path"]
 
 
 @contextmanager
@@ -27,17 +27,30 @@ def new_file(path: Path, mode: str = "w", *, private: bool = False) -> Iterator[
     be written.
     """
     binary = "b" in mode
+    with (
+        new_path(path, private=private) as temporary,
+        temporary.open(
+            mode, encoding=None if binary else "utf-8", newline=None if binary else "\n"
+        ) as file,
+    ):
+        yield file
+
+
+@contextmanager
+def new_path(path: Path, *, private: bool = False) -> Iterator[Path]:
+    """Yield the path of an empty file, for others to fill, that takes the place of `path` at the end.
+
+    The same promises as `new_file`.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        os.close(handle)
         temporary = Path(name)
         try:
-            with os.fdopen(
-                handle, mode, encoding=None if binary else "utf-8", newline=None if binary else "\n"
-            ) as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
+            yield temporary
+            with temporary.open("rb") as written:
+                os.fsync(written.fileno())
             if not private:
                 temporary.chmod(0o666 & ~_umask())
             temporary.replace(path)
