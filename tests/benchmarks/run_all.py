@@ -45,6 +45,8 @@ def main() -> int:
         ("bench_page_start.py",),
         ("bench_page_load.py",),
         ("bench_page_crash.py",),
+        ("bench_page_crash.py", "--postgres"),
+        ("bench_team_load.py",),
         ("bench_page_overassignment.py",),
     ):
         failed += run(python, HERE / name, *arguments) != 0
