@@ -95,8 +95,9 @@ class Corpus:
 
     def beside(self, suffix: str) -> Path:
         """Return a path beside the file; of a database, one in the current folder named after it."""
-        held = self._file or Path(f"{self._engine.url.database}.db").name
-        return Path(held).with_suffix(f".{suffix}")
+        if self._file is None:
+            return Path(f"{self._engine.url.database}.{suffix}")
+        return self._file.with_name(f"{self._file.name}.{suffix}")
 
     def is_file(self, path: Path) -> bool:
         """Whether a path leads to the corpus's own file."""

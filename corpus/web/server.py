@@ -72,8 +72,9 @@ def make_worker() -> FastAPI:
     except DatelineError as error:  # the process that watches over this one tries again
         log.error("%s", error)  # noqa: TRY400
         sys.exit(1)
+    app = make_app(page)
     _settle_down()
-    return make_app(page)
+    return app
 
 
 @contextmanager

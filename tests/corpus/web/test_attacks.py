@@ -23,7 +23,7 @@ from .adjudication import T, decision
 from .conftest import PASSWORD, House, fill
 from .test_annotate_api import judgment, send, take
 from .test_guidelines_page import HOSTILE
-from .test_signing_in import sign_in
+from .test_signing_in import invite, sign_in
 
 SCRIPT = "\"'><img src=x onerror=alert(1)><script>alert(1)</script><b>"
 PROBES = (
@@ -205,6 +205,18 @@ def test_signing_in_again_ends_the_session_before(house: House) -> None:
     ana.client.post("/login", data=form, follow_redirects=False)
 
     thief.get("/api/history", 401)
+
+
+def test_a_new_password_ends_the_sessions_of_the_old(house: House) -> None:
+    """Who uses a new invite signs out whoever knew the password before."""
+    thief = house.person("ana")
+    thief.get("/api/history")
+    form = {"password": "another five words here", "again": "another five words here"}
+    answer = house.stranger().client.post(invite(house, "ana"), data=form, follow_redirects=False)
+
+    assert answer.status_code == 303
+    thief.get("/api/history", 401)
+    assert sign_in(house.stranger(), "ana", PASSWORD) == 401
 
 
 @pytest.mark.parametrize(("scheme", "secure"), [("http", False), ("https", True)])
