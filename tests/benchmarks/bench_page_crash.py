@@ -3,7 +3,7 @@
     python tests/benchmarks/bench_page_crash.py [--kills 50] [--seed 0] [--postgres]
 
 `dateline serve` over SQLite is killed with SIGKILL and started again, each time less than a second
-after it came up. With `--postgres`, two worker processes serve, and each time it is they, with the
+after it has come up and acknowledged ten judgments. With `--postgres`, two worker processes serve, and each time it is they, with the
 process that watches over them, or the database with all its processes, by chance. The annotators go on
 labelling, ten judgments a second each, and do as the page does: what the server has not acknowledged is
 sent again under the same id. At the end every judgment that anybody made is looked for in the corpus.
@@ -73,7 +73,7 @@ def main() -> int:
     parser.add_argument("--postgres", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        corpus = invent_corpus(Path(folder) / "corpus.db", article_lengths(60_000))
+        corpus = invent_corpus(Path(folder) / "corpus.db", article_lengths(20_000))
         let_people_in(corpus, wanted=WANTED)
         with served(corpus, given.postgres) as (address, server, victims):
             start = time.perf_counter()

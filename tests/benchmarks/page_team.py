@@ -335,10 +335,16 @@ async def label_and_send(annotator: Annotator, pace: float, stop: asyncio.Event)
 async def label_through_kills(
     servers: Sequence[Any], people: list[Annotator], kills: int, *, pace: float = 0.1, seed: int = 0
 ) -> None:
-    """Let people label while one of the servers is killed at random moments and started again."""
+    """Let people label while one of the servers is killed at random moments and started again.
+
+    Each time it has come up and acknowledged judgments of half of them before it is killed.
+    """
     generator, stop = random.Random(seed), asyncio.Event()
     work = [asyncio.create_task(label_and_send(person, pace, stop)) for person in people]
     for _ in range(kills):
+        enough = sum(len(person.fate) for person in people) + len(people) // 2
+        while sum(len(person.fate) for person in people) < enough:
+            await asyncio.sleep(0.02)
         await asyncio.sleep(generator.uniform(0.05, 0.8))
         server = generator.choice(servers)
         await asyncio.to_thread(server.kill)
