@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench fuzz baseline pictures interop release-wire rehydrate-wire lock clean help
+.PHONY: demo test check bench fuzz audit baseline pictures interop release-wire rehydrate-wire lock clean help
 
 demo: .venv/demo  ## train and evaluate a classifier on the invented sample corpus
 	@$(BIN)/dateline demo -o demo
@@ -25,6 +25,11 @@ fuzz: .venv/dev  ## damaged files of every kind, 20,000 each or DATELINE_FUZZ=N 
 
 interop: .venv/dev  ## out to the real annotation tools and back (installs them; takes long)
 	$(BIN)/python -m tests.interop.run
+
+audit: .venv/dev  ## known weaknesses of the locked packages; asks the advisory database (network)
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3'
+	.venv/audit/bin/pip-audit --disable-pip -r requirements.txt
 
 baseline: .venv/dev  ## the shipped model trained anew, on the real articles beside the checkout
 	$(BIN)/python -m dateline.training.baseline ../shared/data/wire models/baseline

@@ -43,11 +43,12 @@ def new_file_at(path: Path, *, private: bool = False) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        os.close(handle)
         temporary = Path(name)
         try:
-            os.close(handle)
             yield temporary
-            _to_disk(temporary)
+            with temporary.open("rb") as written:
+                os.fsync(written.fileno())
             if not private:
                 temporary.chmod(0o666 & ~_umask())
             temporary.replace(path)
@@ -55,14 +56,6 @@ def new_file_at(path: Path, *, private: bool = False) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise _output_error(path, error) from None
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

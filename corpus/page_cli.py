@@ -20,9 +20,6 @@ app.add_typer(user_app, name="user")
 
 DEFAULT_PORT = 8642
 INVITE_DAYS = 7
-PATIENCE = 5
-"""Seconds that a save waits for another process; the browser keeps the answer and sends it again."""
-
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="0: a free one.")]
 
 
@@ -38,7 +35,7 @@ def annotate(
     """Label sentences in their article, on this machine: prints a one-time link and opens it."""
     from .store import open_corpus
     from .web.page import Page
-    from .web.server import run_page
+    from .web.server import PATIENCE, run_page
 
     with open_corpus(corpus, patience=PATIENCE) as opened:
         page = Page(opened, team=False)
@@ -59,16 +56,26 @@ def annotate(
 def serve(
     host: Annotated[str, typer.Option("--host", help="Where to listen.")] = "127.0.0.1",
     port: Port = DEFAULT_PORT,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, help="Processes that serve; above 1 on PostgreSQL.")
+    ] = 1,
     corpus: CorpusAddress = "corpus.db",
     as_json: AsJson = False,
 ) -> None:
     """Serve a team: accounts with roles, invite links, passwords."""
+    from .errors import PageError
     from .store import open_corpus
     from .store.people import list_people
     from .web.page import Page
-    from .web.server import run_page
+    from .web.server import PATIENCE, run_page, run_workers
 
     with open_corpus(corpus, patience=PATIENCE) as opened:
+        if workers > 1 and opened.in_file:
+            raise PageError(
+                f"found --workers {workers}, allowed for a corpus file: 1, since it has one writer; "
+                "several processes need PostgreSQL: dateline backup, then dateline restore FILE "
+                "--corpus postgresql://..."
+            )
         page = Page(opened, team=True)
         with page.read() as connection:
             empty = not any(person.role == "coordinator" for person in list_people(connection))
@@ -89,10 +96,16 @@ def serve(
                     "server with TLS before it."
                 )
 
-        _serve(lambda: run_page(page, host, port, ready))
+        if workers > 1:
+            _serve(lambda: run_workers(corpus, workers, host, port, ready))
+        else:
+            _serve(lambda: run_page(page, host, port, ready))
 
 
 def _serve(run: Callable[[], None]) -> None:
+    import signal
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # how services are stopped
     with suppress(KeyboardInterrupt):
         run()
     warn("Stopped. Everything that was judged is saved.")

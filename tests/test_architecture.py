@@ -43,7 +43,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.summaries corpus.intake_summary corpus.web corpus.census_summary corpus.census_page"
         " corpus.formats_summary"
         " corpus.release corpus.duplicates_summary corpus.duplicates_page corpus.explain",
-        "corpus.cli corpus.intake_cli corpus.page_cli corpus.release_cli",
+        "corpus.cli corpus.intake_cli corpus.page_cli corpus.release_cli corpus.backup_cli",
     )
 )
 """The floors of the corpus room, lowest first: an import points down or stays in its own folder."""
@@ -66,6 +66,7 @@ MODELS_CLI_MAY_USE = MODELS_MAY_USE | {"corpus.console", "corpus.options", "corp
 
 
 COMMAND_LINES = {
+    "corpus.backup_cli",
     "corpus.cli",
     "corpus.intake_cli",
     "corpus.page_cli",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from dateline.corpus import backup_cli, intake_cli, page_cli, release_cli
 from dateline.corpus import cli as corpus_cli
-from dateline.corpus import intake_cli, page_cli, release_cli
 from dateline.corpus.console import drop_output, prepare_streams, progress_bar, show_json, warn
 from dateline.corpus.errors import DatelineError
 from dateline.corpus.options import (
@@ -307,6 +307,7 @@ for commands in (
     intake_cli.app,
     corpus_cli.app,
     page_cli.app,
+    backup_cli.app,
     training_app,
     suggest_cli.app,
     models_cli.app,

@@ -1,5 +1,7 @@
 """Opening a corpus: one SQLite file (WAL) by path, or a PostgreSQL database by address.
 
+An older one is brought up to date, and a copy of how it was is left beside it first.
+
     with open_corpus("corpus.db") as corpus, corpus.write() as connection:
         articles.add(connection, ...)
 
@@ -29,8 +31,10 @@ from ..errors import (
     shorten,
 )
 from . import schema
+from .copying import copy_corpus
+from .upgrading import UnknownRevision, revision, take_turns, upgrade
 
-__all__ = ["HEAD", "Corpus", "open_corpus"]
+__all__ = ["HEAD", "Corpus", "connect_to", "open_corpus"]
 
 HEAD = "0004"
 """The newest migration this Dateline knows."""
@@ -95,6 +99,16 @@ class Corpus:
             connection.begin()
             yield connection
 
+    def beside(self, suffix: str) -> Path:
+        """Return a path beside the file; of a database, one in the current folder named after it."""
+        if self._file is None:
+            return Path(f"{self._engine.url.database}.{suffix}")
+        return self._file.with_name(f"{self._file.name}.{suffix}")
+
+    def is_file(self, path: Path) -> bool:
+        """Whether a path leads to the corpus's own file."""
+        return self._file is not None and path.exists() and path.samefile(self._file)
+
     @property
     def in_file(self) -> bool:
         """Whether it is a file of this machine, which is read and written without a wire between."""
@@ -143,17 +157,22 @@ def open_corpus(address: str, *, create: bool = False, patience: float | None = 
     where another process holds a file's write lock (None: BUSY_SECONDS). Raises CorpusMissing,
     CorpusTooNew, CorpusBusy, or StoreError where the file is something else.
     """
-    file = None if "://" in address else Path(address)
-    new = file is not None and not file.exists()
-    patience = BUSY_SECONDS if patience is None else patience
-    engine = _engine(address, create, patience)
-    corpus = Corpus(_fit_to_print(address), engine, file, new=new, patience=patience)
+    corpus = connect_to(address, create=create, patience=patience)
     try:
         _bring_up_to_date(corpus, create)
     except BaseException:
         corpus.close()
         raise
     return corpus
+
+
+def connect_to(address: str, *, create: bool = False, patience: float | None = None) -> Corpus:
+    """Return what may be a corpus at an address: whether it is one, nobody has looked."""
+    file = None if "://" in address else Path(address)
+    new = file is not None and not file.exists()
+    patience = BUSY_SECONDS if patience is None else patience
+    engine = _engine(address, create, patience)
+    return Corpus(_fit_to_print(address), engine, file, new=new, patience=patience)
 
 
 def _fit_to_print(address: str) -> str:
@@ -200,6 +219,8 @@ def _engine(address: str, create: bool, patience: float) -> Engine:
             raise CorpusMissing(
                 f"the folder {path.parent} for the corpus does not exist; make it first"
             )
+        with suppress(OSError):  # SQLite will say it better
+            path.touch(0o600)  # it will hold texts, names and hashes of passwords
     elif path.is_dir():
         raise StoreError(f"{path} is a folder; a corpus is a file, for example {path}/corpus.db")
     engine = sa.create_engine(
@@ -237,7 +258,7 @@ _SOMETHING_ELSE = (
 
 def _bring_up_to_date(corpus: Corpus, create: bool) -> None:
     with corpus.read() as connection:
-        found = _revision(connection)
+        found = revision(connection)
         tables = sa.inspect(connection).get_table_names() if found is None else []
         if tables and connection.dialect.name == "sqlite":
             raise StoreError(_SOMETHING_ELSE.format(corpus.address))
@@ -255,29 +276,17 @@ def _bring_up_to_date(corpus: Corpus, create: bool) -> None:
             f"{corpus.address} was written by a newer Dateline (schema {found}, this one knows "
             f"{HEAD}); upgrade with: pip install -U dateline"
         )
-    import alembic.command
-    import alembic.config
-    import alembic.util
-
-    config = alembic.config.Config()
-    folder = str(Path(__file__).parent / "migrations")
-    config.set_main_option("script_location", folder.replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
     with corpus.write() as connection:
-        if _revision(connection) == HEAD:  # another process was quicker
+        take_turns(connection)
+        if revision(connection) == HEAD:  # another process was quicker
             return
-        config.attributes["connection"] = connection
+        if found is not None:
+            with corpus.read() as before:
+                copy_corpus(before, corpus.beside(f"schema-{found}.db"))
         try:
-            alembic.command.upgrade(config, HEAD)
-        except alembic.util.CommandError:  # it knows no such revision
+            upgrade(connection, HEAD)
+        except UnknownRevision:
             raise StoreError(_SOMETHING_ELSE.format(corpus.address)) from None
-
-
-def _revision(connection: Connection) -> str | None:
-    if not sa.inspect(connection).has_table("alembic_version"):
-        return None
-    found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
-    return found
 
 
 @contextmanager

@@ -104,6 +104,10 @@ def make_app(page: Page) -> FastAPI:
     if not page.team:  # a name of another site that points here is not us
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
     app.add_middleware(Protection)
+    if page.team:
+        from .operating import add_operating
+
+        add_operating(app)
     return app
 
 

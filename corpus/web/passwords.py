@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import threading
 import time
 from collections import deque
@@ -16,6 +17,39 @@ from ..errors import AccountError
 __all__ = ["Brake", "check_password", "hash_password"]
 
 SHORTEST, LONGEST = 10, 200
+FEWEST_SIGNS = 5
+COMMONEST = frozenset(
+    [
+        "1234567890",
+        "0123456789",
+        "0987654321",
+        "12345678910",
+        "123456789a",
+        "1q2w3e4r5t",
+        "q1w2e3r4t5",
+        "1qaz2wsx3edc",
+        "qwertyuiop",
+        "qwerty1234",
+        "qwerty12345",
+        "qwerty123456",
+        "abcdefghij",
+        "abcd123456",
+        "asdfghjkl1",
+        "password12",
+        "password123",
+        "password1234",
+        "passw0rd123",
+        "mypassword",
+        "iloveyou12",
+        "iloveyou123",
+        "welcome123",
+        "welcome1234",
+        "letmein123",
+        "changeme123",
+        "administrator",
+    ]
+)
+"""What is tried first, of those that are long enough."""
 _one_at_a_time = threading.Lock()
 """A hash takes 64 MiB for a moment; a rush of sign-ins waits in line for it."""
 
@@ -25,12 +59,23 @@ def _hasher() -> PasswordHasher:
     return PasswordHasher()
 
 
-def hash_password(password: str) -> str:
-    """Return the Argon2id hash of a new password. Raises AccountError for one too short or long."""
+def hash_password(password: str, name: str = "") -> str:
+    """Return the Argon2id hash of a new password of somebody.
+
+    Raises AccountError for one that is too short or long, or among the first that are guessed.
+    """
     if not SHORTEST <= len(password) <= LONGEST:
         raise AccountError(
             f"found a password of {len(password)} characters, allowed: {SHORTEST} to {LONGEST}; "
             "a few words in a row are easy to remember"
+        )
+    plain = password.casefold()
+    without_name = plain.replace(name.casefold(), "") if name else plain
+    if plain in COMMONEST or len(set(plain)) < FEWEST_SIGNS or len(without_name) < FEWEST_SIGNS:
+        raise AccountError(
+            "this password is among the first that are guessed: found a common one, your name or "
+            f"fewer than {FEWEST_SIGNS} different characters; a few words in a row are easy to "
+            "remember"
         )
     with _one_at_a_time:
         return _hasher().hash(password)
@@ -52,11 +97,13 @@ def check_password(hashed: str | None, password: str) -> bool:
 
 
 class Brake:
-    """A brake on guessing: so many failures in so many seconds for a name at a place, for a name from
-    anywhere, and for a place. Kept in memory only.
+    """A brake on guessing: so many failures in so many seconds for a name at a place, and for a place.
+
+    A name is never held back everywhere: whoever guesses would lock its owner out. A place is an
+    address, of IPv6 the network of 64 bits that one household has. Kept in memory only.
     """
 
-    LIMITS = ((5, 300.0), (30, 3600.0), (30, 300.0))
+    LIMITS = ((5, 300.0), (30, 300.0))
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -64,7 +111,8 @@ class Brake:
         self._tries: dict[tuple[int, str], deque[float]] = {}
 
     def _keys(self, name: str, place: str) -> list[tuple[int, str]]:
-        return list(enumerate((f"{name}\n{place}", name, place)))
+        place = _network(place)
+        return list(enumerate((f"{name}\n{place}", place)))
 
     def try_once(self, name: str, place: str) -> float:
         """Return for how many seconds they must wait; 0 where they may try.
@@ -101,3 +149,13 @@ class Brake:
             for key in others:
                 if held := self._tries.get(key):
                     held.pop()
+
+
+def _network(place: str) -> str:
+    try:
+        address = ipaddress.ip_address(place)
+    except ValueError:
+        return place
+    if address.version == 4:
+        return place
+    return str(ipaddress.ip_network((int(address), 64), strict=False))

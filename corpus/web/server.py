@@ -1,17 +1,35 @@
-"""Serving the page: a socket, the link, uvicorn."""
+"""Serving the page: a socket, the link, uvicorn, in one process or in several."""
 
 from __future__ import annotations
 
 import gc
+import logging
+import os
 import socket
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
-from ..errors import PageError
+from ..errors import DatelineError, PageError
+from ..store import open_corpus
 from .app import make_app
+from .log import LOGGING
 from .page import Page
+from .slow import Hurried
 
-__all__ = ["run_page"]
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+__all__ = ["PATIENCE", "make_worker", "run_page", "run_workers"]
+
+log = logging.getLogger("dateline")
+
+PATIENCE = 5
+"""Seconds that a save waits for another process; the browser keeps the answer and sends it again."""
+SERVED = "DATELINE_SERVED"
+"""The environment variable that tells a worker process which corpus."""
 
 
 def run_page(page: Page, host: str, port: int, ready: Callable[[str], None]) -> None:
@@ -21,6 +39,47 @@ def run_page(page: Page, host: str, port: int, ready: Callable[[str], None]) -> 
     """
     import uvicorn
 
+    with _listening(host, port) as (listening, address):
+        config = uvicorn.Config(make_app(page), **_settings(page.team))
+        _settle_down()
+        ready(address)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def run_workers(
+    corpus: str, workers: int, host: str, port: int, ready: Callable[[str], None]
+) -> None:
+    """Serve a team's corpus by several processes behind one address; one that dies is replaced.
+
+    Raises PageError where the address cannot be had.
+    """
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    with _listening(host, port) as (listening, address), tempfile.TemporaryDirectory() as folder:
+        os.environ |= {SERVED: corpus, "PROMETHEUS_MULTIPROC_DIR": folder}
+        config = uvicorn.Config(
+            f"{__name__}:make_worker", factory=True, workers=workers, **_settings(team=True)
+        )
+        ready(address)
+        Multiprocess(config, sockets=[listening]).run()
+
+
+def make_worker() -> FastAPI:
+    """Return the application of a worker process."""
+    try:
+        page = Page(open_corpus(os.environ[SERVED], patience=PATIENCE), team=True)
+    except DatelineError as error:  # the process that watches over this one tries again
+        log.error("%s", error)  # noqa: TRY400
+        sys.exit(1)
+    app = make_app(page)
+    _settle_down()
+    return app
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[tuple[socket.socket, str]]:
+    """Yield a socket that listens, and its address as people type it."""
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, port), family=family, backlog=256)
@@ -31,19 +90,26 @@ def run_page(page: Page, host: str, port: int, ready: Callable[[str], None]) -> 
             f"cannot serve at {host}, port {port} ({getattr(error, 'strerror', None) or error}); "
             "stop what is running there or choose another port with --port (0: a free one)"
         ) from None
-    config = uvicorn.Config(
-        make_app(page),
-        log_level="warning",
-        access_log=False,  # who reads what, and from where, is nobody's business
-        server_header=False,
-        lifespan="off",
-        timeout_keep_alive=65,
-        timeout_graceful_shutdown=3,
-    )
+    shown = f"[{host}]" if ":" in host else host
+    with listening:
+        yield listening, f"http://{shown}:{listening.getsockname()[1]}"
+
+
+def _settings(team: bool) -> dict[str, Any]:
+    return {
+        "http": Hurried,
+        "log_level": "warning",
+        "access_log": False,  # who reads what, and from where, is nobody's business
+        "server_header": False,
+        "lifespan": "off",
+        "timeout_keep_alive": 65,
+        "timeout_graceful_shutdown": 3,
+        "timeout_worker_healthcheck": 30,  # a machine may be busy
+        **({"log_config": LOGGING} if team else {}),
+    }
+
+
+def _settle_down() -> None:
     sys.setswitchinterval(0.0005)  # whoever renders a long page lets a save through sooner
     gc.freeze()  # all this stays: to look through it for garbage stopped everybody for 60 ms
     gc.set_threshold(100_000, 20, 50)  # requests leave little for it to find
-    shown = f"[{host}]" if ":" in host else host
-    with listening:
-        ready(f"http://{shown}:{listening.getsockname()[1]}")
-        uvicorn.Server(config).run(sockets=[listening])

@@ -198,7 +198,7 @@ def accept_invite(request: Request, secret: str, password: Text, again: Text) ->
         said = "the two passwords differ; type the same one twice"
         return render(request, "invite.html", 422, name=name, error=said)
     try:
-        hashed = hash_password(password)
+        hashed = hash_password(password, name)
     except AccountError as error:
         return render(request, "invite.html", 422, name=name, error=str(error))
     with page_of(request).write() as connection:

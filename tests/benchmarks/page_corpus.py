@@ -117,12 +117,18 @@ def let_people_in(
     return path
 
 
-def prepared(folder: Path, sentences: int) -> Path:
-    """Return a fresh copy of a corpus with its people; the original is kept for the next run."""
-    kept = Path(tempfile.gettempdir()) / f"dateline-bench-{HEAD}-{sentences}.db"
+def kept_corpus(sentences: int, names: tuple[str, ...] = NAMES) -> Path:
+    """Return a corpus with its people, which is kept for the next run; not to be changed."""
+    kept = Path(tempfile.gettempdir()) / f"dateline-bench-{HEAD}-{sentences}-{len(names)}.db"
     if not kept.exists():
         making = kept.with_suffix(".making")
         making.unlink(missing_ok=True)
-        let_people_in(invent_corpus(making, article_lengths(sentences)))
+        let_people_in(invent_corpus(making, article_lengths(sentences)), names=names)
         making.rename(kept)
+    return kept
+
+
+def prepared(folder: Path, sentences: int) -> Path:
+    """Return a fresh copy of a corpus with its people."""
+    kept = kept_corpus(sentences)
     return Path(shutil.copy(kept, folder / f"corpus-{sentences}.db"))

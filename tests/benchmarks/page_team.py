@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import re
 import signal
@@ -16,7 +17,7 @@ import sys
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -45,8 +46,8 @@ class Server:
         self.start()
 
     @classmethod
-    def of(cls, corpus: Path, command: str = "serve") -> Server:
-        return cls(Path(sys.executable).with_name("dateline"), command, "--corpus", corpus)
+    def of(cls, corpus: Path | str, command: str = "serve", *more: str) -> Server:
+        return cls(Path(sys.executable).with_name("dateline"), command, "--corpus", corpus, *more)
 
     def __enter__(self) -> Server:
         return self
@@ -73,11 +74,18 @@ class Server:
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
         return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1000
 
+    def workers(self) -> list[int]:
+        """Return the processes that it has started."""
+        place = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in place.read_text(encoding="utf-8").split()]
+
     def cpu(self) -> float:
-        """Return the seconds of processor time that the process has used."""
-        stat = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8")
-        user, system = stat.rsplit(")", 1)[1].split()[11:13]
-        return (int(user) + int(system)) / 100
+        """Return the seconds of processor time that the process and its workers have used."""
+        used = 0
+        for pid in (self.process.pid, *self.workers()):
+            stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+            used += sum(map(int, stat.rsplit(")", 1)[1].split()[11:13]))
+        return used / 100
 
     def stop(self, how: int = signal.SIGINT) -> None:
         if self.process.poll() is None:
@@ -87,8 +95,12 @@ class Server:
         self.process.stdout.close()
 
     def kill(self) -> None:
-        """As a power cut would: no chance to tidy up."""
+        """As a power cut would: no chance to tidy up, for none of its processes."""
+        workers = self.workers()
         self.stop(signal.SIGKILL)
+        for pid in workers:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,8 +298,13 @@ class Annotator:
     async def insist(self, ask: Callable[[], Any], patience: float = 0.05) -> Any:
         """Ask for something that may be asked for twice, until there is an answer."""
         while True:
-            with suppress(OSError, EOFError):
+            try:
                 return await ask()
+            except (OSError, EOFError):
+                pass
+            except Refused as error:  # the server stands, and its database does not
+                if not str(error).startswith("503"):
+                    raise
             await asyncio.sleep(patience)
 
 
@@ -316,14 +333,21 @@ async def label_and_send(annotator: Annotator, pace: float, stop: asyncio.Event)
 
 
 async def label_through_kills(
-    server: Any, people: list[Annotator], kills: int, *, pace: float = 0.1, seed: int = 0
+    servers: Sequence[Any], people: list[Annotator], kills: int, *, pace: float = 0.1, seed: int = 0
 ) -> None:
-    """Let people label while the server is killed at random moments and started again."""
+    """Let people label while one of the servers is killed at random moments and started again.
+
+    Each time it has come up and acknowledged judgments of half of them before it is killed.
+    """
     generator, stop = random.Random(seed), asyncio.Event()
     work = [asyncio.create_task(label_and_send(person, pace, stop)) for person in people]
     for _ in range(kills):
+        enough = sum(len(person.fate) for person in people) + len(people) // 2
+        while sum(len(person.fate) for person in people) < enough:
+            await asyncio.sleep(0.02)
         await asyncio.sleep(generator.uniform(0.05, 0.8))
-        server.kill()
+        server = generator.choice(servers)
+        await asyncio.to_thread(server.kill)
         await asyncio.to_thread(server.start)
     await asyncio.sleep(1)
     stop.set()
@@ -356,7 +380,7 @@ class Reckoning:
         )
 
 
-def reckon(corpus: Path, people: list[Annotator], wanted: int) -> Reckoning:
+def reckon(corpus: Path | str, people: list[Annotator], wanted: int) -> Reckoning:
     """Compare what is in the corpus with what people made, judgment by judgment."""
     with open_corpus(str(corpus)) as opened, opened.read() as connection:
         rows = list(iter_judgments(connection))

@@ -48,6 +48,8 @@ def main() -> int:
         ("bench_page_load.py", "--pace", "0", "--seconds", "60", "--sentences", "20000"),
         ("bench_page_cpu.py",),
         ("bench_page_crash.py",),
+        ("bench_page_crash.py", "--postgres"),
+        ("bench_team_load.py",),
         ("bench_page_overassignment.py",),
     ):
         failed += run(python, HERE / name, *arguments) != 0

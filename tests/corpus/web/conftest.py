@@ -202,9 +202,10 @@ def house_of() -> Iterator[Callable[[str], House]]:
 class Server:
     """`dateline annotate` or `serve` as a process of its own; restarts keep the port."""
 
-    def __init__(self, corpus: Path | str, command: str = "annotate") -> None:
+    def __init__(self, corpus: Path | str, command: str = "annotate", *more: object) -> None:
         self.corpus = str(corpus)
         self.command = command
+        self.more = more
         self.port = 0
         self.process: BaseProcess
         self.said: list[str] = []
@@ -212,7 +213,7 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        arguments = (self.command, "--corpus", self.corpus, "--port", self.port)
+        arguments = (self.command, "--corpus", self.corpus, "--port", self.port, *self.more)
         (out, out_of_it), (err, err_of_it) = (os.pipe(), os.pipe())
         with (
             Path(os.devnull).open() as nothing,
@@ -264,8 +265,10 @@ def serving(small_corpus: Path) -> Iterator[Callable[..., Server]]:
     """Start servers, over the small corpus unless told otherwise; they are stopped at the end."""
     servers: list[Server] = []
 
-    def start(corpus: Path | str = small_corpus, command: str = "annotate") -> Server:
-        servers.append(Server(corpus, command))
+    def start(
+        corpus: Path | str = small_corpus, command: str = "annotate", *more: object
+    ) -> Server:
+        servers.append(Server(corpus, command, *more))
         return servers[-1]
 
     yield start

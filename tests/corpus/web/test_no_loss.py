@@ -93,7 +93,7 @@ def test_killing_the_server_loses_nothing(serving: Callable[..., Server], team: 
     """Six people label while the server is killed five times: all they made is there, once each."""
     server = serving(team, "serve")
     people = signed_in(server, *NAMES[:6])
-    in_a_loop(label_through_kills(server, people, 5, pace=0.05))
+    in_a_loop(label_through_kills([server], people, 5, pace=0.05))
     server.stop()
 
     found = reckon(team, people, WANTED)
