@@ -210,12 +210,16 @@ def somebody(request: Request) -> Person:
 
 def _acting_as(role: Role) -> Callable[[Request], Awaitable[Person]]:
     async def allowed(request: Request) -> Person:
-        person = await _at_the_door(request)
-        if role not in MAY[person.role]:
-            raise HTTPException(403, f"this is for people with the role {role}")
-        return person
+        return check_role(await _at_the_door(request), role)
 
     return allowed
+
+
+def check_role(person: Person, role: Role) -> Person:
+    """Return somebody who may act in a role. Raises 403 for whoever may not."""
+    if role not in MAY[person.role]:
+        raise HTTPException(403, f"this is for people with the role {role}")
+    return person
 
 
 SomebodyIn = Annotated[Person, Depends(_at_the_door)]

@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..errors import DatelineError
-from .access import somebody
+from .access import check_role, somebody
 from .page import Page, TakesLonger
 from .together import Together
 
@@ -100,7 +100,7 @@ class Shortcut:
         request = Request({**scope, "state": {}})
         given = () if short.takes is None else (short.takes(request, body),)
         with self.page.in_a_hurry():
-            asked = (request, somebody(request), *given)
+            asked = (request, check_role(somebody(request), "annotator"), *given)
             found = None if short.together else short.endpoint(*asked)
         if short.together:
             found = await self.together.write(partial(short.endpoint, *asked))
