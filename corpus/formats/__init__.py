@@ -12,11 +12,16 @@ from pathlib import Path
 
 from ..errors import SourceError, one_of
 from .bundle import Bundle
+from .csv_table import CSV
 from .dateline import export_dateline, is_dateline, read_dateline
 from .form import Format
+from .hugging_face import HUGGING_FACE
 from .india_police_events import is_india_police_events, read_india_police_events
+from .jsonl_table import JSONL
+from .parquet import PARQUET
 from .prodigy import PRODIGY
 from .things import THINGS
+from .xlsx import XLSX
 
 __all__ = ["FORMATS", "find_format", "read_as"]
 
@@ -39,6 +44,11 @@ FORMATS: Mapping[str, Format] = {
             is_india_police_events,
             read=read_india_police_events,
         ),
+        CSV,
+        XLSX,
+        PARQUET,
+        HUGGING_FACE,
+        JSONL,
     )
 }
 

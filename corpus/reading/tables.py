@@ -19,7 +19,7 @@ from .sources import SourceFile
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["read_csv", "read_parquet"]
+__all__ = ["cells_of", "read_csv", "read_parquet"]
 
 _BATCH = 256
 
@@ -102,7 +102,7 @@ def read_parquet(source: SourceFile) -> Iterator[ArticleRow | RecordError]:
         line = 0
         try:
             for batch in file.iter_batches(batch_size=_BATCH):
-                for cells in zip(*map(_cells, batch.columns), strict=True):
+                for cells in zip(*map(cells_of, batch.columns), strict=True):
                     line += 1
                     try:
                         row = _parquet_row(columns, cells, source.where, line)
@@ -125,7 +125,7 @@ _UNREADABLE = (ValueError, OverflowError, KeyError)
 """What Arrow raises for a cell that Python cannot hold: broken UTF-8, an unknown time zone."""
 
 
-def _cells(column: pa.Array[Any]) -> list[Any]:
+def cells_of(column: pa.Array[Any]) -> list[Any]:
     """Return the cells of a column as JSON holds them; for one that cannot be read, the error."""
     import pyarrow as pa
 
