@@ -20,8 +20,8 @@ from ..errors import DatelineError, RecordError, SourceError
 from ..guidelines import LabelScheme
 from ..reading.encoding import open_text
 from .bundle import Bundle
-from .form import Format
 from .foreign_table import TEXT
+from .form import Format
 from .labelled import LabelledArticle
 from .table import CARRIES, columns_of, is_ours, reader_of, rows_of
 from .told import Told
@@ -51,9 +51,7 @@ def _as_text(cells: tuple[Any, ...]) -> list[Any]:
 
 
 def _as_it_was(cells: list[str]) -> list[str]:
-    return [
-        cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in cells
-    ]
+    return [cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in cells]
 
 
 def _told(path: Path, labels: Collection[str]) -> Iterator[Told]:

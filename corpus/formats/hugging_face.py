@@ -83,9 +83,7 @@ def _schema(columns: Sequence[str], ids: Sequence[str]) -> pa.Schema:
     """Return the columns with their types, as Arrow and as `datasets` have them."""
     import pyarrow as pa
 
-    types = {
-        name: pa.list_(pa.int64()) if name == "labels" else type_of(name) for name in columns
-    }
+    types = {name: pa.list_(pa.int64()) if name == "labels" else type_of(name) for name in columns}
     features: dict[str, Any] = {
         name: {"dtype": _DTYPES.get(str(kind)), "_type": "Value"} for name, kind in types.items()
     }

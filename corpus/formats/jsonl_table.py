@@ -11,8 +11,8 @@ from ..errors import DatelineError, RecordError
 from ..reading.jsonl import read_rows
 from ..reading.sources import SourceFile
 from .bundle import Bundle
-from .form import Format
 from .foreign_table import TEXT, foreign_rows
+from .form import Format
 from .table_cells import Cells
 from .told import Told
 

@@ -13,8 +13,8 @@ from ..errors import RecordError, SourceError
 from ..guidelines import LabelScheme
 from ..reading.tables import cells_of
 from .bundle import Bundle
-from .form import Format
 from .foreign_table import TEXT
+from .form import Format
 from .labelled import LabelledArticle
 from .table import CARRIES, LABEL, SCORE, columns_of, reader_of, rows_of
 from .told import Told
@@ -22,7 +22,7 @@ from .told import Told
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["BATCH", "PARQUET", "type_of", "told_of_file"]
+__all__ = ["BATCH", "PARQUET", "told_of_file", "type_of"]
 
 BATCH = 10_000
 """Rows that are in memory at once."""
@@ -82,7 +82,9 @@ def told_of_file(path: Path, labels: Collection[str]) -> Iterator[Told]:
                     _check(where, line, schema.names, cells)
                     yield told(line, cells)
         except (pa.ArrowException, OSError, UnicodeDecodeError):
-            raise SourceError(f"{where} cannot be read beyond row {line:,}; copy it again") from None
+            raise SourceError(
+                f"{where} cannot be read beyond row {line:,}; copy it again"
+            ) from None
 
 
 def _check(where: str, line: int, names: Sequence[str], cells: Sequence[Any]) -> None:

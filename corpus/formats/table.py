@@ -137,7 +137,9 @@ class _OurRows:
         says: tuple[dict[str, Any], ...] = ()
         if kind:
             if kind not in _KINDS:
-                raise self._wrong(line, "kind", f"found {shorten(kind)}, allowed are {one_of(_KINDS)}")
+                raise self._wrong(
+                    line, "kind", f"found {shorten(kind)}, allowed are {one_of(_KINDS)}"
+                )
             if labels is None and not skipped:
                 reason = "holds nothing; write 1 or 0 for each label, or 1 for skipped"
                 raise self._wrong(line, self._first_label, reason)

@@ -12,9 +12,20 @@ __all__ = ["Cells", "filled", "flag_of", "kept", "number_of", "text_of"]
 
 Cells = Sequence[Any]
 _FLAGS: Mapping[Any, bool | None] = {
-    **{None: None, "": None},
-    **{0: False, "0": False, "0.0": False, "false": False, "False": False, "FALSE": False},
-    **{1: True, "1": True, "1.0": True, "true": True, "True": True, "TRUE": True},
+    None: None,
+    "": None,
+    0: False,
+    "0": False,
+    "0.0": False,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+    1: True,
+    "1": True,
+    "1.0": True,
+    "true": True,
+    "True": True,
+    "TRUE": True,
 }
 _OURS = frozenset(
     (

@@ -23,6 +23,7 @@ from .table import CARRIES, columns_of, is_ours, reader_of, rows_of
 from .told import Told
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
@@ -42,6 +43,16 @@ def _write(articles: Iterator[LabelledArticle], scheme: LabelScheme, path: Path)
     columns = columns_of(scheme.ids)
     rows = rows_of(articles, scheme.ids)
     book = Workbook(write_only=True)
+    try:
+        _fill(book, columns, rows)
+        book.save(path)
+    except BaseException:
+        for sheet in book.worksheets:
+            sheet.close()
+        raise
+
+
+def _fill(book: Workbook, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> None:
     first = next(rows, None)
     number = 1
     while first is not None or number == 1:
@@ -52,7 +63,6 @@ def _write(articles: Iterator[LabelledArticle], scheme: LabelScheme, path: Path)
         for cells in some:
             sheet.append([_cell(sheet, columns, cells, cell) for cell in cells])
         first, number = next(rows, None), number + 1
-    book.save(path)
 
 
 def _cell(

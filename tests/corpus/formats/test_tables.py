@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +72,8 @@ def labels_of(rows: list[Told]) -> list[Any]:
 
 
 @pytest.fixture(params=CARRIERS)
-def form(request: pytest.FixtureRequest) -> Iterator[str]:
-    yield request.param
+def form(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 def test_a_row_for_each_who_said_something(form: str, tmp_path: Path) -> None:
@@ -83,7 +83,9 @@ def test_a_row_for_each_who_said_something(form: str, tmp_path: Path) -> None:
     )
     path = written(form, tmp_path, article("Rain", ANA, BEN, ruling=GOLD, suggestion=MODEL), bare)
     rows = told(path, form)
-    says = sorted((row.says[0] for row in rows if row.says), key=lambda said: sorted(said.items(), key=str)[0])
+    says = sorted(
+        (row.says[0] for row in rows if row.says), key=lambda said: sorted(said.items(), key=str)[0]
+    )
     assert {row.ref for row in rows} == {REF, SentenceRef("b", 0, 1)}
     assert [row.says for row in rows if row.ref != REF] == [()]
     assert {"labels": ["attack", "statistic"], "method": "adjudicator"} in says
@@ -100,7 +102,16 @@ def test_a_row_for_each_who_said_something(form: str, tmp_path: Path) -> None:
     "text",
     [
         *("=cmd|' /C calc'!A0", "'=1", "''@x", "+49 30", "-5 %", "@name", "\ttab", "\rreturn"),
-        *("'quoted'", "#N/A", "_x0041_", "a_x005F_", "\x07bell\x0b", "＝1", 'He said ""no"",', "a\r\nb"),
+        *(
+            "'quoted'",
+            "#N/A",
+            "_x0041_",
+            "a_x005F_",
+            "\x07bell\x0b",
+            "＝1",
+            'He said ""no"",',
+            "a\r\nb",
+        ),
     ],
 )
 def test_text_comes_back_to_the_letter(form: str, text: str, tmp_path: Path) -> None:
@@ -113,7 +124,9 @@ def test_a_spreadsheet_sees_no_formula(tmp_path: Path) -> None:
     texts = ("=1+1", "+1", "-1", "@a", "\t=1", "\r=1", "＝1")
     made = [article(text, ANA) for text in texts]
     with written("csv", tmp_path, *made).open(encoding="utf-8-sig", newline="") as file:
-        assert not [cell for row in csv.reader(file) for cell in row if cell[:1] in "=+-@\t\r＝" and cell]
+        assert not [
+            cell for row in csv.reader(file) for cell in row if cell[:1] in "=+-@\t\r＝" and cell
+        ]
     sheet = load_workbook(written("xlsx", tmp_path, *made)).worksheets[0]
     kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
     assert "f" not in kinds
@@ -129,10 +142,11 @@ def test_excel_takes_the_csv_for_utf_8(tmp_path: Path) -> None:
 def test_csv_of_every_locale(delimiter: str, encoding: str, tmp_path: Path) -> None:
     """Semicolons and tabs, byte order marks and encodings of Windows are read."""
     path = tmp_path / "table.csv"
-    text = f"text{delimiter}label\r\nZoë’s house burnt.{delimiter}attack\r\n"
+    said = "The town’s “old” house burnt down on Monday – her neighbours said"
+    text = f"text{delimiter}label\r\n{said}{delimiter}attack\r\n"
     path.write_bytes(text.encode(encoding))
     (row,) = told(path, "csv")
-    assert (row.text, row.says[0]["labels"]) == ("Zoë’s house burnt.", ["attack"])
+    assert (row.text, row.says[0]["labels"]) == (said, ["attack"])
 
 
 def test_lines_that_excel_wrapped_in_quotes(tmp_path: Path) -> None:
@@ -147,7 +161,7 @@ def test_lines_that_excel_wrapped_in_quotes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('text,label\nRain,"attack\n', "line 3: is no CSV row: unexpected end of data"),
+        ('text,label\nRain,"attack\n', "line 2: is no CSV row: unexpected end of data"),
         ("text,label\nRain", "line 2: has 1 cells where the header has 2"),
         ("text,label\nRain,a,b\n", "line 2: has 3 cells"),
         ("", "is empty"),
@@ -286,10 +300,8 @@ def test_datasets_reads_the_folder(tmp_path: Path) -> None:
     assert len(everything) == 4
     assert everything.features["labels"].feature == ClassLabel(names=list(LABELS))
     assert gold["labels"][:] == [[0, 3]]
-    assert sorted(everything.filter(lambda row: row["kind"] == "judgment")["labels"], key=str) == [
-        *([0], []),
-        None,
-    ]
+    said = dict(zip(everything["annotator"], everything["labels"], strict=True))
+    assert said == {"ana": [0], "ben": None, "cem": [], None: [0, 3]}
 
 
 def test_a_foreign_data_set_has_names_behind_its_numbers(tmp_path: Path) -> None:
