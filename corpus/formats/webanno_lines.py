@@ -105,6 +105,7 @@ def read_document(path: Path) -> Iterator[tuple[int, str, _Values]]:
         layers = _Layers(3, None)
         texts: list[str] = []
         said: dict[str, tuple[str, str, str]] = {}
+        before = ""
         at = line = 1
         for line, raw in enumerate(file, start=2):
             row = raw.rstrip("\r\n")
@@ -116,7 +117,10 @@ def read_document(path: Path) -> Iterator[tuple[int, str, _Values]]:
                     at = line
                 texts.append(_as_it_was(row.removeprefix("#Text=")))
             elif row and not row.startswith("#"):
-                cells = row.split("\t")
+                *_, tail = row.split("\t", 3)
+                if tail == before and texts:  # annotated as the token before it
+                    continue
+                before, cells = tail, row.split("\t")
                 if len(cells) < layers.width or not texts:
                     reason = f"expected a token with {layers.width} columns, found {shorten(row)}"
                     raise RecordError(where, line, None, reason + "; copy the file again")
@@ -124,7 +128,7 @@ def read_document(path: Path) -> Iterator[tuple[int, str, _Values]]:
                     said |= _annotations(cells, layers.places, where, line)
             elif not row and texts:
                 yield at, "\n".join(texts), list(said.values())
-                texts, said = [], {}
+                texts, said, before = [], {}, ""
         if layers.places is None:
             reason = f"has no layer of labels; expected #T_SP={LAYER}|{'|'.join(FEATURES)}"
             raise SourceError(f"{where} {reason}, or a layer of spans with a feature value")
