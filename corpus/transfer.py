@@ -119,6 +119,9 @@ def import_corpus(
             adopt_guidelines(connection, scheme_file, accept_change=accept_change)
         if machine_labels or bundle.settings.get("machine_labels"):
             set_setting(connection, "machine_labels", True)
+        if bundle.told_of is not None:
+            names = {*label_scheme(connection).ids, *renamed}
+            bundle = replace(bundle, told=partial(bundle.told_of, names))
         into = _Intake(connection, bundle, kind, renamed)
         lost: list[RecordError] = []
 

@@ -7,11 +7,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from dateline.corpus.formats import FORMATS
 from dateline.corpus.reading import READERS
 from dateline.training.cli import app
+
+from .corpus.formats.corpora import round_trip
+from .formats_table import PAGE, TABLE, formats_table
+from .interop.invented import invented_labelling
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -99,6 +105,22 @@ def test_the_python_of_the_page_on_python_runs(code: str, printed: str, tmp_path
     )
 
     assert done.stdout == printed
+
+
+def test_the_page_on_formats_says_what_each_carries() -> None:
+    """Its table is that of the formats; `python -m tests.formats_table` renews it."""
+    assert TABLE.findall(PAGE.read_text(encoding="utf-8")) == [formats_table()]
+
+
+def test_the_example_of_a_format_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The format that the page on formats adds carries what it says, errors included."""
+    (code,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
+    made: dict[str, Any] = {}
+    exec(code, made)  # noqa: S102 (what the page tells people to write)
+    monkeypatch.setitem(FORMATS, "lines", made["LINES"])  # type: ignore[arg-type]
+    before, after = round_trip(invented_labelling(2), "lines")
+
+    assert after == before
 
 
 def test_links_in_the_documents_lead_somewhere() -> None:

@@ -11,12 +11,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import SourceError, one_of
+from .argilla import ARGILLA
 from .bundle import Bundle
+from .csv_table import CSV
 from .dateline import export_dateline, is_dateline, read_dateline
 from .form import Format
+from .hugging_face import HUGGING_FACE
 from .india_police_events import is_india_police_events, read_india_police_events
+from .jsonl_table import JSONL
+from .parquet import PARQUET
 from .prodigy import PRODIGY
 from .things import THINGS
+from .webanno_tsv import WEBANNO_TSV
+from .xlsx import XLSX
 
 __all__ = ["FORMATS", "find_format", "read_as"]
 
@@ -32,6 +39,8 @@ FORMATS: Mapping[str, Format] = {
             write_all=export_dateline,
         ),
         PRODIGY,
+        ARGILLA,
+        WEBANNO_TSV,
         Format(
             "india-police-events",
             "the IndiaPoliceEvents corpus as published",
@@ -39,6 +48,11 @@ FORMATS: Mapping[str, Format] = {
             is_india_police_events,
             read=read_india_police_events,
         ),
+        CSV,
+        XLSX,
+        PARQUET,
+        HUGGING_FACE,
+        JSONL,
     )
 }
 

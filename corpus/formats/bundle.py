@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +32,8 @@ class Bundle:
     settings: Mapping[str, Any] = field(default_factory=dict)
     told: Callable[[], Iterator[Told]] | None = None
     """rows of which it is still to be found which sentences they speak of; read twice"""
+    told_of: Callable[[Collection[str]], Iterator[Told]] | None = None
+    """the same of a form whose columns are known only by the labels: it is given their names"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Prodigy's `choice` tasks: JSON Lines, one line for each sentence and session.
 
 A line without `answer` is a task to do, its `accept` what a model suggests. Keys that Prodigy does
-not know it gives back as they came: `dateline` holds what it has no place for.
+not know it gives back as they came: `dateline` holds what it has no place for. Who answered is the
+session; a task that was ignored or rejected is a skipped sentence, an accepted one without choices
+one to which no label applies.
 """
 
 from __future__ import annotations
@@ -96,6 +98,7 @@ def _says(task: Task, where: str, line: int) -> Iterator[dict[str, Any]]:
     marks = marks if isinstance(marks, dict) else {}
     accepted = task.get("accept", [])
     answer = task.get("answer")
+    session = task.get("_session_id")
     if answer is None:
         if "accept" in task:
             yield {"labels": accepted, "scores": marks.get("scores", {})}
@@ -103,11 +106,16 @@ def _says(task: Task, where: str, line: int) -> Iterator[dict[str, Any]]:
     if answer not in _ANSWERS:
         reason = f"found {shorten(answer)}, allowed are {one_of(_ANSWERS)}"
         raise RecordError(where, line, "answer", reason)
-    if "gold" in marks:
+    if answer == "accept" and not {"accept", "options"} & task.keys():
+        reason = "is not there, nor are options: only tasks of the choice interface have labels"
+        raise RecordError(where, line, "accept", reason)
+    if "gold" in marks and session is None:
         yield {"labels": accepted, "method": marks["gold"]}
         return
+    if session not in (None, marks.get("annotator")):  # somebody answered another one's task again
+        marks = {}
     said = {key: marks[key] for key in ("unsure", "comment", "seconds", "created") if key in marks}
-    said["annotator"] = marks.get("annotator") or task.get("_session_id") or "prodigy"
+    said["annotator"] = marks.get("annotator") or session or "prodigy"
     if answer == "accept":
         yield said | {"labels": accepted}
     else:  # rejected as a task: no labels were given

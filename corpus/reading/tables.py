@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-__all__ = ["articles_of", "check_columns", "open_parquet", "read_csv", "read_parquet"]
+__all__ = ["articles_of", "cells_of", "check_columns", "open_parquet", "read_csv", "read_parquet"]
 
 _BATCH = 256
 
@@ -135,7 +135,7 @@ def articles_of(
 ) -> Iterator[ArticleRow | RecordError]:
     """Yield the article of each row of a batch, the first of which is row `before` + 1 there."""
     columns = batch.schema.names
-    for line, cells in enumerate(zip(*map(_cells, batch.columns), strict=True), before + 1):
+    for line, cells in enumerate(zip(*map(cells_of, batch.columns), strict=True), before + 1):
         try:
             yield article_from_row(_parquet_row(columns, cells, where, line), where, line)
         except RecordError as error:
@@ -151,7 +151,7 @@ _UNREADABLE = (ValueError, OverflowError, KeyError)
 """What Arrow raises for a cell that Python cannot hold: broken UTF-8, an unknown time zone."""
 
 
-def _cells(column: pa.Array[Any]) -> list[Any]:
+def cells_of(column: pa.Array[Any]) -> list[Any]:
     """Return the cells of a column as JSON holds them; for one that cannot be read, the error."""
     import pyarrow as pa
 

@@ -1,0 +1,113 @@
+"""The table as CSV, for Excel, LibreOffice and pandas alike.
+
+Written with a byte order mark, without which Excel takes UTF-8 for an encoding of Windows; pandas, R
+and DuckDB read over it. A cell that a spreadsheet would take for a formula begins with an apostrophe,
+which reading takes off again. Read with comma, semicolon or tab, in any encoding, and with lines that
+Excel has wrapped in quotes as a whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections.abc import Collection, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ..errors import DatelineError, RecordError, SourceError
+from ..guidelines import LabelScheme
+from ..reading.encoding import open_text
+from .bundle import Bundle
+from .foreign_table import TEXT
+from .form import Format
+from .labelled import LabelledArticle
+from .table import CARRIES, columns_of, is_ours, reader_of, rows_of
+from .told import Told
+
+__all__ = ["CSV"]
+
+_STARTS = frozenset("'=+-@\t\r\n＝＋－＠")
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+"""how a cell begins that spreadsheets calculate, or one that has apostrophes before that"""
+_DELIMITERS = ",;\t"
+
+
+def _write(articles: Iterator[LabelledArticle], scheme: LabelScheme, path: Path) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns_of(scheme.ids))
+        writer.writerows(map(_as_text, rows_of(articles, scheme.ids)))
+
+
+def _as_text(cells: tuple[Any, ...]) -> list[Any]:
+    return [
+        f"'{cell}"
+        if isinstance(cell, str) and cell[:1] in _STARTS and _FORMULA.match(cell)
+        else cell
+        for cell in cells
+    ]
+
+
+def _as_it_was(cells: list[str]) -> list[str]:
+    return [cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in cells]
+
+
+def _told(path: Path, labels: Collection[str]) -> Iterator[Told]:
+    where = str(path)
+    rows = _rows(path)
+    columns = next(rows, (0, []))[1]
+    if not any(columns):
+        raise SourceError(f"{where} is empty; a table's first line names its columns")
+    told, ours = reader_of(where, columns, labels), is_ours(columns)
+    for line, cells in rows:
+        if len(cells) != len(columns):
+            reason = (
+                f"has {len(cells)} cells where the header has {len(columns)}; put quotes around "
+                "cells with delimiters, or copy the file again if it ends here"
+            )
+            raise RecordError(where, line, None, reason, row=cells)
+        if any(cells):
+            yield told(line, _as_it_was(cells) if ours else cells)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line on which each row ends, and its cells, those of the header first."""
+    where = str(path)
+    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+    with open_text(path, where, newline="") as file:
+        header = file.readline()
+        file.seek(0)
+        delimiter = max(_DELIMITERS, key=header.count)
+        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        try:
+            for cells in reader:
+                if len(cells) == 1 and delimiter in cells[0]:  # Excel quoted the line as one cell
+                    cells = next(csv.reader(cells, delimiter=delimiter, strict=True))
+                if cells:
+                    yield reader.line_num, cells
+        except csv.Error as error:
+            reason = f"is no CSV row: {error}; mend its quotes, or copy the file again"
+            raise RecordError(where, reader.line_num, None, reason) from None
+
+
+def _recognises(path: Path) -> bool:
+    if not path.is_file() or path.suffix.lower() not in (".csv", ".tsv", ".txt"):
+        return False
+    try:
+        columns = next(_rows(path), (0, []))[1]
+    except (DatelineError, OSError):
+        return False
+    return any(name.strip().lower() in TEXT for name in columns)
+
+
+CSV = Format(
+    "csv",
+    "a table for spreadsheets, comma-separated",
+    CARRIES,
+    _recognises,
+    read=lambda path: Bundle(told_of=partial(_told, path)),
+    write=_write,
+    suffix=".csv",
+)

@@ -1,0 +1,53 @@
+"""Tables of others as JSON Lines: an object a line, its keys are the columns (see foreign_table)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from ..errors import DatelineError, RecordError
+from ..reading.jsonl import read_rows
+from ..reading.sources import SourceFile
+from .bundle import Bundle
+from .foreign_table import TEXT, foreign_rows
+from .form import Format
+from .table_cells import Cells
+from .told import Told
+
+__all__ = ["JSONL"]
+
+
+def _told(path: Path, labels: Collection[str]) -> Iterator[Told]:
+    where = str(path)
+    readers: dict[tuple[str, ...], Callable[[int | None, Cells], Told]] = {}
+    for line, row in read_rows(SourceFile(path, where, ".jsonl")):
+        if isinstance(row, RecordError):
+            raise row
+        columns = tuple(row)
+        if columns not in readers:
+            readers[columns] = foreign_rows(where, columns, labels)
+        yield readers[columns](line, tuple(row.values()))
+
+
+def _recognises(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    try:
+        rows = [row for _, row in islice(read_rows(SourceFile(path, str(path), ".jsonl")), 20)]
+    except DatelineError:
+        return False
+    return bool(rows) and all(
+        isinstance(row, dict) and any(name.strip().lower() in TEXT for name in row) for row in rows
+    )
+
+
+JSONL = Format(
+    "jsonl",
+    "sentences of others with labels, JSON Lines",
+    frozenset(("annotators", "gold", "none", "skipped", "unsure", "comments", "seconds", "times")),
+    _recognises,
+    read=lambda path: Bundle(told_of=partial(_told, path)),
+    suffix=".jsonl",
+)
