@@ -5,9 +5,9 @@
 `dateline serve` over SQLite is killed with SIGKILL and started again, each time less than a second
 after it has come up and acknowledged ten judgments. With `--postgres`, two worker processes serve, and
 each time it is they, with the process that watches over them, or the database with all its processes,
-by chance. The annotators go on
-labelling, ten judgments a second each, and do as the page does: what the server has not acknowledged is
-sent again under the same id. At the end every judgment that anybody made is looked for in the corpus.
+by chance. The annotators go on labelling, ten judgments a second each, and do as the page does: what
+the server has not acknowledged is sent again under the same id. At the end every judgment that anybody
+made is looked for in the corpus.
 """
 
 from __future__ import annotations
