@@ -35,7 +35,7 @@ from bench_memory import PER_ARTICLE, invent
 DATELINE = Path(sys.executable).with_name("dateline")
 ENGINES = {"local": "dateline", "ray": "ray", "spark": "pyspark"}
 """engine -> the package that it needs"""
-WORKERS = {"local": "spawn_main", "ray": "ray::", "spark": "pyspark.daemon"}
+WORKERS = {"local": "spawn_main", "ray": "ray::_call", "spark": "pyspark.daemon"}
 """engine -> what the command line of a worker holds"""
 TICK = os.sysconf("SC_CLK_TCK")
 BARE = """

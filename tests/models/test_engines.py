@@ -28,7 +28,7 @@ from dateline.models.predictor import find_predictor
 PROGRAM = Path(sys.executable).with_name("dateline")
 UNITS, ARTICLES = 8, 40
 SENTENCES = ("Shells hit the mill.", "“I ran,” said a driver.", "At least 9 were hurt.")
-WORKERS = {"local": "spawn_main", "ray": "ray::", "spark": "pyspark.daemon"}
+WORKERS = {"local": "spawn_main", "ray": "ray::_call", "spark": "pyspark.daemon"}
 """engine -> what the command line of its workers holds"""
 
 
