@@ -13,6 +13,7 @@ from pathlib import Path
 from ..errors import SourceError, one_of
 from .bundle import Bundle
 from .dateline import export_dateline, is_dateline, read_dateline
+from .doccano import DOCCANO
 from .form import Format
 from .india_police_events import is_india_police_events, read_india_police_events
 from .prodigy import PRODIGY
@@ -31,6 +32,7 @@ FORMATS: Mapping[str, Format] = {
             read=read_dateline,
             write_all=export_dateline,
         ),
+        DOCCANO,
         PRODIGY,
         Format(
             "india-police-events",
