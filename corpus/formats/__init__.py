@@ -16,6 +16,7 @@ from .dateline import export_dateline, is_dateline, read_dateline
 from .doccano import DOCCANO
 from .form import Format
 from .india_police_events import is_india_police_events, read_india_police_events
+from .potato import POTATO
 from .prodigy import PRODIGY
 from .things import THINGS
 
@@ -33,6 +34,7 @@ FORMATS: Mapping[str, Format] = {
             write_all=export_dateline,
         ),
         DOCCANO,
+        POTATO,
         PRODIGY,
         Format(
             "india-police-events",

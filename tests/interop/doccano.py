@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -44,17 +44,18 @@ def run(folder: Path) -> Report:
         for name in LABELLERS:
             _join(admin, project, name)
         _check_labels(admin, project, exported)
-        for judgment in made:
-            _label(members[judgment.annotator], project, judgment)
+        for name in LABELLERS:
+            _label(members[name], project, [each for each in made if each.annotator == name])
         everything = replace(said, judgments=(*said.judgments, *made))
         for form in ("JSONL", "CSV"):
             downloaded = _download(admin, project, form, folder)
             expected, imported = read_back(folder, everything, "doccano", downloaded)
             assert imported == expected, f"{form} came back changed"
         shared = _project(admin, exported, SHARED)
-        for judgment in made[: len(made) // 2]:
-            _label(admin, shared, judgment)
-        anybodys = [replace(each, annotator=NOBODY) for each in made[: len(made) // 2]]
+        anybodys = [
+            replace(each, annotator=NOBODY) for each in made if each.annotator == LABELLERS[0]
+        ]
+        _label(admin, shared, anybodys)
         in_common = replace(said, judgments=(*said.judgments, *anybodys))
         downloaded = _download(admin, shared, "JSONL", folder)
         expected, imported = read_back(folder, in_common, "doccano", downloaded)
@@ -203,25 +204,24 @@ def _check_labels(admin: httpx.Client, project: str, exported: Path) -> None:
     assert held == wanted, "doccano holds other labels than were exported"
 
 
-def _label(client: httpx.Client, project: str, judgment: Judgment) -> None:
-    """Judge a sentence as its annotator would on the page."""
-    ref = judgment.sentence
-    name = f"{ref.article_id}:{ref.start}-{ref.end}"
-    (example,) = (
-        each
-        for each in _examples(client, project)
-        if each["meta"]["sentence"] == name and not each["meta"]["dateline"]
-    )
+def _label(client: httpx.Client, project: str, judgments: Iterable[Judgment]) -> None:
+    """Judge sentences as their annotator would on the page."""
     types = _label_types(client, project)
-    labels = [SKIPPED] if judgment.skipped else sorted(judgment.labels) or [NONE]
-    for label in (*labels, UNSURE) if judgment.unsure else labels:
-        place = f"{project}/examples/{example['id']}/categories"
-        client.post(place, json={"label": types[label]}).raise_for_status()
-    if judgment.comment:
-        asked = {"text": judgment.comment}
-        where = {"example": example["id"]}
-        client.post(f"{project}/comments", params=where, json=asked).raise_for_status()
-    client.post(f"{project}/examples/{example['id']}/states", json={}).raise_for_status()
+    examples = {
+        each["meta"]["sentence"]: each["id"]
+        for each in _examples(client, project)
+        if not each["meta"]["dateline"]
+    }
+    for judgment in judgments:
+        ref = judgment.sentence
+        example = examples[f"{ref.article_id}:{ref.start}-{ref.end}"]
+        labels = [SKIPPED] if judgment.skipped else sorted(judgment.labels) or [NONE]
+        for label in (*labels, UNSURE) if judgment.unsure else labels:
+            place = f"{project}/examples/{example}/categories"
+            client.post(place, json={"label": types[label]}).raise_for_status()
+        if judgment.comment:
+            asked, where = {"text": judgment.comment}, {"example": example}
+            client.post(f"{project}/comments", params=where, json=asked).raise_for_status()
 
 
 def _download(admin: httpx.Client, project: str, form: str, folder: Path) -> Path:
