@@ -178,6 +178,7 @@ class _Users:
 
 def _beginning(annotator: str) -> str:
     head: Row = {"user_id": annotator, "max_assignments": -1, "current_instance_index": 0}
+    head["current_phase_and_page"] = ["annotation", None]
     empty: Row = {"instance_id_to_span_to_value": {}, "phase_to_page_to_label_to_value": {}}
     empty["phase_to_page_to_span_to_value"] = {}
     return f'{json.dumps(head | empty, ensure_ascii=False)[:-1]},\n"{STATES}": {{\n'

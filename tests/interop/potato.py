@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,8 +15,9 @@ import yaml
 
 from dateline.corpus.formats.potato import COMMENT, LABELS, MARKS, NONE, SKIPPED, UNSURE
 from dateline.corpus.formats.potato_files import potato_rows
-from dateline.corpus.nouns import Judgment
+from dateline.corpus.nouns import Judgment, SentenceRef
 
+from ..corpus.formats.corpora import Labelling
 from .report import Report
 from .sample import invent, more_of, read_back, sample_export
 from .tools import environment, free_port, running, version_of
@@ -43,7 +44,7 @@ def run(folder: Path) -> Report:
         for name in PEOPLE[:-1]:  # Potato refuses the last name
             own = [each for each in said.judgments if each.annotator == name]
             _label(url, name, own[:1])
-        _check_page(url, said.judgments)
+        _check_pages(url, said)
     after = _held(project)
     assert all(after[key] == before[key] for key in before), "Potato changed what we exported"
     everything = replace(said, judgments=(*said.judgments, *made))
@@ -59,7 +60,6 @@ def run(folder: Path) -> Report:
         assert imported == expected, f"the {form} export came back changed"
     history = next(project.glob("annotation_output/dan/*history*")).read_text(encoding="utf-8")
     address = "with" if '"127.0.0.1"' in history else "without"
-    shutil.rmtree(project)
     return Report(
         "Potato",
         version_of(programs, "potato-annotation"),
@@ -117,15 +117,27 @@ def _label(url: str, name: str, judgments: Iterable[Judgment]) -> None:
         assert answer["status"] in ("ok", "success"), (name, item, answer)
 
 
-def _check_page(url: str, judgments: Iterable[Judgment]) -> None:
-    """Check that the page ticks what its annotator has ticked before they came to Potato."""
-    own = next(each for each in judgments if each.annotator == "ana" and each.labels)
-    ref = own.sentence
-    item = f"{ref.article_id}:{ref.start}-{ref.end}"
-    client = _log_in(url, "ana")
-    page = client.post("/go_to", json={"instance_id": item, "go_to": item}).text
-    page = client.get("/annotate", params={"instance_id": item}).text
-    ticked = re.findall(r"<input[^>]*\bchecked\b[^>]*>", page)
-    print(
-        "   ticked", [re.search(r'value="([^"]*)"', each)[1] for each in ticked], sorted(own.labels)
+def _check_pages(url: str, said: Labelling) -> None:
+    """Check that the page shows what came with the export: answers, pre-annotations, the text."""
+    own = next(each for each in said.judgments if each.annotator == "ana" and each.labels)
+    marks = {UNSURE} if own.unsure else set()
+    assert _ticked(_page(url, "ana", own.sentence)) == own.labels | marks
+    suggested = next(each for each in said.suggestions if each.labels)
+    page = _page(url, "fay", suggested.sentence)
+    assert _ticked(page) == suggested.labels, "the pre-annotations are not ticked"
+    (article,) = (
+        new.article for new in said.articles if new.article.id == suggested.sentence.article_id
     )
+    text = article.text[suggested.sentence.start : suggested.sentence.end]
+    assert html.escape(text, quote=False) in page, "the text is shown changed"
+
+
+def _page(url: str, name: str, ref: SentenceRef) -> str:
+    client = _log_in(url, name)
+    item = f"{ref.article_id}:{ref.start}-{ref.end}"
+    return client.get("/annotate", params={"instance_id": item}).raise_for_status().text
+
+
+def _ticked(page: str) -> set[str]:
+    boxes = re.findall(r"<input[^>]*\bchecked\b[^>]*>", page)
+    return {html.unescape(re.search(r'value="([^"]*)"', box)[1]) for box in boxes}
