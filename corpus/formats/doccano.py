@@ -108,12 +108,15 @@ def _judged(judgment: Judgment) -> list[str]:
 
 def _told(path: Path) -> Iterator[Told]:
     for row in doccano_rows(path):
+        ref, says = parse_ref(row.meta.get("sentence")), tuple(_says(row))
+        if ref is not None and not says:
+            continue
         article = row.meta.get("article_id")
         yield Told(
             row.where,
             row.line,
-            tuple(_says(row)),
-            ref=parse_ref(row.meta.get("sentence")),
+            says,
+            ref=ref,
             text=row.text,
             article=None if article is None else str(article),
             sequence=row.member,
@@ -182,4 +185,6 @@ DOCCANO = Format(
     _recognises,
     read=lambda path: Bundle(told=partial(_told, path)),
     write=_write,
+    assumes="an empty label list is taken for not judged; people who mean none of the labels choose "
+    "(none)",
 )

@@ -270,4 +270,6 @@ POTATO = Format(
     _recognises,
     read=lambda path: Bundle(told=partial(_told, path)),
     write=_write,
+    assumes="an item without labels is taken for not judged; people who mean none of the labels tick "
+    "None",
 )
