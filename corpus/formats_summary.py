@@ -22,6 +22,7 @@ def formats_to_json() -> dict[str, Any]:
                 "export": (form.write or form.write_all) is not None,
                 "file": form.suffix,
                 "carries": [thing for thing in THINGS if thing in form.carries],
+                "assumes": form.assumes,
             }
             for form in FORMATS.values()
         ],
@@ -47,4 +48,7 @@ def show_formats() -> None:
     for thing, meaning in THINGS.items():
         say(f"  {thing:<12} {meaning}")
     say("")
+    for form in FORMATS.values():
+        if form.assumes is not None:
+            say(f"{form.name}: {form.assumes}")
     say("An export that would leave labels behind says so, and needs --lossy.")

@@ -15,11 +15,13 @@ from .argilla import ARGILLA
 from .bundle import Bundle
 from .csv_table import CSV
 from .dateline import export_dateline, is_dateline, read_dateline
+from .doccano import DOCCANO
 from .form import Format
 from .hugging_face import HUGGING_FACE
 from .india_police_events import is_india_police_events, read_india_police_events
 from .jsonl_table import JSONL
 from .parquet import PARQUET
+from .potato import POTATO
 from .prodigy import PRODIGY
 from .things import THINGS
 from .webanno_tsv import WEBANNO_TSV
@@ -38,6 +40,8 @@ FORMATS: Mapping[str, Format] = {
             read=read_dateline,
             write_all=export_dateline,
         ),
+        DOCCANO,
+        POTATO,
         PRODIGY,
         ARGILLA,
         WEBANNO_TSV,

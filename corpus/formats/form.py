@@ -38,3 +38,5 @@ class Format:
     write_all: WritesAll | None = None
     suffix: str | None = None
     """of the one file that it is; None for a folder of files"""
+    assumes: str | None = None
+    """what an import takes for granted where the form does not tell, in a sentence"""
