@@ -24,6 +24,7 @@ from .errors import (
     SplitFrozen,
     UnknownArticle,
     one_of,
+    place_name,
     shorten,
 )
 from .finding_records import finding_from_row, leftovers_from_row
@@ -389,7 +390,7 @@ class _Intake:
             findings = []
             for name in names:
                 where, line = self._added[name]
-                record = None if line is None else f"line {line}"
+                record = None if line is None else place_name(line)
                 findings.append(
                     Finding(name, where, Origin(digest_of(where), record=record), now, tool)
                 )

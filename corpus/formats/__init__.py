@@ -15,6 +15,7 @@ from .bundle import Bundle
 from .dateline import export_dateline, is_dateline, read_dateline
 from .form import Format
 from .india_police_events import is_india_police_events, read_india_police_events
+from .label_studio import LABEL_STUDIO
 from .prodigy import PRODIGY
 from .things import THINGS
 
@@ -31,6 +32,7 @@ FORMATS: Mapping[str, Format] = {
             read=read_dateline,
             write_all=export_dateline,
         ),
+        LABEL_STUDIO,
         PRODIGY,
         Format(
             "india-police-events",

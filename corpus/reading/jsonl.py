@@ -13,7 +13,7 @@ from ..records import ArticleRow, article_from_row, row_kind
 from .encoding import open_text
 from .sources import SourceFile
 
-__all__ = ["parse_json", "read_articles_jsonl", "read_rows"]
+__all__ = ["check_nesting", "decode_json", "parse_json", "read_articles_jsonl", "read_rows"]
 
 MOST_NESTED = 100
 """Brackets within brackets that a row may have; deeper ones exhaust what reads and writes them."""
@@ -64,13 +64,30 @@ def parse_json(text: str | bytes) -> Any:
         value = _DECODER.decode(text if isinstance(text, str) else text.decode())
     except RecursionError:
         raise _too_deep() from None
+    check_nesting(value, text)
+    return value
+
+
+def decode_json(text: str, at: int) -> tuple[Any, int]:
+    """Return the value that begins at a place of a text, and where it ends; as `parse_json` does.
+
+    `check_nesting` is left to who calls it.
+    """
+    try:
+        return _DECODER.raw_decode(text, at)
+    except RecursionError:
+        raise _too_deep() from None
+
+
+def check_nesting(value: Any, text: str | bytes) -> None:
+    """Raise ValueError where the brackets of a value, read from a text, nest too deep."""
     if _brackets(text) <= MOST_NESTED:
-        return value
+        return
     level = [value]
     for _ in range(MOST_NESTED):
         level = [inner for item in level for inner in _inside(item)]
         if not level:
-            return value
+            return
     raise _too_deep()
 
 
