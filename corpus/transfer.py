@@ -31,7 +31,7 @@ from .finding_records import finding_from_row, leftovers_from_row
 from .formats import find_format, read_as
 from .formats.bundle import Bundle, PlacedRow
 from .formats.form import Format
-from .formats.matching import match, new_articles
+from .formats.matching import match, new_articles, told_of
 from .formats.things import Thing
 from .guidelines import LabelScheme, read_guidelines
 from .leaks import check_clusters
@@ -138,8 +138,11 @@ def import_corpus(
 
         take(bundle.rows)
         if bundle.told is not None:
-            take(new_articles(connection, bundle.told()))
-            take(match(connection, bundle.told(), lose))
+            new: set[str] = set()
+            take(match(connection, bundle.told(), lose, new))
+            if new:
+                take(new_articles(told_of(bundle.told(), new)))
+                take(match(connection, told_of(bundle.told(), new), lose))
         if lost and not rows:
             raise SourceError(f"none of the {len(lost):,} rows fits this corpus; {lost[0]}")
         return into.finish(len(lost))
@@ -158,8 +161,9 @@ class _Intake:
         self._segmentation = choose_segmentation(
             connection, bundle.settings.get("quotations"), bundle.settings.get("labelled")
         )
-        self._scheme: LabelScheme = label_scheme(connection)
-        made_under = read_guidelines(bundle.guidelines) if bundle.guidelines else self._scheme
+        scheme: LabelScheme = label_scheme(connection)
+        self._ids = scheme.ids
+        made_under = read_guidelines(bundle.guidelines) if bundle.guidelines else scheme
         self._made_under = made_under.digest
         self._schemes = label_schemes(connection)
         self._seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -184,12 +188,19 @@ class _Intake:
                     self._article(placed)
                 case "judgment":
                     judgment = judgment_from_row(
-                        row, where, line, allowed=self._labels_of(row), seen=self._seen[where]
+                        row,
+                        where,
+                        line,
+                        allowed=self._labels_of(row),
+                        seen=self._seen[where],
+                        made_under=self._made_under,
                     )
-                    judgments.append((placed, self._stamped(judgment, row)))
+                    judgments.append((placed, judgment))
                 case "gold":
                     ruling = ruling_from_row(row, where, line, allowed=self._labels_of(row))
-                    rulings.append((placed, self._stamped(ruling, row)))
+                    if "guidelines" not in row:
+                        ruling = replace(ruling, guidelines=self._made_under)
+                    rulings.append((placed, ruling))
                 case "finding":
                     findings.append((placed, finding_from_row(row, where, line)))
                 case "leftovers":
@@ -199,7 +210,7 @@ class _Intake:
                     self._part(placed)
                     splits.append(placed)
                 case "prediction":
-                    suggested = suggestion_from_row(row, where, line, allowed=self._scheme.ids)
+                    suggested = suggestion_from_row(row, where, line, allowed=self._ids)
                     suggestions.append((placed, suggested))
                 case _:
                     raise RecordError(
@@ -277,7 +288,7 @@ class _Intake:
         """Return the labels that a judgment or gold may give: those of the scheme that it names."""
         named = row.get("guidelines")
         known = self._schemes.get(named) if isinstance(named, str) else None
-        return (known or self._scheme).ids
+        return known.ids if known else self._ids
 
     def _article(self, placed: PlacedRow) -> None:
         where, line, row = placed
@@ -291,10 +302,6 @@ class _Intake:
         self._counts["articles"] += added
         self._counts["unchanged"] += not added
         self._counts["sentences"] += len(new.sentences) if added else 0
-
-    def _stamped(self, noun: Any, row: dict[str, Any]) -> Any:
-        """Return a judgment or ruling with the scheme it was made under: its row's, else its form's."""
-        return noun if "guidelines" in row else replace(noun, guidelines=self._made_under)
 
     def _add(
         self,

@@ -274,7 +274,6 @@ class _Small(_Read):
         row = self._row
         says = []
         if self.is_judged:
-            comment = row.get(COMMENT)
             says.append(
                 self.judgment(
                     {**row, "lead_time": self._seconds()},
@@ -282,7 +281,7 @@ class _Small(_Read):
                     self._choices(row.get(LABEL)),
                     self.marks(row.get(MARKS)),
                     unsure=bool(self._choices(row.get(UNSURE))),
-                    comment="\n".join(comment) if isinstance(comment, list) else comment,
+                    comment=self._comment(row.get(COMMENT)),
                     skipped=False,
                 )
             )
@@ -307,6 +306,21 @@ class _Small(_Read):
                 return several
             case _:
                 self.wrong(LABEL, 'a choice, or {"choices": [...]}', value)
+
+    def _comment(self, value: object) -> str | None:
+        """Return a comment: a string, or an object of several (CSV: its JSON text)."""
+        if isinstance(value, str) and value.startswith('{"text"'):
+            try:
+                value = parse_json(value)
+            except ValueError:
+                return str(value)
+        match value:
+            case None | str():
+                return value
+            case {"text": [*several]}:
+                return "\n".join(str(each) for each in several)
+            case _:
+                self.wrong(COMMENT, "a string", value)
 
     def _seconds(self) -> object:
         value = self._row.get("lead_time")

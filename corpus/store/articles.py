@@ -29,6 +29,7 @@ __all__ = [
     "article_seqs",
     "count_articles",
     "get_article",
+    "get_articles",
     "get_split",
     "iter_articles",
     "known_articles",
@@ -223,6 +224,14 @@ def get_article(connection: Connection, name: str) -> StoredArticle | None:
     """Return an article by its id, None where there is no such one."""
     chosen = sa.select(schema.articles).where(schema.articles.c.id == name)
     return next(_stored(connection, connection.execute(chosen).all()), None)
+
+
+def get_articles(connection: Connection, names: Sequence[str]) -> Iterator[StoredArticle]:
+    """Yield those of these articles that are there, in no certain order."""
+    for first in range(0, len(names), BATCH):
+        some = names[first : first + BATCH]
+        chosen = sa.select(schema.articles).where(schema.articles.c.id.in_(some))
+        yield from _stored(connection, connection.execute(chosen).all())
 
 
 class Head(NamedTuple):
