@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
@@ -33,6 +32,7 @@ from .nouns import (
     Suggestion,
     article_id,
 )
+from .repeats import Repeats
 from .rows import Row, RowReader
 
 __all__ = [
@@ -206,7 +206,7 @@ def judgment_from_row(
     line: int | None,
     *,
     allowed: Collection[str],
-    seen: Counter[str],
+    seen: Repeats,
     made_under: str | None = None,
 ) -> Judgment:
     """Return the judgment of a row, under the scheme `made_under` where it does not name its own.
@@ -228,10 +228,9 @@ def judgment_from_row(
     if not (name := read.text("id")):
         said = (sentence, annotator, sorted(labels), unsure)
         content = f"{said!r}{(skipped, comment, seconds, created)!r}"
-        name = first = _content_id(content, 0)
-        if earlier := seen[first]:
+        name = _content_id(content, 0)
+        if earlier := seen.count(int(name[19:23] + name[24:], 16)):
             name = _content_id(content, earlier)
-        seen[first] = earlier + 1
     return Judgment(
         name,
         sentence,

@@ -45,12 +45,14 @@ from .records import (
     ruling_from_row,
     suggestion_from_row,
 )
+from .repeats import Repeats
 from .segmentation import choose_segmentation, segment
 from .store import Corpus
 from .store.adoption import adopt_guidelines, keep_guidelines
 from .store.articles import (
     Added,
-    add_article,
+    NewArticle,
+    add_articles,
     article_seqs,
     get_split,
     known_articles,
@@ -166,7 +168,7 @@ class _Intake:
         made_under = read_guidelines(bundle.guidelines) if bundle.guidelines else scheme
         self._made_under = made_under.digest
         self._schemes = label_schemes(connection)
-        self._seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._seen: defaultdict[str, Repeats] = defaultdict(Repeats)
         self._counts: Counter[str] = Counter()
         self._parts: dict[str, Part] = {}
         self._clusters: dict[str, str] = {}
@@ -175,6 +177,7 @@ class _Intake:
 
     def take(self, batch: list[PlacedRow]) -> None:
         """Write a batch of rows. Raises RecordError for the first that is wrong."""
+        articles: list[tuple[PlacedRow, NewArticle]] = []
         judgments: list[tuple[PlacedRow, Any]] = []
         rulings: list[tuple[PlacedRow, Any]] = []
         suggestions: list[tuple[PlacedRow, Any]] = []
@@ -185,7 +188,8 @@ class _Intake:
             self._rename(row)
             match row_kind(row):
                 case "article":
-                    self._article(placed)
+                    new = segment(article_from_row(row, where, line), self._segmentation)
+                    articles.append((placed, new))
                 case "judgment":
                     judgment = judgment_from_row(
                         row,
@@ -221,6 +225,7 @@ class _Intake:
                         "judgment has article_id, start, end, annotator and labels, gold the same "
                         "without annotator, a prediction scores in its place",
                     )
+        self._articles(articles)
         self._refuse_unknown(splits)
         if self._is_told:
             judgments, rulings, suggestions = self._news(judgments, rulings, suggestions)
@@ -290,18 +295,16 @@ class _Intake:
         known = self._schemes.get(named) if isinstance(named, str) else None
         return known.ids if known else self._ids
 
-    def _article(self, placed: PlacedRow) -> None:
-        where, line, row = placed
-        new = segment(article_from_row(row, where, line), self._segmentation)
-        try:
-            added = add_article(self._connection, new)
-        except ArticleConflict as error:
-            raise RecordError(where, line, "id", str(error)) from None
-        if added:
-            self._added[new.article.id] = (where, line)
-        self._counts["articles"] += added
-        self._counts["unchanged"] += not added
-        self._counts["sentences"] += len(new.sentences) if added else 0
+    def _articles(self, articles: list[tuple[PlacedRow, NewArticle]]) -> None:
+        outcomes = add_articles(self._connection, [new for _, new in articles])
+        for ((where, line, _), new), outcome in zip(articles, outcomes, strict=True):
+            if isinstance(outcome, ArticleConflict):
+                raise RecordError(where, line, "id", str(outcome))
+            if outcome.new:
+                self._added[new.article.id] = (where, line)
+            self._counts["articles"] += outcome.new
+            self._counts["unchanged"] += not outcome.new
+            self._counts["sentences"] += len(new.sentences) if outcome.new else 0
 
     def _add(
         self,

@@ -36,6 +36,8 @@ __all__ = [
 TASKS, CONFIG = "tasks.json", "label_config.xml"
 LABEL, UNSURE, COMMENT, MARKS, SUGGESTED = "label", "unsure", "comment", "dateline", "suggested"
 """names of the fields of an annotation, and of one of the task's data"""
+_FIELDS = {"choices": "choices", "textarea": "text"}
+"""the types of answers that a judgment may hold, and where the answer stands in each"""
 _TABLES = (".csv", ".tsv")
 _ABOUT = ("title", "url", "source", "published", "language")
 _EDITED = 1.0
@@ -189,11 +191,7 @@ class _Task(_Read):
         row, data = self._row, self._row["data"]
         if not isinstance(data, dict):
             self.wrong("data", "an object", data)
-        says = [
-            self._annotation(annotation)
-            for annotation in self._list(row, "annotations")
-            if not annotation.get("was_draft")
-        ]
+        says = [self._annotation(annotation) for annotation in self._list(row, "annotations")]
         suggested = self.suggested(data)
         if suggested is None:
             suggested = self._prediction()
@@ -205,7 +203,7 @@ class _Task(_Read):
         value = row.get(field)
         if value is None:
             return []
-        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        if not isinstance(value, list) or {*map(type, value)} - {dict}:
             self.wrong(field, "a list of objects", value)
         return value
 
@@ -214,7 +212,7 @@ class _Task(_Read):
         skipped = annotation.get("was_cancelled") or False
         if not isinstance(skipped, bool):
             self.wrong("was_cancelled", "true or false", skipped)
-        marks = self.marks(texts.pop(MARKS, [None])[0])
+        marks = self.marks(next(iter(texts.pop(MARKS, ())), None))
         comment = "\n".join(chain.from_iterable(texts.values())) if texts else None
         return self.judgment(
             annotation,
@@ -243,23 +241,19 @@ class _Task(_Read):
         is_unsure = False
         for part in self._list(of, "result"):
             kind, name, value = part.get("type"), part.get("from_name"), part.get("value")
-            said = (
-                value.get("choices" if kind == "choices" else "text")
-                if isinstance(value, dict)
-                else None
-            )
-            if kind not in ("choices", "textarea"):
-                self.wrong(f"{field}.result.type", one_of(("choices", "textarea")), kind)
+            if kind not in _FIELDS:
+                self.wrong(f"{field}.result.type", one_of(_FIELDS), kind)
+            said = value.get(_FIELDS[kind]) if isinstance(value, dict) else None
             if isinstance(said, str):
                 said = [said]
-            if not isinstance(said, list) or not all(isinstance(each, str) for each in said):
-                self.wrong(f"{field}.result.value", f"a list of {kind}", value)
+            if not isinstance(said, list) or {*map(type, said)} - {str}:
+                self.wrong(f"{field}.result.value", f"a list as {_FIELDS[kind]!r}", value)
             if kind == "textarea":
                 texts.setdefault(str(name), []).extend(said)
             elif name == UNSURE:
                 is_unsure = bool(said)
             else:
-                labels += [each for each in said if each not in labels]
+                labels += said
         return labels, texts, is_unsure
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -271,16 +272,13 @@ def _sentences_of(
 ) -> dict[int, tuple[Sentence, ...]]:
     table = schema.sentences.c
     rows = connection.execute(
-        sa.select(schema.sentences)
+        sa.select(table.article, table.start, table.end, table.paragraph, table.in_quote)
         .where(table.article.in_(names))
         .order_by(table.article, table.start)
     )
     return {
-        article: tuple(
-            Sentence(names[article], row.start, row.end, row.paragraph, row.in_quote)
-            for row in group
-        )
-        for article, group in groupby(rows, key=lambda row: row.article)
+        article: tuple(Sentence(names[article], *row[1:]) for row in group)
+        for article, group in groupby(rows, key=itemgetter(0))
     }
 
 
