@@ -12,8 +12,8 @@ _FIRST = 1 << 12
 class Repeats:
     """How often each of many numbers came before: 16 to 32 bytes a number, a tenth of a dict's.
 
-    An open hash table of which at least half is free. Numbers have 64 bits, evenly spread, not all
-    of them 0.
+    An open hash table of which at least half is free. Numbers are those of hashes: of 64 bits, evenly
+    spread, and not 0.
     """
 
     def __init__(self) -> None:

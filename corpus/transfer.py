@@ -59,6 +59,7 @@ from .store.articles import (
     set_clusters,
     set_split,
 )
+from .store.holdings import is_labelled
 from .store.judgments import add_judgments, add_rulings, current_rulings, iter_judgments
 from .store.provenance import add_findings, add_leftovers, articles_without_findings
 from .store.review import plan_review
@@ -159,6 +160,8 @@ class _Intake:
         self._connection = connection
         self._form, self._renamed = form, renamed
         self._is_told = bundle.told is not None
+        self._was_labelled = is_labelled(connection)
+        self._spoken_of = Repeats()
         self._split_settings: dict[str, Any] | None = bundle.settings.get("split")
         self._segmentation = choose_segmentation(
             connection, bundle.settings.get("quotations"), bundle.settings.get("labelled")
@@ -254,6 +257,8 @@ class _Intake:
         """
         spoken = [item.sentence.article_id for _, item in (*judgments, *rulings, *suggestions)]
         names = list(dict.fromkeys(spoken))
+        if not self._was_labelled:  # then only what was said further up is held
+            names = [name for name in names if self._spoken_of.count(hash(name) % 2**64)]
         carried, known = self._form.carries, Counter[str]()
         held: dict[Any, Any] = {}
         for judgment in iter_judgments(self._connection, names):

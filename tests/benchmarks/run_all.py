@@ -39,6 +39,7 @@ def main() -> int:
         ("bench_suggest.py", "article"),
         ("bench_prediction.py",),
         ("bench_corpus.py",),
+        ("bench_formats.py",),
         ("bench_names.py",),
         ("bench_release.py",),
         ("bench_rehydrate.py",),
