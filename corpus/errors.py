@@ -59,6 +59,7 @@ __all__ = [
     "EngineError",
     "GuidelinesChanged",
     "GuidelinesError",
+    "Item",
     "JudgmentConflict",
     "LabelMismatch",
     "LeakError",
@@ -86,6 +87,7 @@ __all__ = [
     "UnknownSentence",
     "UntrustedModel",
     "one_of",
+    "place_name",
     "shorten",
 ]
 
@@ -98,14 +100,23 @@ class SourceError(DatelineError):
     """A file, folder or stream cannot be read at all."""
 
 
+class Item(int):
+    """The number of an object in a list, which stands where other files have lines."""
+
+
+def place_name(line: int) -> str:
+    """Return a place in a file as people read it: a line, or an item of a list."""
+    return f"item {line}" if isinstance(line, Item) else f"line {line}"
+
+
 class RecordError(DatelineError):
     """One row of a source is wrong; the other rows may be fine.
 
-    `where` is the file or stream as the user named it, `line` counts from 1 (None where a format has
-    no lines), `field` names the key or column (None for the row as a whole), `reason` says what was
-    found, what is allowed and what to do. `row` is the row itself, for a file of rejects; it may quote
-    people and is never part of the message. `record` is the place in files that have no lines: a
-    WARC record, a page.
+    `where` is the file or stream as the user named it, `line` counts from 1 (an Item where a list
+    has items, None where a format has neither), `field` names the key or column (None for the row as
+    a whole), `reason` says what was found, what is allowed and what to do. `row` is the row itself,
+    for a file of rejects; it may quote people and is never part of the message. `record` is the place
+    in files that have no lines: a WARC record, a page.
     """
 
     def __init__(
@@ -119,7 +130,7 @@ class RecordError(DatelineError):
     ) -> None:
         self.where, self.line, self.field, self.reason = where, line, field, reason
         self.row, self.record = row, record
-        line_or_none = None if line is None else f"line {line}"
+        line_or_none = None if line is None else place_name(line)
         place = ", ".join(part for part in (where, record, line_or_none) if part)
         super().__init__(f"{place}: {f'field {field!r}: ' if field else ''}{reason}")
 

@@ -14,8 +14,8 @@ exported again. Every check raises RecordError with the file, the line and the f
 
 from __future__ import annotations
 
+import hashlib
 import uuid
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
@@ -32,6 +32,7 @@ from .nouns import (
     Suggestion,
     article_id,
 )
+from .repeats import Repeats
 from .rows import Row, RowReader
 
 __all__ = [
@@ -51,12 +52,16 @@ __all__ = [
 GIVEN = "given"
 """The segmentation of an article that brought its own sentences."""
 
-_NAMESPACE = uuid.UUID("6f1d3bbc-6a6e-5b0a-9d2c-51c1c1a0d9b4")
+_NAMESPACE = uuid.UUID("6f1d3bbc-6a6e-5b0a-9d2c-51c1c1a0d9b4").bytes
 _ARTICLE_TEXTS = (
     *("url", "source", "published", "language", "licence"),
     *("author", "agency", "place"),
 )
 _ARTICLE_KEYS = {"id", "title", "text", "blocks", "sentences", "segmentation", *_ARTICLE_TEXTS}
+_JUDGMENT_KEYS = {
+    *("article_id", "start", "end", "annotator", "labels", "unsure", "skipped", "comment"),
+    *("seconds", "created", "id", "guidelines", "suggestion_shown"),
+}
 _KINDS: Mapping[str, BlockKind] = {kind: kind for kind in get_args(BlockKind)}
 
 
@@ -196,9 +201,15 @@ def article_to_row(
 
 
 def judgment_from_row(
-    row: Row, where: str, line: int | None, *, allowed: Collection[str], seen: Counter[str]
+    row: Row,
+    where: str,
+    line: int | None,
+    *,
+    allowed: Collection[str],
+    seen: Repeats,
+    made_under: str | None = None,
 ) -> Judgment:
-    """Return the judgment of a row.
+    """Return the judgment of a row, under the scheme `made_under` where it does not name its own.
 
     A row without `id` gets one from its content, so that importing a file twice changes nothing.
     `seen` counts the equal rows before it in the same file, which are judgments of their own.
@@ -213,36 +224,38 @@ def judgment_from_row(
         raise read.wrong(
             "skipped", f"a skipped sentence has no labels, found {shorten(sorted(labels))}"
         )
-    known = {
-        *("article_id", "start", "end", "annotator", "labels", "unsure", "skipped", "comment"),
-        *("seconds", "created", "id", "guidelines", "suggestion_shown"),
-    }
-    judgment = Judgment(
-        id=read.text("id") or "",
-        sentence=sentence,
-        annotator=annotator,
-        labels=labels,
-        unsure=read.flag("unsure"),
-        skipped=skipped,
-        comment=read.text("comment"),
-        seconds=seconds,
-        suggestion_shown=read.flag("suggestion_shown"),
-        guidelines=read.text("guidelines"),
-        created=read.text("created"),
-        extra=read.extra(known),
+    unsure, comment, created = read.flag("unsure"), read.text("comment"), read.text("created")
+    if not (name := read.text("id")):
+        said = (sentence, annotator, sorted(labels), unsure)
+        content = f"{said!r}{(skipped, comment, seconds, created)!r}"
+        name = _content_id(content, 0)
+        if earlier := seen.count(int(name[19:23] + name[24:], 16)):
+            name = _content_id(content, earlier)
+    return Judgment(
+        name,
+        sentence,
+        annotator,
+        labels,
+        unsure,
+        skipped,
+        comment,
+        seconds,
+        read.flag("suggestion_shown"),
+        read.text("guidelines") if "guidelines" in row else made_under,
+        created,
+        read.extra(_JUDGMENT_KEYS),
     )
-    if judgment.id:
-        return judgment
-    name = _content_id(judgment, 0)
-    seen[name] += 1
-    return replace(judgment, id=_content_id(judgment, seen[name] - 1))
 
 
-def _content_id(judgment: Judgment, earlier: int) -> str:
-    """Return the id of a judgment that brings none, after so many equal ones before it."""
-    said = (judgment.sentence, judgment.annotator, sorted(judgment.labels), judgment.unsure)
-    more = (judgment.skipped, judgment.comment, judgment.seconds, judgment.created)
-    return str(uuid.uuid5(_NAMESPACE, f"{said!r}{more!r}{earlier}"))
+def _content_id(content: str, earlier: int) -> str:
+    """Return the id of a judgment that brings none, after so many equal ones before it.
+
+    It is the UUID of version 5 in our name space, made in a third of the time `uuid.uuid5` takes.
+    """
+    name = f"{content}{earlier}".encode()
+    made = hashlib.sha1(_NAMESPACE + name, usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(made[16], 16) & 3]
+    return f"{made[:8]}-{made[8:12]}-5{made[13:16]}-{variant}{made[17:20]}-{made[20:32]}"
 
 
 def judgment_to_row(judgment: Judgment, scheme_digest: str) -> dict[str, Any]:
@@ -260,7 +273,9 @@ def judgment_to_row(judgment: Judgment, scheme_digest: str) -> dict[str, Any]:
             row[field] = value
     if judgment.suggestion_shown:
         row["suggestion_shown"] = True
-    if judgment.id != _content_id(judgment, 0):
+    said = (judgment.sentence, judgment.annotator, row["labels"], judgment.unsure)
+    more = (judgment.skipped, judgment.comment, judgment.seconds, judgment.created)
+    if judgment.id != _content_id(f"{said!r}{more!r}", 0):
         row["id"] = judgment.id
     if judgment.guidelines != scheme_digest:
         row["guidelines"] = judgment.guidelines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,7 +132,9 @@ class RowReader:
     def found(self, field: str) -> str:
         return shorten(self.row[field]) if field in self.row else "nothing"
 
-    def extra(self, known: Collection[str]) -> dict[str, Any]:
+    def extra(self, known: Set[str]) -> dict[str, Any]:
+        if self.row.keys() <= known:
+            return {}
         extra = {key: value for key, value in self.row.items() if key not in known}
         for key in extra:
             self._refuse_what_json_cannot_hold(key)

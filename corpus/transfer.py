@@ -24,13 +24,14 @@ from .errors import (
     SplitFrozen,
     UnknownArticle,
     one_of,
+    place_name,
     shorten,
 )
 from .finding_records import finding_from_row, leftovers_from_row
 from .formats import find_format, read_as
 from .formats.bundle import Bundle, PlacedRow
 from .formats.form import Format
-from .formats.matching import match, new_articles
+from .formats.matching import match, new_articles, told_of
 from .formats.things import Thing
 from .guidelines import LabelScheme, read_guidelines
 from .leaks import check_clusters
@@ -44,18 +45,21 @@ from .records import (
     ruling_from_row,
     suggestion_from_row,
 )
+from .repeats import Repeats
 from .segmentation import choose_segmentation, segment
 from .store import Corpus
 from .store.adoption import adopt_guidelines, keep_guidelines
 from .store.articles import (
     Added,
-    add_article,
+    NewArticle,
+    add_articles,
     article_seqs,
     get_split,
     known_articles,
     set_clusters,
     set_split,
 )
+from .store.holdings import is_labelled
 from .store.judgments import add_judgments, add_rulings, current_rulings, iter_judgments
 from .store.provenance import add_findings, add_leftovers, articles_without_findings
 from .store.review import plan_review
@@ -140,8 +144,11 @@ def import_corpus(
 
         take(bundle.rows)
         if bundle.told is not None:
-            take(new_articles(connection, bundle.told()))
-            take(match(connection, bundle.told(), lose))
+            new: set[str] = set()
+            take(match(connection, bundle.told(), lose, new))
+            if new:
+                take(new_articles(told_of(bundle.told(), new)))
+                take(match(connection, told_of(bundle.told(), new), lose))
         if lost and not rows:
             raise SourceError(f"none of the {len(lost):,} rows fits this corpus; {lost[0]}")
         return into.finish(len(lost))
@@ -156,15 +163,18 @@ class _Intake:
         self._connection = connection
         self._form, self._renamed = form, renamed
         self._is_told = bundle.told is not None
+        self._was_labelled = is_labelled(connection)
+        self._spoken_of = Repeats()
         self._split_settings: dict[str, Any] | None = bundle.settings.get("split")
         self._segmentation = choose_segmentation(
             connection, bundle.settings.get("quotations"), bundle.settings.get("labelled")
         )
-        self._scheme: LabelScheme = label_scheme(connection)
-        made_under = read_guidelines(bundle.guidelines) if bundle.guidelines else self._scheme
+        scheme: LabelScheme = label_scheme(connection)
+        self._ids = scheme.ids
+        made_under = read_guidelines(bundle.guidelines) if bundle.guidelines else scheme
         self._made_under = made_under.digest
         self._schemes = label_schemes(connection)
-        self._seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._seen: defaultdict[str, Repeats] = defaultdict(Repeats)
         self._counts: Counter[str] = Counter()
         self._parts: dict[str, Part] = {}
         self._clusters: dict[str, str] = {}
@@ -173,6 +183,7 @@ class _Intake:
 
     def take(self, batch: list[PlacedRow]) -> None:
         """Write a batch of rows. Raises RecordError for the first that is wrong."""
+        articles: list[tuple[PlacedRow, NewArticle]] = []
         judgments: list[tuple[PlacedRow, Any]] = []
         rulings: list[tuple[PlacedRow, Any]] = []
         suggestions: list[tuple[PlacedRow, Any]] = []
@@ -183,15 +194,23 @@ class _Intake:
             self._rename(row)
             match row_kind(row):
                 case "article":
-                    self._article(placed)
+                    new = segment(article_from_row(row, where, line), self._segmentation)
+                    articles.append((placed, new))
                 case "judgment":
                     judgment = judgment_from_row(
-                        row, where, line, allowed=self._labels_of(row), seen=self._seen[where]
+                        row,
+                        where,
+                        line,
+                        allowed=self._labels_of(row),
+                        seen=self._seen[where],
+                        made_under=self._made_under,
                     )
-                    judgments.append((placed, self._stamped(judgment, row)))
+                    judgments.append((placed, judgment))
                 case "gold":
                     ruling = ruling_from_row(row, where, line, allowed=self._labels_of(row))
-                    rulings.append((placed, self._stamped(ruling, row)))
+                    if "guidelines" not in row:
+                        ruling = replace(ruling, guidelines=self._made_under)
+                    rulings.append((placed, ruling))
                 case "finding":
                     findings.append((placed, finding_from_row(row, where, line)))
                 case "leftovers":
@@ -201,7 +220,7 @@ class _Intake:
                     self._part(placed)
                     splits.append(placed)
                 case "prediction":
-                    suggested = suggestion_from_row(row, where, line, allowed=self._scheme.ids)
+                    suggested = suggestion_from_row(row, where, line, allowed=self._ids)
                     suggestions.append((placed, suggested))
                 case _:
                     raise RecordError(
@@ -212,6 +231,7 @@ class _Intake:
                         "judgment has article_id, start, end, annotator and labels, gold the same "
                         "without annotator, a prediction scores in its place",
                     )
+        self._articles(articles)
         self._refuse_unknown(splits)
         if self._is_told:
             judgments, rulings, suggestions = self._news(judgments, rulings, suggestions)
@@ -240,6 +260,8 @@ class _Intake:
         """
         spoken = [item.sentence.article_id for _, item in (*judgments, *rulings, *suggestions)]
         names = list(dict.fromkeys(spoken))
+        if not self._was_labelled:  # then only what was said further up is held
+            names = [name for name in names if self._spoken_of.count(hash(name) % 2**64)]
         carried, known = self._form.carries, Counter[str]()
         held: dict[Any, Any] = {}
         for judgment in iter_judgments(self._connection, names):
@@ -279,24 +301,18 @@ class _Intake:
         """Return the labels that a judgment or gold may give: those of the scheme that it names."""
         named = row.get("guidelines")
         known = self._schemes.get(named) if isinstance(named, str) else None
-        return (known or self._scheme).ids
+        return known.ids if known else self._ids
 
-    def _article(self, placed: PlacedRow) -> None:
-        where, line, row = placed
-        new = segment(article_from_row(row, where, line), self._segmentation)
-        try:
-            added = add_article(self._connection, new)
-        except ArticleConflict as error:
-            raise RecordError(where, line, "id", str(error)) from None
-        if added:
-            self._added[new.article.id] = (where, line)
-        self._counts["articles"] += added
-        self._counts["unchanged"] += not added
-        self._counts["sentences"] += len(new.sentences) if added else 0
-
-    def _stamped(self, noun: Any, row: dict[str, Any]) -> Any:
-        """Return a judgment or ruling with the scheme it was made under: its row's, else its form's."""
-        return noun if "guidelines" in row else replace(noun, guidelines=self._made_under)
+    def _articles(self, articles: list[tuple[PlacedRow, NewArticle]]) -> None:
+        outcomes = add_articles(self._connection, [new for _, new in articles])
+        for ((where, line, _), new), outcome in zip(articles, outcomes, strict=True):
+            if isinstance(outcome, ArticleConflict):
+                raise RecordError(where, line, "id", str(outcome))
+            if outcome.new:
+                self._added[new.article.id] = (where, line)
+            self._counts["articles"] += outcome.new
+            self._counts["unchanged"] += not outcome.new
+            self._counts["sentences"] += len(new.sentences) if outcome.new else 0
 
     def _add(
         self,
@@ -392,7 +408,7 @@ class _Intake:
             findings = []
             for name in names:
                 where, line = self._added[name]
-                record = None if line is None else f"line {line}"
+                record = None if line is None else place_name(line)
                 findings.append(
                     Finding(name, where, Origin(digest_of(where), record=record), now, tool)
                 )

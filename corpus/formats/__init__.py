@@ -20,6 +20,7 @@ from .form import Format
 from .hugging_face import HUGGING_FACE
 from .india_police_events import is_india_police_events, read_india_police_events
 from .jsonl_table import JSONL
+from .label_studio import LABEL_STUDIO
 from .parquet import PARQUET
 from .potato import POTATO
 from .prodigy import PRODIGY
@@ -40,6 +41,7 @@ FORMATS: Mapping[str, Format] = {
             read=read_dateline,
             write_all=export_dateline,
         ),
+        LABEL_STUDIO,
         DOCCANO,
         POTATO,
         PRODIGY,

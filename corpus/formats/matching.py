@@ -8,10 +8,10 @@ before and after it in the same order must leave no choice. Never by text alone 
 from __future__ import annotations
 
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,44 +21,40 @@ from ..nouns import SentenceRef, article_id
 from ..store.articles import (
     StoredArticle,
     count_articles,
-    get_article,
+    get_articles,
     iter_articles,
-    known_articles,
 )
 from .bundle import PlacedRow
 from .told import Told
 
-__all__ = ["match", "new_articles"]
+__all__ = ["match", "new_articles", "told_of"]
 
 HELD = 500
 """Articles whose sentences are in memory at once."""
+TOGETHER = 500
+"""rows whose articles are asked for at once"""
 
 Unmatched = Callable[[RecordError], None]
 
 
-def new_articles(connection: Connection, told: Iterator[Told]) -> Iterator[PlacedRow]:
-    """Yield rows for the articles that the corpus does not hold, made of their sentences.
+def told_of(told: Iterator[Told], articles: Container[str]) -> Iterator[Told]:
+    """Yield the rows that speak of some articles, which `match` found to be new."""
+    return (row for row in told if row.ref is None and _home(row) in articles)
 
-    An article is its sentences in order, joined by blanks. Rows that name no article are articles of
-    one sentence each where the corpus is empty; otherwise they must match what is there.
-    """
-    is_empty = count_articles(connection)[0] == 0
+
+def _home(row: Told) -> str:
+    """Return the id of the article of a row; one that names none is an article of its own."""
+    return article_id(row.text or "") if row.article is None else row.article
+
+
+def new_articles(told: Iterator[Told]) -> Iterator[PlacedRow]:
+    """Yield rows for new articles, made of their sentences in order and joined by blanks."""
     gathered: dict[str, _Gathered] = {}
-    known: dict[str, bool] = {}
     for row in told:
-        if row.ref is not None or not (row.text or "").strip():
+        name = _home(row)
+        if row.article is None and name in gathered:  # one sentence, however often it is told
             continue
-        name = row.article
-        if name is None:
-            if not is_empty:
-                continue
-            name = article_id(row.text or "")
-            if name in gathered:  # one sentence, however often it is told
-                continue
-        if name not in known:
-            known[name] = name in known_articles(connection, [name])
-        if not known[name]:
-            gathered.setdefault(name, _Gathered(row.where, row.line, row.about)).add(row)
+        gathered.setdefault(name, _Gathered(row.where, row.line, row.about)).add(row)
     for name, article in gathered.items():
         yield PlacedRow(article.where, article.line, article.to_row(name))
 
@@ -89,24 +85,40 @@ class _Gathered:
 
 
 def match(
-    connection: Connection, told: Iterator[Told], unmatched: Unmatched
+    connection: Connection,
+    told: Iterator[Told],
+    unmatched: Unmatched,
+    new: set[str] | None = None,
 ) -> Iterator[PlacedRow]:
     """Yield what the rows say under the contracts of `records`; hand the rest to `unmatched`.
 
-    Rows whose text alone does not tell come last.
+    Rows whose text alone does not tell come last. With `new`, articles that the corpus does not hold
+    are gathered there and their rows passed over: those of rows that name them and quote a sentence,
+    and, where the corpus is empty, of rows that name none.
     """
     sentences = _Sentences(connection)
-    orders: defaultdict[tuple[str, str], list[_Step]] = defaultdict(list)
-    for row in told:
-        found = sentences.find(row)
-        if isinstance(found, str):
-            unmatched(RecordError(row.where, row.line, None, found, row=row.text))
-            continue
-        texts, places = found
-        if len(places) == 1:
-            yield from _placed(row, texts.refs[places[0]])
-        if texts.repeats:
-            orders[texts.article, row.sequence].append(_Step(row, texts, places))
+    may_be_nameless = new is not None and count_articles(connection)[0] == 0
+    orders: defaultdict[tuple[str, str], list[_Step | int]] = defaultdict(list)
+    while rows := list(islice(told, TOGETHER)):
+        sentences.hold(rows)
+        for row in rows:
+            is_named = row.article is not None
+            if new is not None and row.ref is None and (is_named or may_be_nameless):
+                is_held = is_named and sentences.texts(row.article or "") is not None
+                if not is_held and (row.text or "").strip():
+                    new.add(_home(row))
+                    continue
+            found = sentences.find(row)
+            if isinstance(found, str):
+                unmatched(RecordError(row.where, row.line, None, found, row=row.text))
+                continue
+            texts, places = found
+            is_sure = len(places) == 1
+            if is_sure:
+                yield from _placed(row, texts.refs[places[0]])
+            if texts.repeats:
+                step = places[0] if is_sure else _Step(row, texts, places)
+                orders[texts.article, row.sequence].append(step)
     for (article, _), steps in orders.items():
         for step, place in _settle(steps):
             if place is None:
@@ -120,38 +132,40 @@ def match(
 
 
 def _placed(row: Told, ref: SentenceRef) -> Iterator[PlacedRow]:
+    article, start, end = ref
     for said in row.says:
-        yield PlacedRow(row.where, row.line, ref._asdict() | said)
+        placed = {"article_id": article, "start": start, "end": end, **said}
+        yield PlacedRow(row.where, row.line, placed)
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A row in the order of its article, and the places that have its text."""
+    """A row in the order of its article, and the several places that have its text."""
 
     row: Told
     texts: _Texts
     places: tuple[int, ...]
 
 
-def _settle(steps: list[_Step]) -> Iterator[tuple[_Step, int | None]]:
+def _settle(steps: list[_Step | int]) -> Iterator[tuple[_Step, int | None]]:
     """Yield the rows that several sentences fit, each with its place or None where that is open.
 
-    Between the surest rows before and after them there must be as many sentences of that text as
-    rows.
+    Between the sure rows before and after them, known by their places, there must be as many
+    sentences of that text as rows.
     """
-    before = -1
-    for is_sure, run in groupby(
-        enumerate(steps), key=lambda numbered: len(numbered[1].places) == 1
-    ):
+    before, passed = -1, 0
+    for _, run in groupby(steps, key=type):
         group = list(run)
-        if is_sure:
-            before = group[-1][1].places[0]
+        passed += len(group)
+        if isinstance(last := group[-1], int):
+            before = last
             continue
-        following = group[-1][0] + 1
-        after = steps[following].places[0] if following < len(steps) else None
+        following = steps[passed] if passed < len(steps) else None
+        after = following if isinstance(following, int) else None
         rows: defaultdict[tuple[int, ...], list[_Step]] = defaultdict(list)
-        for _, step in group:
-            rows[step.places].append(step)
+        for step in group:
+            if isinstance(step, _Step):
+                rows[step.places].append(step)
         for places, alike in rows.items():
             left = [at for at in places if before < at and (after is None or at < after)]
             fits = len(left) == len(alike)
@@ -179,24 +193,27 @@ class _Sentences:
                 found = f"stands {len(holders)} times in the corpus" if holders else "is not there"
                 return f"it names no article, and its text {found}; name its article"
             article = holders[0]
-        if (texts := self._texts(article)) is None:
+        if (texts := self.texts(article)) is None:
             return f"the corpus holds no article {shorten(article)}"
         if not (places := texts.places.get(text)):
             return (
                 f"no sentence of the article {shorten(article)} has its text; export the articles "
                 "again, or mend the text"
             )
-        return texts, tuple(places)
+        return texts, places
 
     def _named(self, row: Told, ref: SentenceRef) -> tuple[_Texts, tuple[int, ...]] | str:
-        texts, name = self._texts(ref.article_id), shorten(ref.article_id)
-        if texts is None:
-            return f"the corpus holds no article {name}; take its articles in first"
+        name = ref.article_id
+        if (texts := self.texts(name)) is None:
+            return f"the corpus holds no article {shorten(name)}; take its articles in first"
         if (place := texts.numbers.get(ref)) is None:
-            return f"the article {name} has no sentence {ref.start}-{ref.end}"
-        if row.text is not None and texts.folded[place] != _folded(row.text):
+            return f"the article {shorten(name)} has no sentence {ref.start}-{ref.end}"
+        if row.text not in (None, texts.quoted[place]) and texts.folded[place] != _folded(
+            row.text or ""
+        ):
             return (
-                f"the sentence {ref.start}-{ref.end} of the article {name} reads differently here"
+                f"the sentence {ref.start}-{ref.end} of the article {shorten(name)} reads "
+                "differently here"
             )
         return texts, (place,)
 
@@ -205,46 +222,59 @@ class _Sentences:
         """The articles that have a text, one entry for each time."""
         holders: defaultdict[str, list[str]] = defaultdict(list)
         for stored in iter_articles(self._connection):
-            for text in _Texts.of(stored).folded:
+            for text in _Texts(stored).folded:
                 holders[text].append(stored.article.id)
         return dict(holders)
 
-    def _texts(self, article: str) -> _Texts | None:
-        if article in self._held:
-            self._held.move_to_end(article)
-        else:
-            stored = get_article(self._connection, article)
-            self._held[article] = None if stored is None else _Texts.of(stored)
-            if len(self._held) > HELD:
-                self._held.popitem(last=False)
+    def hold(self, rows: list[Told]) -> None:
+        """Have the articles at hand that rows speak of, as far as they name them."""
+        named = {row.article if row.ref is None else row.ref.article_id for row in rows}
+        self._load(dict.fromkeys(name for name in named if name is not None))
+
+    def texts(self, article: str) -> _Texts | None:
+        """Return the sentences of an article; None where the corpus does not hold it."""
+        if article not in self._held:
+            self._load([article])
         return self._held[article]
 
+    def _load(self, names: Collection[str]) -> None:
+        missing = []
+        for name in names:
+            if name in self._held:
+                self._held.move_to_end(name)
+            else:
+                missing.append(name)
+        if not missing:
+            return
+        found = {each.article.id: each for each in get_articles(self._connection, missing)}
+        for name in missing:
+            self._held[name] = _Texts(found[name]) if name in found else None
+        while len(self._held) > max(HELD, len(names)):
+            self._held.popitem(last=False)
 
-@dataclass(frozen=True, slots=True)
+
 class _Texts:
     """The sentences of one article."""
 
-    article: str
-    refs: list[SentenceRef]
-    folded: list[str]
-    numbers: dict[SentenceRef, int]
-    places: dict[str, list[int]]
-
-    @staticmethod
-    def of(stored: StoredArticle) -> _Texts:
+    def __init__(self, stored: StoredArticle) -> None:
         whole = stored.article.text
-        refs = [sentence.ref for sentence in stored.sentences]
-        folded = [_folded(whole[ref.start : ref.end]) for ref in refs]
-        places: defaultdict[str, list[int]] = defaultdict(list)
-        for number, text in enumerate(folded):
-            places[text].append(number)
-        numbers = {ref: number for number, ref in enumerate(refs)}
-        return _Texts(stored.article.id, refs, folded, numbers, dict(places))
+        self.article = stored.article.id
+        self.refs = [sentence.ref for sentence in stored.sentences]
+        self.quoted = [whole[ref.start : ref.end] for ref in self.refs]
+        self.folded = [_folded(text) for text in self.quoted]
+        self.repeats = len(set(self.folded)) < len(self.folded)
 
-    @property
-    def repeats(self) -> bool:
-        """Whether a text stands in it several times."""
-        return len(self.places) < len(self.refs)
+    @cached_property
+    def numbers(self) -> dict[SentenceRef, int]:
+        return {ref: number for number, ref in enumerate(self.refs)}
+
+    @cached_property
+    def places(self) -> dict[str, tuple[int, ...]]:
+        """Where each text stands, white space folded."""
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for number, text in enumerate(self.folded):
+            places[text].append(number)
+        return {text: tuple(numbers) for text, numbers in places.items()}
 
 
 def _folded(text: str) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -29,6 +30,7 @@ __all__ = [
     "article_seqs",
     "count_articles",
     "get_article",
+    "get_articles",
     "get_split",
     "iter_articles",
     "known_articles",
@@ -225,6 +227,14 @@ def get_article(connection: Connection, name: str) -> StoredArticle | None:
     return next(_stored(connection, connection.execute(chosen).all()), None)
 
 
+def get_articles(connection: Connection, names: Sequence[str]) -> Iterator[StoredArticle]:
+    """Yield those of these articles that are there, in no certain order."""
+    for first in range(0, len(names), BATCH):
+        some = names[first : first + BATCH]
+        chosen = sa.select(schema.articles).where(schema.articles.c.id.in_(some))
+        yield from _stored(connection, connection.execute(chosen).all())
+
+
 class Head(NamedTuple):
     """What tells an article from others in a list."""
 
@@ -262,16 +272,13 @@ def _sentences_of(
 ) -> dict[int, tuple[Sentence, ...]]:
     table = schema.sentences.c
     rows = connection.execute(
-        sa.select(schema.sentences)
+        sa.select(table.article, table.start, table.end, table.paragraph, table.in_quote)
         .where(table.article.in_(names))
         .order_by(table.article, table.start)
     )
     return {
-        article: tuple(
-            Sentence(names[article], row.start, row.end, row.paragraph, row.in_quote)
-            for row in group
-        )
-        for article, group in groupby(rows, key=lambda row: row.article)
+        article: tuple(Sentence(names[article], *row[1:]) for row in group)
+        for article, group in groupby(rows, key=itemgetter(0))
     }
 
 

@@ -10,9 +10,15 @@ from sqlalchemy import Connection
 from ..nouns import WITHDRAWN
 from . import schema
 
-__all__ = ["count_labelling"]
+__all__ = ["count_labelling", "is_labelled"]
 
 _said, _ruled = schema.judgments.c, schema.rulings.c
+
+
+def is_labelled(connection: Connection) -> bool:
+    """Return whether anybody, or a model, has said anything of any sentence."""
+    tables = (schema.judgments, schema.rulings, schema.suggestions)
+    return any(connection.execute(sa.select(table.c.sentence).limit(1)).first() for table in tables)
 
 
 def count_labelling(connection: Connection) -> dict[str, int]:

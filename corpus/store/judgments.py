@@ -15,6 +15,7 @@ from ..errors import JudgmentConflict, UnknownArticle, UnknownSentence, shorten
 from ..nouns import WITHDRAWN, Annotator, Judgment, Ruling, SentenceRef
 from . import schema
 from .articles import sentence_seqs
+from .rows import insert_many
 
 __all__ = [
     "add_judgments",
@@ -29,6 +30,10 @@ __all__ = [
 ]
 
 BATCH = 1000
+_COLUMNS = (
+    *("id", "sentence", "annotator", "labels", "unsure", "skipped", "comment", "seconds"),
+    *("suggestion_shown", "guidelines", "created", "extra"),
+)
 
 
 def find_sentences(connection: Connection, refs: Sequence[SentenceRef]) -> list[int]:
@@ -63,7 +68,8 @@ def add_judgments(connection: Connection, judgments: Sequence[Judgment]) -> int:
     annotators = _annotator_seqs(connection, {judgment.annotator for judgment in judgments})
     known = _known(connection, [judgment.id for judgment in judgments])
     written = set(known)
-    rows = []
+    flag = int if connection.dialect.name == "sqlite" else bool  # its driver takes bools slowly
+    rows: list[tuple[Any, ...]] = []
     for index, (judgment, sentence) in enumerate(zip(judgments, sentences, strict=True)):
         said = (sentence, annotators[judgment.annotator], sorted(judgment.labels), judgment.skipped)
         if known.setdefault(judgment.id, said) != said:
@@ -75,24 +81,30 @@ def add_judgments(connection: Connection, judgments: Sequence[Judgment]) -> int:
         if judgment.id in written:
             continue
         written.add(judgment.id)
-        row = {
-            "id": judgment.id,
-            "sentence": sentence,
-            "annotator": annotators[judgment.annotator],
-            "labels": sorted(judgment.labels),
-            "unsure": judgment.unsure,
-            "skipped": judgment.skipped,
-            "comment": judgment.comment,
-            "seconds": judgment.seconds,
-            "suggestion_shown": judgment.suggestion_shown,
-            "guidelines": judgment.guidelines,
-            "created": judgment.created,
-            "extra": dict(judgment.extra) or None,
-        }
-        rows.append(row)
-    if rows:
-        connection.execute(sa.insert(schema.judgments), rows)
+        rows.append(
+            (
+                judgment.id,
+                sentence,
+                annotators[judgment.annotator],
+                _stored_labels(judgment.labels),
+                flag(judgment.unsure),
+                flag(judgment.skipped),
+                judgment.comment,
+                judgment.seconds,
+                flag(judgment.suggestion_shown),
+                judgment.guidelines,
+                judgment.created,
+                json.dumps(dict(judgment.extra)) if judgment.extra else None,
+            )
+        )
+    insert_many(connection, "judgments", _COLUMNS, rows)
     return len(rows)
+
+
+@lru_cache(maxsize=1000)
+def _stored_labels(labels: frozenset[str]) -> str:
+    """Return labels as they are stored."""
+    return json.dumps(sorted(labels))
 
 
 def _known(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:

@@ -40,6 +40,7 @@ def main() -> int:
         ("bench_prediction.py",),
         ("bench_engines.py", "--faults"),
         ("bench_corpus.py",),
+        ("bench_formats.py",),
         ("bench_names.py",),
         ("bench_release.py",),
         ("bench_rehydrate.py",),

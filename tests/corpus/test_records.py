@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, get_args
@@ -40,6 +39,7 @@ from dateline.corpus.records import (
     ruling_from_row,
     ruling_to_row,
 )
+from dateline.corpus.repeats import Repeats
 
 LABELS = ("attack", "testimony")
 SCHEME = "d" * 64
@@ -113,7 +113,7 @@ def test_a_judgment_comes_back_as_it_went(judgment: Judgment) -> None:
     """A judgment row read again is the judgment."""
     row = judgment_to_row(judgment, SCHEME)
 
-    assert judgment_from_row(row, "j", 1, allowed=LABELS, seen=Counter()) == judgment
+    assert judgment_from_row(row, "j", 1, allowed=LABELS, seen=Repeats()) == judgment
 
 
 @given(st.builds(Ruling, sentence=refs, labels=label_sets, decided_by=names, extra=extras))
@@ -196,7 +196,7 @@ def test_equal_judgments_in_one_file_are_two_and_a_second_import_is_none() -> No
     rows = [PLACE | {"annotator": "A", "labels": labels} for labels in (["attack"], [], ["attack"])]
 
     def ids() -> list[str]:
-        seen: Counter[str] = Counter()
+        seen = Repeats()
         return [
             judgment_from_row(row, "j", line, allowed=LABELS, seen=seen).id
             for line, row in enumerate(rows)
@@ -297,7 +297,7 @@ def test_a_wrong_judgment_row_is_named(change: dict[str, Any], field: str, said:
     row = PLACE | {"annotator": "A", "labels": []} | change
 
     with pytest.raises(RecordError) as caught:
-        judgment_from_row(row, "j.jsonl", 2, allowed=LABELS, seen=Counter())
+        judgment_from_row(row, "j.jsonl", 2, allowed=LABELS, seen=Repeats())
 
     assert caught.value.field == field
     assert said in str(caught.value)
