@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 __all__ = [
     "drop_output",
@@ -71,8 +71,10 @@ def show_json(result: Mapping[str, Any]) -> None:
     print(json.dumps(result, ensure_ascii=narrow, allow_nan=False), flush=True)
 
 
-def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
-    """Print a table: the first column to the left, the others, numbers, to the right."""
+def show_table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", *, words: bool = False
+) -> None:
+    """Print a table: the first column to the left, the others to the right, or, as `words`, not."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -80,7 +82,8 @@ def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str
 
     table = Table(box=SIMPLE_HEAD, title=Text(title) if title else None, title_justify="left")
     for number, column in enumerate(columns):
-        table.add_column(Text(column), justify="right" if number else "left", no_wrap=number == 0)
+        side: Literal["left", "right"] = "right" if number and not words else "left"
+        table.add_column(Text(column), justify=side, no_wrap=number == 0)
     for row in rows:
         table.add_row(*(Text("\n".join(map(printable, cell.split("\n")))) for cell in row))
     Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH).print(table)

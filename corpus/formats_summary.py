@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from .console import say, show_table
 from .formats import FORMATS
-from .formats.things import THINGS
+from .formats.form import Format
+from .formats.things import THINGS, Thing
 
 __all__ = ["formats_to_json", "show_formats"]
 
@@ -31,24 +33,37 @@ def formats_to_json() -> dict[str, Any]:
 
 
 def show_formats() -> None:
-    """Print the formats, what each cannot carry, and what these things are."""
+    """Print the formats, what each leaves behind, and what these things are."""
+    others = [form for form in FORMATS.values() if form.name != "dateline"]
+    nowhere = [thing for thing in THINGS if not any(thing in form.carries for form in others)]
     show_table(
-        ("format", "", "", "what it is", "cannot carry"),
+        ("format", "", "what it is", f"leaves behind, beside {', '.join(nowhere)}"),
         [
             (
                 form.name,
-                "in" if form.read else "",
-                "out" if form.write or form.write_all else "",
+                " and ".join(
+                    side
+                    for side, is_there in (
+                        ("in", form.read),
+                        ("out", form.write or form.write_all),
+                    )
+                    if is_there
+                ),
                 form.of + (f" ({form.suffix})" if form.suffix else ""),
-                ", ".join(thing for thing in THINGS if thing not in form.carries) or "-",
+                "" if form.name == "dateline" else ", ".join(_left_behind(form, nowhere)),
             )
             for form in FORMATS.values()
         ],
+        words=True,
     )
     for thing, meaning in THINGS.items():
         say(f"  {thing:<12} {meaning}")
     say("")
+    say("dateline carries all of it. An export that would leave labels behind needs --lossy.")
     for form in FORMATS.values():
         if form.assumes is not None:
             say(f"{form.name}: {form.assumes}")
-    say("An export that would leave labels behind says so, and needs --lossy.")
+
+
+def _left_behind(form: Format, nowhere: Sequence[Thing]) -> list[str]:
+    return [thing for thing in THINGS if thing not in form.carries and thing not in nowhere]
