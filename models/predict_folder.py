@@ -67,8 +67,11 @@ def predict_folder(
     waiting = [unit for unit, is_done in zip(job.units, done, strict=True) if not is_done]
     progress("units", kept, len(job.units))
     if waiting:
-        for now in engine(UnitWork(predictor, folder, job.dateline), waiting, workers):
-            progress("units", kept + now, len(job.units))
+        try:
+            for now in engine(UnitWork(predictor, folder, job.dateline), waiting, workers):
+                progress("units", kept + now, len(job.units))
+        finally:
+            folder.tidy()
 
     lines = folder.lines()
     there = [unit.name in lines and folder.part(unit.name).is_file() for unit in job.units]
