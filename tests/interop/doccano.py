@@ -72,10 +72,7 @@ def run(folder: Path) -> Report:
             "comes back in every member's file, also in CSV.",
             "The zip has a file for each member, or all.jsonl where labels are shared; `[]` is none, "
             "not judged and skipped alike, which is why the export brings labels of its own for these.",
-            "A column that some rows lack comes back as null; numbers in columns may come back as "
-            "other numbers, so ours are text.",
-            "Comments cannot be uploaded; those made there come back with the labels, in CSV joined "
-            "by #.",
+            "Comments made there come back with the labels, each in the file of who made it.",
             "`doccano webserver` listens on every address; here its application runs behind "
             "gunicorn on loopback.",
         ),

@@ -32,13 +32,12 @@ def run(folder: Path) -> Report:
     said = invent(PEOPLE)
     made = more_of(said, LABELLERS)
     project = sample_export(folder, said, "potato")
-    (project / "dateline-export.json").unlink()
     before = _held(project)
     _without_passwords(project)
     port = free_port()
     command = [str(programs / "potato"), "start", "config.yaml", "-p", str(port)]
     url = f"http://127.0.0.1:{port}"
-    with running([*command, "--host", "127.0.0.1"], url, project, {"OMP_NUM_THREADS": "1"}):
+    with running(command, url, project, {"OMP_NUM_THREADS": "1"}):
         for name in LABELLERS:
             _label(url, name, [each for each in made if each.annotator == name])
         for name in PEOPLE[:-1]:  # Potato refuses the last name
@@ -74,6 +73,9 @@ def run(folder: Path) -> Report:
             "The exports name items by our ids, in no order, and a label that nobody chose has no "
             "column; their texts stay in the data file.",
             "Texts are shown as HTML, so the export escapes them.",
+            "It listens on loopback because config.yaml says so; without that, on every address.",
+            "Pre-annotations are ticked on the page of whoever has not answered yet. Potato says that "
+            "its labeling engine does this now; the setting still works.",
             "A name with / or a leading dot cannot log in; its judgments are kept all the same.",
         ),
     )
