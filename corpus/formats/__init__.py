@@ -77,11 +77,17 @@ def read_as(form: Format, path: Path) -> Bundle:
         raise SourceError(f"{form.name} can only be exported; import takes {one_of(readable)}")
     if not path.exists():
         raise SourceError(f"{path} does not exist; give a file or a folder to import")
-    if not form.recognises(path):
-        likely = [name for name, other in FORMATS.items() if other.read and other.recognises(path)]
-        if likely:
-            raise SourceError(
-                f"{path} does not look like {form.name} but like {one_of(likely)}; give --format "
-                f"{likely[0]}"
-            )
+    likely = [
+        other.name
+        for other in FORMATS.values()
+        if other is not form and other.read and other.recognises(path)
+    ]
+    if form.recognises(path):
+        # an article is whatever has a text, and so has a task of many a tool
+        likely = [name for name in likely if form.name == "dateline" and name != "jsonl"]
+    if likely:
+        raise SourceError(
+            f"{path} does not look like {form.name} but like {one_of(likely)}; give --format "
+            f"{likely[0]}"
+        )
     return form.read(path)
