@@ -75,8 +75,9 @@ def read_as(form: Format, path: Path) -> Bundle:
     if form.read is None:
         readable = [other.name for other in FORMATS.values() if other.read]
         raise SourceError(f"{form.name} can only be exported; import takes {one_of(readable)}")
-    if not path.exists():
-        raise SourceError(f"{path} does not exist; give a file or a folder to import")
+    if not path.is_dir() and not path.is_file():
+        found = "is a pipe or a device" if path.exists() else "does not exist"
+        raise SourceError(f"{path} {found}; give a file or a folder to import")
     likely = [
         other.name
         for other in FORMATS.values()

@@ -74,9 +74,6 @@ def read_dateline(path: Path) -> Bundle:
 
     Raises SourceError where there is nothing to import.
     """
-    if not path.is_dir() and not path.is_file():
-        found = "is a pipe or a device" if path.exists() else "does not exist"
-        raise SourceError(f"{path} {found}; give a file or a folder to import")
     paths = [path]
     if path.is_dir():
         paths = sorted(inner for inner in path.iterdir() if inner.suffix == ".jsonl")
