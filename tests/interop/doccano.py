@@ -18,8 +18,9 @@ from dateline.corpus.formats.doccano import NONE, SKIPPED, UNSURE
 from dateline.corpus.formats.doccano_files import NOBODY, doccano_rows
 from dateline.corpus.nouns import Judgment
 
+from .corpora import read_back, sample_export
+from .invented import invented_labelling, more_judgments
 from .report import Report
-from .sample import invent, more_of, read_back, sample_export
 from .tools import environment, free_port, running, version_of
 
 WANTED = ("doccano==1.8.4", "marshmallow<4", "numpy<2")
@@ -34,8 +35,8 @@ TASK = "DocumentClassification"
 def run(folder: Path) -> Report:
     """Take an export through doccano and back, and labels made there home."""
     programs = environment("doccano", *WANTED)
-    said = invent(PEOPLE)
-    made = more_of(said, LABELLERS)
+    said = invented_labelling(people=PEOPLE)
+    made = more_judgments(said, LABELLERS)
     exported = sample_export(folder, said, "doccano")
     with _server(programs, folder) as url:
         admin = _log_in(url, "admin")

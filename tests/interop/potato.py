@@ -18,8 +18,9 @@ from dateline.corpus.formats.potato_files import potato_rows
 from dateline.corpus.nouns import Judgment, SentenceRef
 
 from ..corpus.formats.corpora import Labelling
+from .corpora import read_back, sample_export
+from .invented import invented_labelling, more_judgments
 from .report import Report
-from .sample import invent, more_of, read_back, sample_export
 from .tools import environment, free_port, running, version_of
 
 PEOPLE = ("ana", "ben@example.org", "-Zoë O'Neil", "عمر", "../up")
@@ -29,8 +30,8 @@ LABELLERS = ("dan", "eve")
 def run(folder: Path) -> Report:
     """Start Potato on an export, label there, and take everything home."""
     programs = environment("potato", "potato-annotation==2.12.1")
-    said = invent(PEOPLE)
-    made = more_of(said, LABELLERS)
+    said = invented_labelling(people=PEOPLE)
+    made = more_judgments(said, LABELLERS)
     project = sample_export(folder, said, "potato")
     before = _held(project)
     _without_passwords(project)
