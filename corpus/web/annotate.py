@@ -295,7 +295,7 @@ SHORTCUTS = {
     "POST /api/judgments": Short(_saved, TypeAdapter(Outcomes), _few, together=True),
     "POST /api/next": Short(ask_for_next, TypeAdapter(Given), body_as(Asking)),
     "GET /annotate": Short(annotate_page, takes=lambda asked, _: asked.query_params.get("article")),
-    "GET /api/articles/": Short(
+    "GET /api/articles/{name:path}": Short(
         get_article,
         TypeAdapter(ArticleTurn),
         lambda asked, _: asked.scope["path"].removeprefix("/api/articles/"),
@@ -303,4 +303,4 @@ SHORTCUTS = {
     "GET /api/history": Short(get_history, TypeAdapter(list[Entry])),
     "GET /api/progress": Short(get_progress, TypeAdapter(HowFar)),
 }
-"""what annotators ask for all the time, by method and path"""
+"""what annotators ask for all the time, by method and the pattern of the path"""

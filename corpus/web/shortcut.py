@@ -52,24 +52,32 @@ def body_as(model: Any) -> Taken:
     return read
 
 
+class _Route(NamedTuple):
+    """What a scope says of the route that it took, as far as anybody asks."""
+
+    path: str
+
+
 class Shortcut:
-    """ASGI middleware. `routes` : method and path -> route; a path that ends in / is that of many."""
+    """ASGI middleware. `routes` : method and the pattern of a path -> route."""
 
     def __init__(self, app: ASGIApp, page: Page, routes: Mapping[str, Short]) -> None:
         self.app = app
         self.page = page
         self.together = Together(page)
-        self.routes = {
-            asked: short._replace(endpoint=unwrap(short.endpoint))
-            for asked, short in routes.items()
-        }
-        self.many = tuple(asked for asked in routes if asked.endswith("/"))
+        self.routes: dict[str, tuple[Short, _Route]] = {}
+        for asked, short in routes.items():
+            begins, _, _ = asked.partition("{")
+            plain = short._replace(endpoint=unwrap(short.endpoint))
+            self.routes[begins] = plain, _Route(asked.partition(" ")[2])
+        self.many = tuple(begins for begins in self.routes if begins.endswith("/"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        short = self._find(scope) if self.page.corpus.in_file else None
-        if short is None:
+        found = self._find(scope) if self.page.corpus.in_file else None
+        if found is None:
             await self.app(scope, receive, send)
             return
+        short, route = found
         read: list[Message] = []
 
         async def again() -> Message:
@@ -83,16 +91,17 @@ class Shortcut:
         except (DatelineError, HTTPException, TakesLonger, ValueError):
             await self.app(scope, again, send)
         else:
+            scope["route"] = route
             await response(scope, receive, send)
 
-    def _find(self, scope: Scope) -> Short | None:
+    def _find(self, scope: Scope) -> tuple[Short, _Route] | None:
         if scope["type"] != "http":
             return None
         asked = f"{scope['method']} {scope['path']}"
-        if (short := self.routes.get(asked)) is None:
+        if (found := self.routes.get(asked)) is None:
             several = next((first for first in self.many if asked.startswith(first)), "")
-            short = self.routes.get(several)
-        return short
+            found = self.routes.get(several)
+        return found
 
     async def _answer(self, short: Short, scope: Scope, body: bytes) -> Response:
         """Answer at once, or raise what stands against it; nothing has been changed then."""

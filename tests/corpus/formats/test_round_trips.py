@@ -20,7 +20,7 @@ TOOLS = [name for name, form in FORMATS.items() if form.write and form.read]
 
 @pytest.mark.parametrize("form", TOOLS)
 @given(said=labellings())
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_what_a_format_carries_comes_back(form: str, said: Labelling) -> None:
     """A round trip keeps everything that the format's row in the table promises, and twice is once."""
     before, after = round_trip(said, form)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import uvicorn
@@ -34,7 +35,8 @@ def heard(house: House, talk: Talk) -> bytes:
             finally:
                 writer.transport.abort()
 
-    return asyncio.run(listen())
+    with ThreadPoolExecutor(1) as elsewhere:  # a browser's tests leave a loop running here
+        return elsewhere.submit(asyncio.run, listen()).result()
 
 
 @pytest.mark.parametrize(
