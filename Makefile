@@ -34,7 +34,7 @@ audit: .venv/dev  ## known weaknesses of the locked packages; asks the advisory 
 baseline: .venv/dev  ## the shipped model trained anew, on the real articles beside the checkout
 	$(BIN)/python -m dateline.training.baseline ../shared/data/wire models/baseline
 
-pictures: .venv/dev  ## the README's pictures of the page, taken anew
+pictures: .venv/dev  ## the README's pictures, taken anew
 	$(BIN)/python -m tests.pictures
 
 WIRE := ../shared/data/wire

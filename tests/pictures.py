@@ -1,4 +1,4 @@
-"""Take the pictures of the pages that the README shows: `make pictures`.
+"""Take the pictures that the README shows: `make pictures`.
 
 The sample corpus is labelled a little by hand of this script, invented pages are taken in, and all is
 looked at in the system's Chromium.
@@ -29,6 +29,7 @@ PAGES = ROOT / "tests" / "fixtures" / "pages"
 DATELINE = Path(sys.executable).with_name("dateline")
 SIZE: ViewportSize = {"width": 1180, "height": 760}
 TALL: ViewportSize = {"width": 1180, "height": 880}
+REPORT: ViewportSize = {"width": 1080, "height": 1480}
 
 
 @contextmanager
@@ -58,12 +59,12 @@ def come_in(browser: Browser, corpus: Path) -> Iterator[tuple[Page, str]]:
 
 def take(page: Page, name: str) -> None:
     page.wait_for_timeout(600)
-    page.screenshot(path=ROOT / "docs" / f"page-{name}.png")
-    print(f"docs/page-{name}.png")
+    page.screenshot(path=ROOT / "docs" / f"{name}.png")
+    print(f"docs/{name}.png")
 
 
 def take_files(browser: Browser, folder: Path) -> None:
-    """Take the pictures of the pages that commands write: a page explained, copies, a census."""
+    """Take the pictures of what commands write: a page explained, copies, a census, a report."""
 
     def run(*arguments: object) -> None:
         subprocess.run([DATELINE, *map(str, arguments)], check=True, cwd=folder)
@@ -76,12 +77,14 @@ def take_files(browser: Browser, folder: Path) -> None:
         run("import", SAMPLE / f"{name}.jsonl", "--machine-labels", "--corpus", "sample.db")
     run("split", "--corpus", "sample.db")
     run("corpus", "--corpus", "sample.db", "-o", "corpus.html")
-    for file, name, top in (
-        ("corpus.db.explain.html", "explain", "h2"),
-        ("duplicates.html", "duplicates", "body"),
-        ("corpus.html", "corpus", "main"),
+    run("demo", "-o", "demo")
+    for file, name, size, top in (
+        ("corpus.db.explain.html", "page-explain", TALL, "h2"),
+        ("duplicates.html", "page-duplicates", TALL, "body"),
+        ("corpus.html", "page-corpus", TALL, "main"),
+        ("demo/report/report.html", "report", REPORT, "body"),
     ):
-        page = browser.new_page(viewport=TALL)
+        page = browser.new_page(viewport=size)
         page.goto((folder / file).as_uri())
         page.locator(top).evaluate("it => it.scrollIntoView()")
         take(page, name)
@@ -102,19 +105,19 @@ def main() -> None:
             for key in ("1", "Enter", "2", "1", "Enter", "2", "Enter", "2", "Enter", "3", "1"):
                 page.keyboard.press(key)
                 page.wait_for_timeout(60)
-            take(page, "label")
+            take(page, "page-label")
             page.goto(f"{address}/quiz")
             page.get_by_role("button", name="Begin").click()
             page.get_by_role("button", name=re.compile("^Yes")).click()
-            take(page, "quiz")
+            take(page, "page-quiz")
             page.goto(f"{address}/guidelines#label-testimony")
-            take(page, "guidelines")
+            take(page, "page-guidelines")
         with come_in(browser, judged) as (page, address):
             page.goto(f"{address}/dashboard")
-            take(page, "dashboard")
+            take(page, "page-dashboard")
             page.goto(f"{address}/adjudicate")
             page.locator("main li a").first.click()
-            take(page, "adjudicate")
+            take(page, "page-adjudicate")
         take_files(browser, Path(folder))
         browser.close()
 
