@@ -111,6 +111,12 @@ def release(
     )
     for why, count in done.facts["left_out"].items():
         say(f"Left out: {why}: {count:,}.")
+    own = done.facts["self_rehydration"]
+    if own and (lost := own["partial"] + own["missing"]):
+        warn(
+            f"{lost:,} of {own['sentences']:,} sentences do not come back whole from the corpus's own "
+            f"articles; the report of `dateline rehydrate {output}` says which"
+        )
     say(f"Check it: dateline check {output} --corpus {corpus}")
 
 

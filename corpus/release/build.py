@@ -40,6 +40,7 @@ from .normalise import AnchorSettings, normaliser_to_json
 from .opened import SUMS, OpenRelease
 from .privacy import FindMore, Review, renew_review
 from .schemas import Variant, csv_tables, parquet_tables
+from .self_rehydration import self_rehydration
 from .settings import ReleaseSettings
 from .tables import release_rows, write_tables
 
@@ -120,6 +121,7 @@ def release(
     facts = release_facts(material, rows, settings, normaliser, version)
     if reviewed:
         facts["review"] = reviewed.counts_to_json()
+    facts["self_rehydration"] = self_rehydration(material.articles, rows, anchors)
     facts["previous"] = before.facts["version"] if before else None
     changes = changes_since(before, rows, (one.id for one in takedowns)) if before else None
     with new_folder(output, TOP) as new:

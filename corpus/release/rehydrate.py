@@ -22,7 +22,7 @@ from .alignment import find_path, is_a_copy
 from .copies import Copy, find_copies, read_copies
 from .coverage import Coverage, measure_coverage
 from .matching import ArticleIndex
-from .normalise import chunk_cuts
+from .normalise import AnchorSettings, chunk_cuts
 from .placement import chunks_of, place_sentences
 from .release_folder import (
     ANCHORS,
@@ -159,7 +159,7 @@ class _Search:
         hinted = self._index.hinted(copy.article)
         used = False
         for number in sorted({*hinted, *self._index.likely(copy.article, copy.windows)}):
-            fit = restore_article(articles[number], copy, self._release)
+            fit = restore_article(articles[number], copy, self._release.settings)
             if fit is not None:
                 used = True
                 self._keep(number, _fit(fit, copy, number in hinted))
@@ -203,14 +203,14 @@ def _fit(found: tuple[RestoredArticle, float], copy: Copy, hinted: bool) -> _Fit
 
 
 def restore_article(
-    article: PublishedArticle, copy: Copy, release: Release
+    article: PublishedArticle, copy: Copy, settings: AnchorSettings
 ) -> tuple[RestoredArticle, float] | None:
     """Return an article as a copy has it, with the bits of evidence; None where it is no copy."""
     anchored = [sentence.anchored for sentence in article.sentences]
-    chunks, owners = chunks_of(anchored, release.settings)
+    chunks, owners = chunks_of(anchored, settings)
     path = find_path(chunks, copy.windows)
     ends = copy.ends
-    per_token = release.settings.bits / release.settings.chunk_tokens
+    per_token = settings.bits / settings.chunk_tokens
     if not is_a_copy(path, chunks, ends.n_tok, per_token):
         return None
     places = place_sentences(anchored, article.n_tokens, chunks, owners, path, ends)
@@ -223,7 +223,7 @@ def restore_article(
         if place is None or span is None:
             sentences.append(_lost(sentence, "missing"))
             continue
-        cuts = zip(_sizes(sentence, release), sentence.anchored.chunks, strict=False)
+        cuts = zip(_sizes(sentence, settings), sentence.anchored.chunks, strict=False)
         published = sum(size for size, value in cuts if value is not None)
         whole = place.end - place.start == sentence.anchored.n_tok and place.matched == published
         status: Literal["exact", "partial", "interpolated"] = (
@@ -239,8 +239,8 @@ def restore_article(
     return restored, path.score
 
 
-def _sizes(sentence: PublishedSentence, release: Release) -> list[int]:
-    return [cut.size for cut in chunk_cuts(sentence.anchored.n_tok, release.settings)]
+def _sizes(sentence: PublishedSentence, settings: AnchorSettings) -> list[int]:
+    return [cut.size for cut in chunk_cuts(sentence.anchored.n_tok, settings)]
 
 
 def _report(release: Release, done: Rehydrated) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ..errors import ReleaseError, shorten
@@ -25,6 +26,7 @@ __all__ = [
     "PublishedArticle",
     "PublishedSentence",
     "Release",
+    "published_articles",
     "read_release",
     "read_takedown",
 ]
@@ -98,15 +100,14 @@ def read_release(folder: Path, taken_down: Iterable[str] = ()) -> Release:
         row["sentence_id"]: Gold(tuple(row["labels"]), row.get("decided_by"))
         for row in _rows(release, files, _GOLD)
     }
-    sentences = defaultdict(list)
-    for row in _anchor_rows(release):
-        sentences[row["article_id"]].append(_sentence(row, gold, gone, settings, folder))
-    articles = {row["article_id"]: row for row in _rows(release, files, _ARTICLES)}
-    if unknown := sorted(sentences.keys() - articles.keys()):
-        raise ReleaseError(
-            f"{folder / ANCHORS} has sentences of {shorten(unknown[0])}, which {folder / _ARTICLES} "
-            "does not list; the release contradicts itself: ask its publisher"
-        )
+    articles = published_articles(
+        _rows(release, files, _ARTICLES),
+        _table(release, ANCHORS, SENTENCES_SCHEMA.names),
+        settings,
+        gold=gold,
+        gone=gone,
+        where=folder,
+    )
     judgments = defaultdict(list)
     for row in _rows(release, files, _ANNOTATIONS):
         if row.get("round", "independent") == "independent":
@@ -115,10 +116,36 @@ def read_release(folder: Path, taken_down: Iterable[str] = ()) -> Release:
         folder,
         release.json("release.json"),
         settings,
-        tuple(_article(articles[name], sentences[name]) for name in sorted(sentences)),
+        articles,
         judgments,
         folder / GUIDELINES if GUIDELINES in files else None,
     )
+
+
+def published_articles(
+    articles: Iterable[Mapping[str, Any]],
+    anchors: Iterable[Mapping[str, Any]],
+    settings: AnchorSettings,
+    *,
+    gold: Mapping[str, Gold] = MappingProxyType({}),
+    gone: Set[str] = frozenset(),
+    where: Path = Path(),
+) -> tuple[PublishedArticle, ...]:
+    """Return the articles of a release from the rows of its tables, by id.
+
+    gold : by sentence id. gone : ids that are taken down. Raises ReleaseError where the tables
+    contradict each other; `where` they stand is for its message.
+    """
+    sentences = defaultdict(list)
+    for row in sorted(anchors, key=lambda row: (row["article_id"], row["ordinal"])):
+        sentences[row["article_id"]].append(_sentence(row, gold, gone, settings, where))
+    known = {row["article_id"]: row for row in articles}
+    if unknown := sorted(sentences.keys() - known.keys()):
+        raise ReleaseError(
+            f"{where / ANCHORS} has sentences of {shorten(unknown[0])}, which {where / _ARTICLES} "
+            "does not list; the release contradicts itself: ask its publisher"
+        )
+    return tuple(_article(known[name], sentences[name]) for name in sorted(sentences))
 
 
 def read_takedown(path: Path) -> set[str]:
@@ -176,15 +203,10 @@ def _rows(release: OpenRelease, files: Iterable[str], below: str) -> list[dict[s
     return found
 
 
-def _anchor_rows(release: OpenRelease) -> list[dict[str, Any]]:
-    rows = _table(release, ANCHORS, SENTENCES_SCHEMA.names)
-    return sorted(rows, key=lambda row: (row["article_id"], row["ordinal"]))
-
-
 def _sentence(
     row: Mapping[str, Any],
     gold: Mapping[str, Gold],
-    gone: set[str],
+    gone: Set[str],
     settings: AnchorSettings,
     folder: Path,
 ) -> PublishedSentence:

@@ -75,7 +75,7 @@ def copies(rows: list[ArticleRow], release: Release) -> None:
         sentence.status
         for row in rows
         for sentence in restore_article(
-            published[row.article.id], copy_of(row.article.text), release
+            published[row.article.id], copy_of(row.article.text), release.settings
         )[0].sentences
     )
     print(f"publisher's own copy: {dict(own)}")
@@ -87,7 +87,7 @@ def copies(rows: list[ArticleRow], release: Release) -> None:
             made = corrupt(kind, row.article.text, generator, words)
             copy = copy_of(made.given)
             counts["not mended"] += copy.text != made.text
-            found = restore_article(published[row.article.id], copy, release)
+            found = restore_article(published[row.article.id], copy, release.settings)
             sentences = found[0].sentences if found else [None] * len(row.spans or ())
             for span, sentence in zip(row.spans or (), sentences, strict=True):
                 truth, restored = made.where(*span), sentence.span if sentence else None
@@ -138,7 +138,9 @@ def wrong(rows: list[ArticleRow], release: Release, pairs: int = 500) -> None:
             chosen.append((one, other))
     emitted = pairs_emitted = 0
     for one, other in chosen:
-        found = restore_article(published[rows[one].article.id], copy_of(texts[other]), release)
+        found = restore_article(
+            published[rows[one].article.id], copy_of(texts[other]), release.settings
+        )
         emitted += sum(sentence.span is not None for sentence in found[0].sentences) if found else 0
         pairs_emitted += found is not None
     print(f"{pairs} wrong pairs: {emitted} sentences restored, of {pairs_emitted} pairs")

@@ -97,7 +97,7 @@ def copy_of(text: str, where: str = "a copy") -> Copy:
 
 def restore(release: Release, name: str, text: str) -> RestoredArticle | None:
     article = next(article for article in release.articles if article.id == name)
-    found = restore_article(article, copy_of(text), release)
+    found = restore_article(article, copy_of(text), release.settings)
     return found[0] if found else None
 
 

@@ -390,6 +390,26 @@ def test_the_sums_are_those_of_sha256sum(made_release: Path) -> None:
     assert lines == [f"{hashlib.sha256(files[p]).hexdigest()}  {p}" for p in sorted(files)]
 
 
+def test_a_release_says_what_comes_back_from_its_own_articles(
+    made_release: Path,
+) -> None:
+    """Every sentence comes back with its own words, except those that are withheld."""
+    facts = json.loads((made_release / "release.json").read_text(encoding="utf-8"))
+    own, counts = facts["self_rehydration"], facts["counts"]
+
+    assert own == {
+        "articles": counts["articles"],
+        "sentences": counts["sentences"],
+        "exact": counts["sentences"] - counts["withheld_sentences"],
+        "partial": 0,
+        "missing": 0,
+        "withheld": counts["withheld_sentences"],
+    }
+    assert own["exact"] > 0
+    card = (made_release / "README.md").read_text(encoding="utf-8")
+    assert f"{own['exact']:,} of {own['sentences']:,} sentences come back exactly" in card
+
+
 def test_a_blank_answer_is_marked(made_release: Path) -> None:
     """A question that nobody answered shows in the documents, with the question."""
     statement = (made_release / "docs" / "DATA_STATEMENT.md").read_text(encoding="utf-8")
