@@ -20,8 +20,8 @@ check: .venv/dev  ## formatting, lint, types, direction of imports
 bench: .venv/dev  ## the figures of docs/benchmarks.md (takes a while)
 	$(BIN)/python tests/benchmarks/run_all.py
 
-fuzz: .venv/dev  ## damaged files of every kind, 20,000 each or DATELINE_FUZZ=N (takes long)
-	DATELINE_FUZZ=$${DATELINE_FUZZ:-20000} $(BIN)/python -m pytest -q -n 2 tests/fuzz
+fuzz: .venv/dev  ## damaged files of every kind for some ten minutes, or DATELINE_FUZZ seconds each
+	DATELINE_FUZZ=$${DATELINE_FUZZ:-45} $(BIN)/python -m pytest -q -n 2 -rP tests/fuzz
 
 interop: .venv/dev  ## out to the real annotation tools and back (installs them; takes long)
 	$(BIN)/python -m tests.interop.run

@@ -17,7 +17,7 @@ from stat import S_ISDIR, S_ISREG
 
 from ..errors import SourceError, one_of
 
-__all__ = ["STDIN", "SourceFile", "file_digest", "list_files", "standard_input"]
+__all__ = ["STDIN", "SourceFile", "file_digest", "list_files", "on_one_line", "standard_input"]
 
 STDIN = "standard input"
 _REJECTS = ".rejects.jsonl"
@@ -118,12 +118,16 @@ def _suffix(path: Path, suffixes: Sequence[str]) -> str | None:
 
 def _shown(path: Path) -> str:
     """Return a path as one line of text, whatever bytes its names are made of."""
-    text = os.fsencode(path).decode("utf-8", "backslashreplace")
-    if text.isprintable():
-        return text
+    return on_one_line(os.fsencode(path).decode("utf-8", "backslashreplace"))
+
+
+def on_one_line(name: str) -> str:
+    """Return a name as it may stand in a message: what cannot be printed is escaped."""
+    if name.isprintable():
+        return name
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in text
+        for character in name
     )
 
 

@@ -14,7 +14,7 @@ from ..errors import RecordError, SourceError
 from .html import page_of_html
 from .limits import MOST_BYTES, too_large
 from .pages import PageText, PassedOver
-from .sources import SourceFile
+from .sources import SourceFile, on_one_line
 from .text import page_of_text
 from .warc_stream import WarcStream
 
@@ -42,7 +42,7 @@ def read_warc(source: SourceFile) -> Iterator[PageText | RecordError | PassedOve
         whole = True
         try:
             for record in records:
-                last = record.record_id or f"at byte {record.stream_pos}"
+                last = on_one_line(record.record_id or f"at byte {record.stream_pos}")
                 try:
                     yield _page(record, source.where, last, revisit=WarcRecordType.revisit)
                     whole = True

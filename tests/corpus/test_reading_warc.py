@@ -203,3 +203,13 @@ def test_a_file_cut_before_its_first_record_is_not_called_empty(tmp_path: Path) 
     with pytest.raises(SourceError, match="ends before its first record"):
         read(tmp_path, gzip.compress(record(1))[:15])
     assert "at its beginning: the file ends in the middle" in errors(read(tmp_path, b"WARC/1.1"))[0]
+
+
+def test_the_name_of_a_record_is_told_on_one_line(tmp_path: Path) -> None:
+    """What cannot be printed in a record's name is escaped where the record is told of."""
+    cut = record(2).replace(b"urn:uuid:2", b"urn:uu\0d:2")[:-40]
+
+    (told,) = errors(read(tmp_path, record(1) + cut))
+
+    assert "record <urn:uu\\x00d:2>" in told
+    assert told.isprintable()

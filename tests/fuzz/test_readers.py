@@ -1,10 +1,7 @@
 """Every reader on damaged files: what goes in is sound, what cannot be read is said in one line.
 
-    make fuzz                       a long run
-    DATELINE_FUZZ=100000 make fuzz  so many files of each kind
-
 Files of each kind are damaged at places that Hypothesis chooses: bytes cut out, put in, doubled,
-written over. In the test suite a few dozen of each kind are tried.
+written over. In the test suite a few dozen of each kind are tried; `make fuzz` makes a long run.
 """
 
 from __future__ import annotations
@@ -12,8 +9,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import os
-import random
 from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
@@ -22,7 +17,6 @@ import docx
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.corpus.errors import DatelineError, RecordError
@@ -33,8 +27,7 @@ from dateline.corpus.records import ArticleRow
 from ..corpus.html_pages import pages
 from ..corpus.test_reading_documents import TEXT, pdf
 from ..corpus.test_reading_warc import record
-
-EXAMPLES = int(os.environ.get("DATELINE_FUZZ", "25"))
+from .damage import assert_one_line, damaged, fuzz
 
 
 @cache
@@ -78,29 +71,6 @@ def whole(suffix: str, folder: Path) -> bytes:
     raise AssertionError(f"no sound file of the kind {suffix} to damage")
 
 
-def damaged(raw: bytes, seed: int, times: int, junk: bytes) -> bytes:
-    """A file with some of its bytes cut out, put in, doubled or written over."""
-    generator = random.Random(seed)
-    data = bytearray(raw)
-    for _ in range(times):
-        start = generator.randrange(len(data) + 1)
-        length = generator.choice((1, 2, 8, 64, 512))
-        match generator.randrange(6):
-            case 0:
-                del data[start : start + length]
-            case 1:
-                data[start:start] = junk
-            case 2:
-                data[start : start + len(junk)] = junk
-            case 3:
-                data[start:start] = data[start : start + length]
-            case 4:
-                del data[start:]
-            case 5 if start < len(data):
-                data[start] ^= 1 << generator.randrange(8)
-    return bytes(data)
-
-
 @pytest.mark.parametrize("suffix", READERS)
 def test_a_damaged_file_gives_sound_articles_and_errors(
     suffix: str, tmp_path_factory: pytest.TempPathFactory
@@ -110,8 +80,6 @@ def test_a_damaged_file_gives_sound_articles_and_errors(
     path = folder / f"file{suffix}"
     sound = whole(suffix, folder)
 
-    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), database=None)
-    @given(st.integers(0, 2**32), st.integers(0, 6), st.binary(max_size=40), st.booleans())
     def check(seed: int, times: int, junk: bytes, alone: bool) -> None:
         path.write_bytes(junk if alone and seed % 8 == 0 else damaged(sound, seed, times, junk))
         try:
@@ -120,7 +88,7 @@ def test_a_damaged_file_gives_sound_articles_and_errors(
         except DatelineError as error:
             assert_one_line(error)
 
-    check()
+    fuzz(25, check, st.integers(0, 2**32), st.integers(0, 6), st.binary(max_size=40), st.booleans())
 
 
 def sound_item(item: object) -> None:
@@ -137,7 +105,3 @@ def sound_item(item: object) -> None:
             assert len(origin.digest) == 64
             for start, end, _ in article.blocks:
                 assert 0 <= start < end <= len(article.text)
-
-
-def assert_one_line(error: DatelineError) -> None:
-    assert str(error).isprintable(), repr(str(error))
