@@ -29,7 +29,21 @@ from .ruled import Articles, GoldLabels, Ruled, ruled_sentences
 from .scoring import Metrics, measure
 from .slices import measure_slices
 
-__all__ = ["evaluate", "evaluate_folds"]
+__all__ = ["Reporting", "evaluate", "evaluate_folds"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """How a report is made, whatever it is of."""
+
+    provenance: Provenance
+    judgments: Iterable[Judgment] = ()
+    """of any articles: the human ceiling is measured on them"""
+    resamples: int = 1000
+    """of articles, for the intervals"""
+    seed: int = 0
+    progress: Progress = lambda *_: None
+    """is called with what is being done, how much of it is done and how much there is"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +63,14 @@ def evaluate(
     held_out: Articles,
     training: Articles,
     gold: GoldLabels,
-    provenance: Provenance,
-    judgments: Iterable[Judgment] = (),
-    resamples: int = 1000,
-    seed: int = 0,
-    progress: Progress = lambda *_: None,
+    how: Reporting,
 ) -> Report:
     """Return how well a classifier does on held-out articles.
 
     scores : (sentences, labels), its probabilities for all sentences of `held_out`, article by
     article; a label is given where its probability reaches its threshold. Only sentences that have
     `gold` are scored; the others are context. `training` are the articles it was trained on, from
-    which the baselines are fitted; `judgments` may be of any articles. `progress` is called with
-    what is being done, how much of it is done and how much there is.
+    which the baselines are fitted.
 
     Raises NothingJudged where no held-out or no training sentence has gold, LeakError where the
     training and the held-out articles share one, or a cluster of near-duplicates.
@@ -78,9 +87,9 @@ def evaluate(
             f"no sentence of the {which} articles has gold labels; adjudicate or import gold first"
         )
     scores = scores[ruled.mask]
-    progress("fitting the baselines", 0, 1)
+    how.progress("fitting the baselines", 0, 1)
     majority, keyword, words = _baselines(taught, np.ones(len(taught), np.bool_), ruled.texts)
-    progress("fitting the baselines", 1, 1)
+    how.progress("fitting the baselines", 1, 1)
     return _report(
         labels=labels,
         ruled=ruled,
@@ -92,11 +101,7 @@ def evaluate(
         },
         keywords=words,
         learnt_from=(taught.articles, len(taught)),
-        provenance=provenance,
-        judgments=judgments,
-        resamples=resamples,
-        seed=seed,
-        progress=progress,
+        how=how,
     )
 
 
@@ -106,11 +111,7 @@ def evaluate_folds(
     fitted: CrossFitted,
     articles: Articles,
     gold: GoldLabels,
-    provenance: Provenance,
-    judgments: Iterable[Judgment] = (),
-    resamples: int = 1000,
-    seed: int = 0,
-    progress: Progress = lambda *_: None,
+    how: Reporting,
 ) -> Report:
     """Return how well a recipe does on articles of folds that its models did not learn from.
 
@@ -126,14 +127,14 @@ def evaluate_folds(
     majority, keyword = (_Given(np.zeros(shape, np.bool_), np.zeros(shape)) for _ in range(2))
     chosen = []
     for held in range(number):
-        progress("fitting the baselines", held, number)
+        how.progress("fitting the baselines", held, number)
         inside = fold == held
         found = _baselines(ruled, ~inside, [texts[row] for row in np.flatnonzero(inside)])
         for system, given in zip((majority, keyword), found[:2], strict=True):
             system.predicted[inside] = given.predicted
             system.scores[inside] = given.scores
         chosen.append(found[2])
-    progress("fitting the baselines", number, number)
+    how.progress("fitting the baselines", number, number)
     return _report(
         labels=[
             ReportLabel(id_, title, float(threshold))
@@ -156,11 +157,7 @@ def evaluate_folds(
             round(ruled.articles * (1 - 1 / number)),
             round(len(ruled) * (1 - 1 / number)),
         ),
-        provenance=provenance,
-        judgments=judgments,
-        resamples=resamples,
-        seed=seed,
-        progress=progress,
+        how=how,
     )
 
 
@@ -190,16 +187,12 @@ def _report(
     systems: Mapping[str, _Given],
     keywords: tuple[tuple[str, ...], ...],
     learnt_from: tuple[int, int],
-    provenance: Provenance,
-    judgments: Iterable[Judgment],
-    resamples: int,
-    seed: int,
-    progress: Progress,
+    how: Reporting,
 ) -> Report:
     ids = [label.id for label in labels]
     truth, article = ruled.truth, ruled.article
     predicted, scores = systems["classifier"].predicted, systems["classifier"].scores
-    weights = article_resamples(ruled.articles, resamples, seed)
+    weights = article_resamples(ruled.articles, how.resamples, how.seed)
 
     def scored(system: str) -> Metrics:
         return measure(
@@ -209,14 +202,14 @@ def _report(
             scores=systems[system].scores,
             article=article,
             weights=weights,
-            progress=lambda done, total: progress(f"scoring the {system}", done, total),
+            progress=lambda done, total: how.progress(f"scoring the {system}", done, total),
         )
 
     return Report(
         dateline=version("dateline"),
-        provenance=provenance,
-        resamples=resamples,
-        seed=seed,
+        provenance=how.provenance,
+        resamples=how.resamples,
+        seed=how.seed,
         counts=Counts(
             articles=ruled.articles,
             sentences=len(ruled),
@@ -231,7 +224,7 @@ def _report(
         keywords=keywords,
         human=measure_ceiling(
             labels=ids,
-            judgments=judgments,
+            judgments=how.judgments,
             sentences=set(ruled.refs),
             column=_columns(ruled),
             weights=weights,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +26,8 @@ from dateline.models.folder import (
 )
 
 from .cross_validation import On, measure_folds
+from .evaluate import Reporting, evaluate_folds
 from .evaluate import evaluate as evaluate_scores
-from .evaluate import evaluate_folds
 from .fit import fit
 from .folds import FOLDS, Trainer, cross_fit, deal_folds
 from .gold import CorpusFacts, Gold, read_corpus_facts, read_gold, read_judgments
@@ -85,6 +87,13 @@ def evaluate(
     about = read_corpus_facts(corpus)
     trained = (load(model, loading), read_facts(model)) if model else None
     on = on or ("train" if model or about.split_digest else "all")
+    reporting = partial(
+        Reporting,
+        judgments=read_judgments(corpus),
+        resamples=resamples,
+        seed=seed,
+        progress=progress,
+    )
     report = (
         _evaluate_model(
             corpus,
@@ -92,11 +101,9 @@ def evaluate(
             *trained,
             about,
             part=part,
-            resamples=resamples,
-            seed=seed,
             accept_change=accept_change,
             command=command,
-            progress=progress,
+            reporting=reporting,
         )
         if model and trained
         else None
@@ -114,21 +121,19 @@ def evaluate(
                     fitted=fitted,
                     articles=gold.articles,
                     gold=gold.labels,
-                    judgments=read_judgments(corpus),
-                    provenance=Provenance(
-                        model=None,
-                        model_digest=None,
-                        guidelines_digest=about.scheme.digest,
-                        training_digest=None,
-                        split_digest=about.split_digest if on == "train" else None,
-                        seed=seed,
-                        part=None,
-                        machine_labels=about.machine_labels,
-                        command=command,
+                    how=reporting(
+                        Provenance(
+                            model=None,
+                            model_digest=None,
+                            guidelines_digest=about.scheme.digest,
+                            training_digest=None,
+                            split_digest=about.split_digest if on == "train" else None,
+                            seed=seed,
+                            part=None,
+                            machine_labels=about.machine_labels,
+                            command=command,
+                        )
                     ),
-                    resamples=resamples,
-                    seed=seed,
-                    progress=progress,
                 )
             found = measure_folds(
                 fitted, *material, on=on, seed=seed, resamples=resamples, progress=progress
@@ -161,11 +166,9 @@ def _evaluate_model(
     about: CorpusFacts,
     *,
     part: Part,
-    resamples: int,
-    seed: int,
     accept_change: bool,
     command: str | None,
-    progress: Progress,
+    reporting: Callable[[Provenance], Reporting],
 ) -> Report:
     """Return how well a model does on a part of the corpus that it never saw."""
     held_out = read_gold(corpus, part, accept_change=accept_change)
@@ -180,21 +183,19 @@ def _evaluate_model(
         held_out=held_out.articles,
         training=training.articles,
         gold={**training.labels, **held_out.labels},
-        judgments=read_judgments(corpus),
-        provenance=Provenance(
-            model=facts.name,
-            model_digest=model_digest(model),
-            guidelines_digest=facts.guidelines_digest,
-            training_digest=facts.training_digest,
-            split_digest=facts.split_digest,
-            seed=facts.seed,
-            part=part,
-            machine_labels=about.machine_labels,
-            command=command,
+        how=reporting(
+            Provenance(
+                model=facts.name,
+                model_digest=model_digest(model),
+                guidelines_digest=facts.guidelines_digest,
+                training_digest=facts.training_digest,
+                split_digest=facts.split_digest,
+                seed=facts.seed,
+                part=part,
+                machine_labels=about.machine_labels,
+                command=command,
+            )
         ),
-        resamples=resamples,
-        seed=seed,
-        progress=progress,
     )
 
 

@@ -11,16 +11,24 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from ..nouns import Article, Sentence, SentenceRef
-from .normalise import AnchorSettings, Tokens, chunk_cuts, chunk_values, tokenise, window_hashes
+from .normalise import (
+    AnchorSettings,
+    chunk_cuts,
+    chunk_values,
+    tokenise,
+    tokenise_parts,
+    window_hashes,
+)
 
 __all__ = [
     "NOT_SENSITIVE",
     "SENTENCES_SCHEMA",
     "anchor_rows",
-    "count_tokens",
     "sentence_ids",
     "title_hash",
 ]
@@ -57,10 +65,11 @@ def anchor_rows(
     withheld : sentence -> why it is sensitive: its label is published, and nothing of its text
     private : (start, end) offsets of names in the article's text that no bit may be about
     """
+    hashes, places = _places(article, sentences, settings.salt)
+    values = chunk_values(hashes, places, settings)
     rows = []
-    places = _places(article, sentences, settings.salt)
-    for ordinal, (sentence, name, (first, tokens)) in enumerate(
-        zip(sentences, _names(article, places), places, strict=True)
+    for ordinal, (sentence, name, (first, n_tok), chunks) in enumerate(
+        zip(sentences, _names(article, places), places, values, strict=True)
     ):
         reason = withheld.get(sentence.ref, NOT_SENSITIVE)
         hidden = [
@@ -68,16 +77,16 @@ def anchor_rows(
             for start, end in private
             if start < sentence.end and sentence.start < end
         ]
-        if hidden and tokens.text != article.text[sentence.start : sentence.end]:
-            hidden = [(0, len(tokens.text))]  # mending moved the offsets
+        own = article.text[sentence.start : sentence.end]
+        kept = _without(hidden, chunks, own, settings) if hidden else [*chunks]
         rows.append(
             {
                 "sentence_id": name,
                 "article_id": article.id,
                 "ordinal": ordinal,
                 "first": first,
-                "n_tok": len(tokens.hashes),
-                "chunks": _chunks(tokens, hidden, settings) if reason == NOT_SENSITIVE else [],
+                "n_tok": n_tok,
+                "chunks": kept if reason == NOT_SENSITIVE else [],
                 "sensitive": reason,
             }
         )
@@ -90,12 +99,7 @@ def sentence_ids(article: Article, sentences: Sequence[Sentence]) -> list[str]:
     `a000-t00012-00033` begins with token 12 and ends before token 33. Ids are made of the text alone
     and never renumbered. Sentences without a token at one place are told apart by a number.
     """
-    return _names(article, _places(article, sentences, ""))
-
-
-def count_tokens(text: str) -> int:
-    """Return how many tokens a text has."""
-    return len(tokenise(text, "").hashes)
+    return _names(article, _places(article, sentences, "")[1])
 
 
 def title_hash(title: str, settings: AnchorSettings) -> int | None:
@@ -106,42 +110,45 @@ def title_hash(title: str, settings: AnchorSettings) -> int | None:
     return int(window_hashes(hashes, len(hashes), _TITLE_BITS)[-1][0])
 
 
-def _places(article: Article, sentences: Sequence[Sentence], salt: str) -> list[tuple[int, Tokens]]:
-    """Return of each sentence how many tokens stand before it, and its own."""
-    places, before, done = [], 0, 0
+def _places(
+    article: Article, sentences: Sequence[Sentence], salt: str
+) -> tuple[npt.NDArray[np.uint64], list[tuple[int, int]]]:
+    """Return an article's tokens, and of each sentence how many stand before it and are its own."""
+    parts: list[str] = []
+    done = 0
     for sentence in sentences:
-        between = article.text[done : sentence.start]
-        if not between.isspace():
-            before += len(tokenise(between, salt).hashes)
-        tokens = tokenise(article.text[sentence.start : sentence.end], salt)
-        places.append((before, tokens))
-        before += len(tokens.hashes)
+        parts += (article.text[done : sentence.start], article.text[sentence.start : sentence.end])
         done = sentence.end
-    return places
+    hashes, borders = tokenise_parts(parts, salt)
+    own = zip(borders[1::2], borders[2::2], strict=True)
+    return hashes, [(first, after - first) for first, after in own]
 
 
-def _names(article: Article, places: Sequence[tuple[int, Tokens]]) -> list[str]:
+def _names(article: Article, places: Sequence[tuple[int, int]]) -> list[str]:
     seen, names = Counter[str](), []
-    for first, tokens in places:
-        name = f"{article.id}-t{first:05d}-{first + len(tokens.hashes):05d}"
+    for first, n_tok in places:
+        name = f"{article.id}-t{first:05d}-{first + n_tok:05d}"
         seen[name] += 1
         names.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
     return names
 
 
-def _chunks(
-    tokens: Tokens, hidden: Sequence[tuple[int, int]], settings: AnchorSettings
+def _without(
+    hidden: Sequence[tuple[int, int]],
+    chunks: Sequence[int],
+    text: str,
+    settings: AnchorSettings,
 ) -> list[int | None]:
     """Return the chunks of a sentence, None for one that touches what is hidden.
 
-    hidden : (start, end) offsets in the sentence
+    hidden : (start, end) offsets in the sentence's text
     """
-    values = chunk_values(tokens.hashes, settings)
-    if not hidden:
-        return [*values]
-    chunks: list[int | None] = []
-    for cut, value in zip(chunk_cuts(len(tokens.hashes), settings), values, strict=True):
+    tokens = tokenise(text, settings.salt)
+    if tokens.text != text:
+        hidden = [(0, len(tokens.text))]  # mending moved the offsets
+    kept: list[int | None] = []
+    for cut, value in zip(chunk_cuts(len(tokens.hashes), settings), chunks, strict=True):
         start, end = tokens.starts[cut.start], tokens.ends[cut.start + cut.size - 1]
         touches = any(begin < end and start < after for begin, after in hidden)
-        chunks.append(None if touches else value)
-    return chunks
+        kept.append(None if touches else value)
+    return kept

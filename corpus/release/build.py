@@ -140,8 +140,7 @@ def release(
         about = _about(new, material, settings, version, facts, files)
         _describe(new, about)
         progress("checks", 0, 0)
-        texts = tuple(article.original.text for article in material.articles)
-        found = broken_rules(Checked(OpenRelease(new), before, texts))
+        found = broken_rules(Checked(OpenRelease(new), before, material.runs))
         if found:
             rule, problem = found[0]
             raise ReleaseError(

@@ -10,6 +10,7 @@ from ..outcomes import Outcome, ask, first_line, rule_name
 from ..progress import Progress
 from .check_rules import AGAINST_ARTICLES, AGAINST_PREVIOUS, RULES, Checked
 from .opened import OpenRelease
+from .runs import all_runs
 from .validators import VALIDATORS, is_installed, run_validator
 
 __all__ = ["check_release"]
@@ -31,7 +32,8 @@ def check_release(
     articles : texts of which no run of words may stand in the release
     """
     before = OpenRelease(previous) if previous else None
-    checked = Checked(OpenRelease(folder), before, articles)
+    runs = None if articles is None else all_runs(articles)
+    checked = Checked(OpenRelease(folder), before, runs)
     outcomes = []
     total = len(RULES) + len(AGAINST_ARTICLES) + len(AGAINST_PREVIOUS) + len(VALIDATORS)
     for outcome in _outcomes(checked):
@@ -43,7 +45,7 @@ def check_release(
 def _outcomes(checked: Checked) -> Iterator[Outcome]:
     for rules, lacking in (
         (RULES, None),
-        (AGAINST_ARTICLES, _NO_ARTICLES if checked.articles is None else None),
+        (AGAINST_ARTICLES, _NO_ARTICLES if checked.runs is None else None),
         (AGAINST_PREVIOUS, _NO_PREVIOUS if checked.previous is None else None),
     ):
         for rule in rules:

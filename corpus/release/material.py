@@ -31,7 +31,7 @@ from .masking import Mask
 from .normalise import AnchorSettings
 from .people import opaque_article_id
 from .privacy import Review
-from .runs import all_runs, shares_a_run
+from .runs import Hashes, all_runs, shares_a_run
 from .schemas import DECIDED_BY, Variant
 from .settings import ReleaseSettings
 
@@ -91,6 +91,8 @@ class Material:
     """those that count, on the sentences of the release"""
     sensitive: Mapping[SentenceRef, str]
     takedowns: tuple[Takedown, ...]
+    runs: Hashes
+    """of words, of its articles: none may stand in the release but in its texts"""
     left_out: Mapping[str, int]
     """why -> how many"""
 
@@ -132,7 +134,9 @@ def gather(
             variant == "full" and not released.with_text
         )
         articles.append(released)
-    articles = _without_quoting(sorted(articles, key=lambda article: article.id), left_out)
+    runs = all_runs(article.original.text for article in articles)
+    articles.sort(key=lambda article: article.id)
+    articles = _without_quoting(articles, runs, left_out)
     names = {
         sentence.ref: name
         for article in articles
@@ -166,6 +170,7 @@ def gather(
         judgments=judgments,
         sensitive=_sensitive(articles, sensitive or {}, down, review),
         takedowns=tuple(takedowns),
+        runs=runs,
         left_out={why: count for why, count in sorted(left_out.items()) if count},
     )
 
@@ -219,13 +224,12 @@ def _article(
 
 
 def _without_quoting(
-    articles: Sequence[ReleasedArticle], left_out: Counter[str]
+    articles: Sequence[ReleasedArticle], runs: Hashes, left_out: Counter[str]
 ) -> list[ReleasedArticle]:
     """Return the articles, without an address that tells a run of words of one, as slugs do."""
-    known = all_runs(article.original.text for article in articles)
     kept = []
     for article in articles:
-        if article.published.url and shares_a_run(article.published.url, known):
+        if article.published.url and shares_a_run(article.published.url, runs):
             left_out["addresses that quote an article"] += 1
             article = replace(article, published=replace(article.published, url=None))
         kept.append(article)
@@ -252,6 +256,7 @@ def _gold(
     A ruling by rule that the judgments of the release do not give (it was imported, or they have
     changed since) says `other`: what a release claims, its readers can recompute.
     """
+    known = frozenset(scheme.ids)
     said: dict[SentenceRef, list[Judgment]] = {}
     for judgment in judgments:
         said.setdefault(judgment.sentence, []).append(judgment)
@@ -259,7 +264,7 @@ def _gold(
     for ruling in rulings:
         if ruling.sentence not in names:
             continue
-        if not ruling.labels <= set(scheme.ids):
+        if not ruling.labels <= known:
             left_out["settled sentences with labels of earlier guidelines"] += 1
             continue
         own = said.get(ruling.sentence, [])

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
-from itertools import pairwise
-from operator import mul
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -30,12 +29,15 @@ __all__ = [
     "VERSION",
     "AnchorSettings",
     "Cut",
+    "PartTokens",
     "Tokens",
     "chunk_cuts",
     "chunk_values",
+    "count_tokens",
     "normaliser_from_json",
     "normaliser_to_json",
     "tokenise",
+    "tokenise_parts",
     "window_hashes",
 ]
 
@@ -50,7 +52,6 @@ _INSIDE = "'`\u00b4\u02bc\u2018\u2019\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\
 _BASE = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
-_WORD = 2**64 - 1
 
 _STEPS = (
     "text: mend mojibake line by line (ftfy.fix_encoding on lines that look like it)",
@@ -99,18 +100,40 @@ class Tokens(NamedTuple):
     hashes: npt.NDArray[np.uint64]
 
 
+class PartTokens(NamedTuple):
+    """The hashes of the tokens of some parts of a text, one part after the other."""
+
+    hashes: npt.NDArray[np.uint64]
+    borders: Sequence[int]
+    """(parts + 1,) how many tokens stand before each part"""
+
+
 def tokenise(text: str, salt: str) -> Tokens:
     """Return the tokens of a text."""
-    text, _ = mend_mojibake(text)
-    spans = [found.span() for found in _token_pattern().finditer(text)]
-    hashes = _token_hashes(salt)
-    places = np.array(spans, np.int64).reshape(-1, 2)
-    return Tokens(
-        text,
-        places[:, 0],
-        places[:, 1],
-        np.array([hashes[text[start:end]] for start, end in spans], np.uint64),
-    )
+    return _tokens(mend_mojibake(text)[0], salt)
+
+
+def count_tokens(text: str) -> int:
+    """Return how many tokens a text has."""
+    return len(_token_pattern().findall(mend_mojibake(text)[0]))
+
+
+def tokenise_parts(parts: Sequence[str], salt: str) -> PartTokens:
+    """Return the tokens of the parts of a text, each as `tokenise` has them of the part alone."""
+    mended = [mend_mojibake(part)[0] for part in parts]
+    tokens = _tokens("\n".join(mended), salt)  # no token reaches across a line break
+    begins = [0, *accumulate(len(part) + 1 for part in mended)]
+    return PartTokens(tokens.hashes, np.searchsorted(tokens.starts, begins).tolist())
+
+
+def _tokens(text: str, salt: str) -> Tokens:
+    """Return the tokens of a text without mojibake."""
+    pieces = _token_pattern().split(text)  # the tokens, and what stands around each
+    found = pieces[1::2]
+    ends = np.fromiter(accumulate(map(len, pieces)), np.int64, len(pieces))
+    hash_of = _token_hashes(salt).__getitem__
+    hashes = np.fromiter(map(hash_of, found), np.uint64, len(found))
+    return Tokens(text, ends[:-1:2], ends[1::2], hashes)
 
 
 def window_hashes(hashes: npt.NDArray[np.uint64], longest: int, bits: int) -> list[Hashes]:
@@ -140,7 +163,7 @@ class Cut(NamedTuple):
 
 @cache
 def chunk_cuts(n_tok: int, settings: AnchorSettings) -> tuple[Cut, ...]:
-    """Return the chunks of a sentence of `n_tok` tokens.
+    """Return the chunks of a sentence of `n_tok` tokens, in order.
 
     None has more bits for each of its tokens than `settings.bits / settings.chunk_tokens`.
     """
@@ -150,21 +173,22 @@ def chunk_cuts(n_tok: int, settings: AnchorSettings) -> tuple[Cut, ...]:
     return tuple(Cut(start, end - start, bits) for start, end in pairwise(ends) if start < end)
 
 
-def chunk_values(hashes: npt.NDArray[np.uint64], settings: AnchorSettings) -> list[int]:
-    """Return the hash of each chunk of a sentence of these tokens, as `window_hashes` has it."""
-    tokens: list[int] = hashes.tolist()
-    values = []
-    for start, size, bits in chunk_cuts(len(tokens), settings):
-        run = tokens[start : start + size]
-        mixed = sum(map(mul, run, _powers(size))) & _WORD
-        mixed = (mixed ^ (mixed >> 32)) * int(_MIX) & _WORD
-        values.append((mixed ^ (mixed >> 32)) & ((1 << bits) - 1))
-    return values
+def chunk_values(
+    hashes: npt.NDArray[np.uint64], sentences: Iterable[tuple[int, int]], settings: AnchorSettings
+) -> list[list[int]]:
+    """Return the hash of each chunk of each sentence, as `window_hashes` has it.
 
-
-@cache
-def _powers(count: int) -> tuple[int, ...]:
-    return tuple(pow(_BASE, power, 2**64) for power in range(count))
+    sentences : (first, n_tok) of each, among the tokens of these hashes
+    """
+    longest = 2 * settings.chunk_tokens - 1
+    windows = [found.tolist() for found in window_hashes(hashes, longest, settings.bits)]
+    return [
+        [
+            windows[size][first + start] & ((1 << bits) - 1)
+            for start, size, bits in chunk_cuts(n_tok, settings)
+        ]
+        for first, n_tok in sentences
+    ]
 
 
 def normaliser_to_json(settings: AnchorSettings) -> dict[str, Any]:
@@ -214,15 +238,15 @@ def normaliser_from_json(found: Mapping[str, Any], where: str) -> AnchorSettings
 
 def _vector(text: str, settings: AnchorSettings) -> list[int]:
     """Return the chunks of a text taken as one sentence."""
-    return chunk_values(tokenise(text, settings.salt).hashes, settings)
+    hashes = tokenise(text, settings.salt).hashes
+    return chunk_values(hashes, [(0, len(hashes))], settings)[0]
 
 
 @cache
 def _token_pattern() -> re.Pattern[str]:
-    sign = word_signs()
     unspaced = "".join(map(chr, filter(lambda code: is_unspaced(chr(code)), range(0x10000))))
-    spaced = f"(?![{unspaced}]){sign}"
-    return re.compile(f"[{unspaced}]|(?:{spaced})+(?:[{_INSIDE}]+(?:{spaced})+)*")
+    spaced = f"{word_signs()[:-1]}{unspaced}]"  # one class, of all that is no sign of a spaced word
+    return re.compile(f"({spaced}+(?:[{_INSIDE}]+{spaced}+)*|[{unspaced}])")
 
 
 class _TokenHashes(dict[str, int]):

@@ -34,6 +34,8 @@ class OpenRelease:
                 "`dateline release` wrote"
             )
         self.folder = folder
+        self._parquet: dict[str, pa.Table] = {}
+        self._csv: dict[str, list[dict[str, str]]] = {}
         self._tables: dict[str, pa.Table] = {}
         self._rows: dict[str, list[dict[str, Any]]] = {}
 
@@ -86,17 +88,21 @@ class OpenRelease:
         return self._rows[name]
 
     def parquet(self, path: str) -> pa.Table:
-        try:
-            return pq.read_table(self.folder / path, partitioning=None)
-        except (OSError, pa.ArrowException) as error:
-            raise self.changed(path, f"cannot be read ({shorten(str(error))})") from None
+        if path not in self._parquet:
+            try:
+                self._parquet[path] = pq.read_table(self.folder / path, partitioning=None)
+            except (OSError, pa.ArrowException) as error:
+                raise self.changed(path, f"cannot be read ({shorten(str(error))})") from None
+        return self._parquet[path]
 
     def csv(self, path: str) -> list[dict[str, str]]:
-        try:
-            with (self.folder / path).open(encoding="utf-8", newline="") as file:
-                return list(csv.DictReader(file, strict=True))
-        except (OSError, ValueError, csv.Error) as error:
-            raise self.changed(path, f"cannot be read ({shorten(str(error))})") from None
+        if path not in self._csv:
+            try:
+                with (self.folder / path).open(encoding="utf-8", newline="") as file:
+                    self._csv[path] = list(csv.DictReader(file, strict=True))
+            except (OSError, ValueError, csv.Error) as error:
+                raise self.changed(path, f"cannot be read ({shorten(str(error))})") from None
+        return self._csv[path]
 
     def json(self, path: str) -> dict[str, Any]:
         try:

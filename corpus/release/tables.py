@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..content_notes import note_for
-from .anchors import NOT_SENSITIVE, count_tokens, title_hash
+from .anchors import NOT_SENSITIVE, title_hash
 from .material import Gold, Material, ReleasedArticle
-from .normalise import AnchorSettings
+from .normalise import AnchorSettings, count_tokens
 from .people import rekey, rounded_seconds
 from .schemas import PARTS, CsvTable, Table, csv_tables
 from .settings import ReleaseSettings
@@ -130,14 +130,14 @@ def _in_order(labels: Iterable[str], ids: Sequence[str]) -> list[str]:
 
 
 def _annotation_rows(material: Material, people: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    scheme = material.scheme
+    ids = material.scheme.ids
     version = _guideline_version(material)
     for judgment in material.judgments:
         yield {
             "sentence_id": material.names[judgment.sentence],
             "annotator_id": people[judgment.annotator],
             "round": "independent",
-            "labels": _in_order(judgment.labels, scheme.ids),
+            "labels": _in_order(judgment.labels, ids),
             "unsure": judgment.unsure,
             "suggestion_shown": judgment.suggestion_shown,
             "comment_code": None,
@@ -147,7 +147,7 @@ def _annotation_rows(material: Material, people: Mapping[str, str]) -> Iterator[
         }
     for sentence, gold in material.gold.items():
         if gold.decided_by == "adjudicator":
-            yield _settling_row(material.names[sentence], gold, people, scheme.ids, version)
+            yield _settling_row(material.names[sentence], gold, people, ids, version)
 
 
 def _settling_row(

@@ -1,7 +1,8 @@
 """What other people's tools say of a release: each a function that returns what is wrong.
 
 None of them needs the network. They come with `pip install 'dateline[publish]'`; one that is not
-installed is named and not asked.
+installed is named and not asked. Those that take a table apart cell by cell are given the first rows of
+it: the types are those of a whole Parquet file, and Dateline's own rules read every row.
 """
 
 from __future__ import annotations
@@ -11,11 +12,16 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
+from itertools import islice
 from typing import Any, NamedTuple
 
 from .opened import OpenRelease
 
 __all__ = ["VALIDATORS", "Validator", "is_installed", "run_validator"]
+
+
+MOST_ROWS = 10_000
+"""of a table, that are read cell by cell"""
 
 
 class Validator(NamedTuple):
@@ -59,25 +65,25 @@ def _with_datasets(release: OpenRelease) -> Iterator[str]:
 
 
 def _with_mlcroissant(release: OpenRelease) -> Iterator[str]:
-    """Read every record set; validating alone overlooks missing files and wrong digests."""
+    """Read records of every set; validating alone overlooks missing files and wrong digests."""
     import mlcroissant
 
     dataset = mlcroissant.Dataset(jsonld=str(release.folder / "croissant.json"))
     for records in dataset.metadata.record_sets:
-        count = sum(1 for _ in dataset.records(records.id))
+        count = sum(1 for _ in islice(dataset.records(records.id), MOST_ROWS))
         name = records.id.partition("-")[0]
         if name in {table.name for table in release.tables if table.stem}:
-            expected = release.read(name).num_rows
+            expected = min(release.read(name).num_rows, MOST_ROWS)
             if count != expected:
                 yield f"{records.id}: {count:,} records, {expected:,} expected"
 
 
 def _with_frictionless(release: OpenRelease) -> Iterator[str]:
-    """Validate the data package, its CSV cell by cell."""
+    """Validate the data package, rows of its tables too."""
     from frictionless import system, validate
 
     with system.use_context(trusted=True):
-        report = validate(str(release.folder / "datapackage.json"))
+        report = validate(str(release.folder / "datapackage.json"), limit_rows=MOST_ROWS)
     for kind, message in report.flatten(["type", "message"])[:3]:
         yield f"{kind}: {message}"
 
@@ -116,7 +122,7 @@ def _with_rocrate(release: OpenRelease) -> Iterator[str]:
 VALIDATORS: Mapping[str, Validator] = {
     "datasets": Validator("datasets", "datasets.load_dataset reads every table", _with_datasets),
     "mlcroissant": Validator(
-        "mlcroissant", "Croissant: every record set is read to its end", _with_mlcroissant
+        "mlcroissant", "Croissant: every record set can be read", _with_mlcroissant
     ),
     "frictionless": Validator("frictionless", "the data package is valid", _with_frictionless),
     "cffconvert": Validator("cffconvert", "CITATION.cff is valid", _with_cffconvert),

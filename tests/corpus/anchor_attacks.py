@@ -31,7 +31,7 @@ def names_left(
     guesses = tokenise(" ".join(listed), settings.salt).hashes
     hashes = tokens.hashes.copy()
     hashes[place] = tokenise(name, settings.salt).hashes[0]
-    published = chunk_values(hashes, settings)
+    published = chunk_values(hashes, [(0, len(hashes))], settings)[0]
     number = next(
         number
         for number, cut in enumerate(chunk_cuts(len(hashes), settings))
@@ -97,9 +97,10 @@ def attack(
     hashes = tokenise(" ".join(vocabulary), used.salt).hashes
     assert len(hashes) == len(vocabulary)
     own = tokenise(" ".join(words), used.salt).hashes
+    (chunks,) = chunk_values(own, [(0, len(own))], used)
     ends = {
         cut.start + cut.size: (cut, value)
-        for cut, value in zip(chunk_cuts(len(own), used), chunk_values(own, used), strict=True)
+        for cut, value in zip(chunk_cuts(len(own), used), chunks, strict=True)
         if settings
     }
     known = dict(zip(words[:2], own[:2], strict=True))

@@ -15,11 +15,10 @@ from dateline.corpus.nouns import Article, SentenceRef
 from dateline.corpus.release.anchors import (
     SENTENCES_SCHEMA,
     anchor_rows,
-    count_tokens,
     sentence_ids,
     title_hash,
 )
-from dateline.corpus.release.normalise import AnchorSettings, normaliser_to_json
+from dateline.corpus.release.normalise import AnchorSettings, count_tokens, normaliser_to_json
 from dateline.corpus.sentences import describe_sentences, split_sentences
 
 SETTINGS = AnchorSettings("a test")

@@ -16,16 +16,17 @@ from dateline.corpus.nouns import Article
 from dateline.corpus.release.anchors import (
     SENTENCES_SCHEMA,
     anchor_rows,
-    count_tokens,
     sentence_ids,
     title_hash,
 )
 from dateline.corpus.release.normalise import (
     AnchorSettings,
     chunk_cuts,
+    count_tokens,
     normaliser_from_json,
     normaliser_to_json,
     tokenise,
+    tokenise_parts,
 )
 from dateline.corpus.sentences import split_sentences
 
@@ -62,6 +63,15 @@ def test_copies_of_one_word_have_one_hash(one: str, other: str) -> None:
 def test_another_salt_makes_other_hashes() -> None:
     """Tables made in advance for one data set are of no use for another."""
     assert tokenise("the guards", "one").hashes[0] != tokenise("the guards", "other").hashes[0]
+
+
+@given(st.lists(st.text(st.sampled_from("abé0'\u02bc\u200b\n .\u4e00\u0e01\u00e2\u20ac\u2122"))))
+def test_parts_have_the_tokens_that_each_has_alone(parts: list[str]) -> None:
+    """No token reaches from one part into the next, whatever the parts hold."""
+    hashes, borders = tokenise_parts(parts, "s")
+    alone = [tokenise(part, "s").hashes.tolist() for part in parts]
+    assert [hashes[start:end].tolist() for start, end in pairwise(borders)] == alone
+    assert [count_tokens(part) for part in parts] == [len(one) for one in alone]
 
 
 @given(st.integers(0, 400), st.integers(4, 16), st.integers(2, 12))

@@ -18,7 +18,7 @@ from dateline.corpus.sentences import split_sentences
 from dateline.models.classifier import Classifier
 from dateline.models.features import batch_of
 from dateline.models.folder import load
-from dateline.training.evaluate import evaluate
+from dateline.training.evaluate import Reporting, evaluate
 from dateline.training.results import Provenance, ReportLabel
 
 MakeModel = Callable[[Path, int], Path]
@@ -79,14 +79,16 @@ def metrics(classifier: Classifier) -> dict[str, Any]:
         held_out=held_out,
         training=training,
         gold=gold,
-        provenance=Provenance(
-            model="model",
-            model_digest=None,
-            guidelines_digest=classifier.guidelines_digest,
-            training_digest=classifier.training_digest,
-            split_digest=classifier.split_digest,
-            seed=classifier.seed,
+        how=Reporting(
+            Provenance(
+                model="model",
+                model_digest=None,
+                guidelines_digest=classifier.guidelines_digest,
+                training_digest=classifier.training_digest,
+                split_digest=classifier.split_digest,
+                seed=classifier.seed,
+            ),
+            resamples=20,
         ),
-        resamples=20,
     )
     return dict(json.loads(json.dumps(report.to_json())))

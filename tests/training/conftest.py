@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from dateline.corpus.nouns import Article, Judgment, Sentence, SentenceRef
-from dateline.training.evaluate import evaluate
+from dateline.training.evaluate import Reporting, evaluate
 from dateline.training.results import Provenance, Report, ReportLabel
 
 LABELS = (
@@ -58,9 +58,10 @@ class Material:
             self, **{key: value for key, value in changes.items() if key != "progress"}
         )
         arguments = {name: getattr(changed, name) for name in changed.__dataclass_fields__}
+        told = {name: arguments.pop(name) for name in ("judgments", "provenance", "resamples")}
         if "progress" in changes:
-            arguments["progress"] = changes["progress"]
-        return evaluate(**arguments)
+            told["progress"] = changes["progress"]
+        return evaluate(how=Reporting(**told), **arguments)
 
 
 def invented_article(

@@ -19,7 +19,7 @@ from dateline.corpus.errors import ModelError, TrainingError
 from dateline.corpus.nouns import Article, Sentence, SentenceRef
 from dateline.models.classifier import Classifier
 from dateline.training.cross_validation import CrossValidation, measure_folds
-from dateline.training.evaluate import evaluate_folds
+from dateline.training.evaluate import Reporting, evaluate_folds
 from dateline.training.folds import cluster_names, cross_fit, deal_folds
 from dateline.training.report import render_report
 from dateline.training.ruled import ruled_sentences
@@ -255,9 +255,7 @@ def test_a_recipe_is_evaluated_on_folds_alone(
         fitted=done,
         articles=material.training,
         gold=material.gold,
-        judgments=material.judgments,
-        provenance=where,
-        resamples=20,
+        how=Reporting(where, judgments=material.judgments, resamples=20),
     )
 
     assert report.model.macro.f1.value == 1.0

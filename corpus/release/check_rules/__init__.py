@@ -47,6 +47,6 @@ AGAINST_PREVIOUS: tuple[Rule, ...] = (
 def broken_rules(checked: Checked) -> list[tuple[str, str]]:
     """Return the name of each rule that is broken, with each of its problems."""
     rules = [*RULES]
-    rules += AGAINST_ARTICLES if checked.articles is not None else ()
+    rules += AGAINST_ARTICLES if checked.runs is not None else ()
     rules += AGAINST_PREVIOUS if checked.previous is not None else ()
     return [(rule_name(rule), problem) for rule in rules for problem in rule(checked)]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..opened import OpenRelease
+from ..runs import Hashes
 
 __all__ = ["Checked", "some"]
 
@@ -18,8 +19,9 @@ class Checked:
 
     release: OpenRelease
     previous: OpenRelease | None = None
-    articles: Sequence[str] | None = None
-    """texts of which no run of words may stand in the release; None: they are not at hand"""
+    runs: Hashes | None = None
+    """the runs of words of the articles, none of which may stand in the release, as `all_runs` gives
+    them; None: the articles are not at hand"""
 
 
 def some(found: Iterable[object]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ...abbreviations import kind_of
 from . import gazetteer as known
@@ -23,6 +24,15 @@ _BEGINNINGS = known.ARTICLES | known.KUNYAS
 """What a name may begin with in lower case."""
 
 
+class _Read(NamedTuple):
+    """What is read to find names in it, and what is known of its words."""
+
+    text: str
+    tokens: Sequence[Token]
+    ordinary: Ordinary
+    headline: bool
+
+
 def _is_title_case(tokens: Sequence[Token]) -> bool:
     long = [token for token in tokens if len(token.text) > 3]
     return len(long) > 3 and sum(token.capital for token in long) > _TITLE_CASE * len(long)
@@ -30,7 +40,7 @@ def _is_title_case(tokens: Sequence[Token]) -> bool:
 
 def capital_runs(text: str, tokens: list[Token], ordinary: Ordinary) -> Iterator[tuple[int, int]]:
     """Yield first and last-plus-one token of what may be names."""
-    headline = _is_title_case(tokens)
+    read = _Read(text, tokens, ordinary, _is_title_case(tokens))
     place = 0
     while place < len(tokens):
         token = tokens[place]
@@ -41,11 +51,7 @@ def capital_runs(text: str, tokens: list[Token], ordinary: Ordinary) -> Iterator
             continue
         pieces = [(place, last)]
         for split in (_at_gaps, _at_known):
-            pieces = [
-                piece
-                for first, after in pieces
-                for piece in split(text, tokens, first, after, ordinary, headline)
-            ]
+            pieces = [piece for first, after in pieces for piece in split(read, first, after)]
         for first, after in pieces:
             yield from _name_in(tokens, first, after)
         place = last
@@ -89,15 +95,9 @@ def is_link(text: str, tokens: Sequence[Token], place: int, *, begins: bool) -> 
     return key in known.LINKS or key in known.KUNYAS
 
 
-def _at_gaps(
-    text: str,
-    tokens: Sequence[Token],
-    first: int,
-    last: int,
-    ordinary: Ordinary,
-    headline: bool,
-) -> Iterator[tuple[int, int]]:
+def _at_gaps(read: _Read, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Split a run at the words that no name holds: of the calendar, acronyms, openers of sentences."""
+    text, tokens, ordinary, headline = read
     begin = first
     for place in range(first, last):
         token = tokens[place]
@@ -128,16 +128,9 @@ def _follows_name(tokens: Sequence[Token], begin: int, place: int) -> bool:
     return place > begin and tokens[place - 1].key in _NAMED_BEFORE
 
 
-def _at_known(
-    text: str,
-    tokens: Sequence[Token],
-    first: int,
-    last: int,
-    ordinary: Ordinary,
-    headline: bool,
-) -> Iterator[tuple[int, int]]:
+def _at_known(read: _Read, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Take the title before a name away, or all of a run whose words are places, peoples or bodies."""
-    del headline
+    text, tokens, ordinary, _ = read
     titles = [place for place in range(first, last) if tokens[place].key in known.TITLES]
     if titles and titles[-1] + 1 < last:
         within = tokens[titles[-1]].key in known.TITLES_WITHIN and titles[0] == first

@@ -28,6 +28,7 @@ from dateline.corpus.release.check_rules import (
 )
 from dateline.corpus.release.masking import keep_as_is
 from dateline.corpus.release.opened import OpenRelease
+from dateline.corpus.release.runs import all_runs
 from dateline.corpus.release.texts import texts_in_corpus, texts_in_files
 from dateline.corpus.release.validators import VALIDATORS, is_installed, run_validator
 from dateline.corpus.store import open_corpus
@@ -117,9 +118,9 @@ FAULTS: dict[str, Callable[[Path], object]] = {
 
 
 def problems(folder: Path, previous: Path | None = None) -> dict[str, str]:
-    texts = [row["text"] for row in articles()]
+    runs = all_runs(row["text"] for row in articles())
     before = OpenRelease(previous) if previous else None
-    return dict(broken_rules(Checked(OpenRelease(folder), before, texts)))
+    return dict(broken_rules(Checked(OpenRelease(folder), before, runs)))
 
 
 def test_a_sound_release_keeps_every_rule(made_release: Path) -> None:

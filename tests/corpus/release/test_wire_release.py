@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dateline.corpus.release.check_rules import Checked, broken_rules
 from dateline.corpus.release.opened import OpenRelease
+from dateline.corpus.release.runs import all_runs
 from dateline.models.folder import load
 
 RELEASE = Path(__file__).parents[3] / "corpus" / "releases" / "dateline-wire-0.1.0"
@@ -28,4 +29,4 @@ def test_nothing_of_the_articles_is_in_it(shared_data: Path) -> None:
         texts = [json.loads(line)["text"] for line in lines]
 
     assert len(texts) == 154
-    assert broken_rules(Checked(OpenRelease(RELEASE), None, texts)) == []
+    assert broken_rules(Checked(OpenRelease(RELEASE), None, all_runs(texts))) == []
