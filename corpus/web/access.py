@@ -35,6 +35,7 @@ __all__ = [
     "Annotating",
     "Coordinating",
     "SomebodyIn",
+    "at_the_door",
     "check_form_token",
     "csrf_token",
     "let_in",
@@ -169,19 +170,20 @@ def _check_token(request: Request, given: str) -> None:
         raise HTTPException(403, "this page is out of date; load it again and repeat the last step")
 
 
-async def _at_the_door(request: Request) -> Person:
+async def at_the_door(request: Request) -> Person:
+    """Return who asks, as `somebody` does, and at once where that is known or quickly found out."""
     page = page_of(request)
     if page.corpus.in_file or page.knows(_known_as(request.cookies.get(_cookie(page), ""))):
         with suppress(CorpusBusy), page.in_a_hurry():
             return somebody(request)
-    return await asyncio.get_running_loop().run_in_executor(page.door, somebody, request)
+    return await asyncio.get_running_loop().run_in_executor(page.reading, somebody, request)
 
 
 def promptly(endpoint: Callable[Asked, Answered]) -> Callable[Asked, Awaitable[Answered]]:
     """Let a route that annotators ask for all the time be answered at once.
 
     Where somebody else writes to the corpus, where it is no file or where there is much to do, it
-    takes its turn at the desk. The route's first parameter is `request`.
+    takes its turn in a thread. The route's first parameter is `request`.
     """
 
     @wraps(endpoint)
@@ -193,7 +195,8 @@ def promptly(endpoint: Callable[Asked, Answered]) -> Callable[Asked, Awaitable[A
             with suppress(CorpusBusy, TakesLonger), page.in_a_hurry():
                 return endpoint(*args, **kwargs)
         work = partial(endpoint, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(page.desk, work)
+        thread = page.thread_for(request.method)
+        return await asyncio.get_running_loop().run_in_executor(thread, work)
 
     return in_turn
 
@@ -210,7 +213,7 @@ def somebody(request: Request) -> Person:
 
 def _acting_as(role: Role) -> Callable[[Request], Awaitable[Person]]:
     async def allowed(request: Request) -> Person:
-        return check_role(await _at_the_door(request), role)
+        return check_role(await at_the_door(request), role)
 
     return allowed
 
@@ -222,7 +225,7 @@ def check_role(person: Person, role: Role) -> Person:
     return person
 
 
-SomebodyIn = Annotated[Person, Depends(_at_the_door)]
+SomebodyIn = Annotated[Person, Depends(at_the_door)]
 Annotating = Annotated[Person, Depends(_acting_as("annotator"))]
 Adjudicating = Annotated[Person, Depends(_acting_as("adjudicator"))]
 Coordinating = Annotated[Person, Depends(_acting_as("coordinator"))]
