@@ -37,7 +37,7 @@ from .upgrading import UnknownRevision, revision, take_turns, upgrade
 
 __all__ = ["HEAD", "Corpus", "connect_to", "open_corpus"]
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration this Dateline knows."""
 
 BUSY_SECONDS = 30

@@ -51,7 +51,8 @@ Answered = TypeVar("Answered")
 
 TEAM_SECONDS = 12 * 3600
 """A session of a team ends after half a day without a request."""
-MACHINE_SECONDS = 30 * 24 * 3600
+MACHINE_SECONDS = MOST_SECONDS = 30 * 24 * 3600
+"""After a month every session ends, however much it is used."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAY: dict[Role, frozenset[Role]] = {
     "annotator": frozenset({"annotator"}),
@@ -94,11 +95,11 @@ def let_in(request: Request, response: Response, person: Person | None) -> None:
     with page.write() as connection:
         if old := request.cookies.get(_cookie(page)):
             end_session(connection, old)
-        add_session(connection, secret, person, now + _lifetime(page), now)
+        add_session(connection, secret, person, now + _lifetime(page), now + MOST_SECONDS, now)
     response.set_cookie(
         _cookie(page),
         secret,
-        max_age=int(_lifetime(page)),
+        max_age=MOST_SECONDS,
         httponly=True,
         samesite="lax",
         secure=request.url.scheme == "https",
@@ -115,7 +116,7 @@ def send_out(request: Request, response: Response) -> None:
 
 
 def session_of(request: Request) -> Session | None:
-    """Return the session of a request, or None. A session in use goes on.
+    """Return the session of a request, or None. A session in use goes on, up to a month.
 
     Raises 403 for a write without our token or from another origin.
     """
@@ -130,9 +131,10 @@ def session_of(request: Request) -> Session | None:
         session = page.recently(_known_as(secret), lambda: _look_up(page, secret, now))
         if session and session.expires < now:
             session = None
-        if session and session.expires < now + _lifetime(page) / 2:
+        if session and session.expires < min(now + _lifetime(page) / 2, session.ends):
             with page.write() as connection:
-                prolong_session(connection, secret, now + _lifetime(page))
+                until = min(now + _lifetime(page), session.ends)
+                prolong_session(connection, secret, until)
     request.state.session = session
     if session is not None and request.method not in SAFE_METHODS:
         check_origin(request)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -17,7 +18,7 @@ from ..guidelines import LabelScheme
 from ..settings import PageSettings
 from ..store import Corpus
 from ..store.settings import get_setting, label_scheme, set_setting
-from .passwords import Brake
+from .brake import Brake
 
 __all__ = ["Page", "TakesLonger"]
 
@@ -53,7 +54,6 @@ class Page:
         self.corpus = corpus
         self.team = team
         self.now = clock
-        self.brake = Brake()
         self._links: set[str] = set()
         self._writing = threading.Lock()
         self._hurry = _Hurry()
@@ -66,6 +66,7 @@ class Page:
                 key = secrets.token_hex(6)
                 set_setting(connection, "page_key", key)
         self.key: str = key
+        self.brake = Brake(partial(self.write, forget=False), key, clock)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

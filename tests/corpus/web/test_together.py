@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import httpx2 as httpx
@@ -76,19 +76,18 @@ def test_judgments_of_the_same_moment_are_written_together(house: House) -> None
 
 def test_one_that_fails_undoes_the_group_and_nobody_waits(house: House) -> None:
     """Nothing of it is written; the others are told to go the long way, and the next group is well."""
-    together = Together(house.page)
 
-    def name(text: str) -> Any:
-        def work(connection: Connection) -> str:
-            connection.execute(sa.insert(schema.annotators).values(id=text, role="annotator"))
-            if text == "bad":
-                raise KeyError(text)
-            return text
+    def add(connection: Connection, names: Sequence[str]) -> Sequence[str]:
+        for name in names:
+            connection.execute(sa.insert(schema.annotators).values(id=name, role="annotator"))
+            if name == "bad":
+                raise KeyError(name)
+        return names
 
-        return work
+    together = Together(house.page, add)
 
     async def write(*names: str) -> list[Any]:
-        waiting: list[Coroutine[Any, Any, Any]] = [together.write(name(each)) for each in names]
+        waiting: list[Coroutine[Any, Any, Any]] = [together.write(name) for name in names]
         return await asyncio.gather(*waiting, return_exceptions=True)
 
     assert list(map(type, in_a_loop(write("one", "bad", "two")))) == [TakesLonger] * 3
