@@ -29,7 +29,8 @@ interop: .venv/dev  ## out to the real annotation tools and back (installs them;
 audit: .venv/dev  ## known weaknesses of the locked packages; asks the advisory database (network)
 	$(PYTHON) -m venv .venv/audit
 	.venv/audit/bin/pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3'
-	.venv/audit/bin/pip-audit --disable-pip -r requirements.txt
+	@.venv/audit/bin/pip-audit --strict --disable-pip -r requirements-dev.txt 2> .venv/audit/said || \
+		(echo "make audit: $$(tail -n 1 .venv/audit/said | cut -c 1-300)" && false)
 
 baseline: .venv/dev  ## the shipped model trained anew, on the real articles beside the checkout
 	$(BIN)/python -m dateline.training.baseline ../shared/data/wire models/baseline

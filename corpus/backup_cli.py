@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .console import say, show_json
 from .options import AsJson, CorpusAddress
 from .plurals import counted
+
+if TYPE_CHECKING:
+    from .store.backup import Held
 
 app = typer.Typer()
 
@@ -31,10 +34,7 @@ def backup(
         held = back_up(opened, output)
     if as_json:
         return show_json({"file": str(output), "bytes": output.stat().st_size, **asdict(held)})
-    say(
-        f"{output}: {counted(held.articles, 'article')}, {counted(held.judgments, 'judgment')}, "
-        f"{counted(held.rulings, 'ruling')}, {counted(held.accounts, 'account')}."
-    )
+    _say(output, held)
 
 
 @app.command()
@@ -52,7 +52,12 @@ def restore(
         address = opened.address
     if as_json:
         return show_json({"corpus": address, **asdict(held)})
+    _say(address, held)
+
+
+def _say(place: Path | str, held: Held) -> None:
+    """Say what a backup holds that was written to a place, or brought back to it."""
     say(
-        f"{address}: {counted(held.articles, 'article')}, {counted(held.judgments, 'judgment')}, "
+        f"{place}: {counted(held.articles, 'article')}, {counted(held.judgments, 'judgment')}, "
         f"{counted(held.rulings, 'ruling')}, {counted(held.accounts, 'account')}."
     )

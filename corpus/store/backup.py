@@ -113,6 +113,7 @@ def _into_database(source: Connection, address: str) -> Held:
             )
         upgrade(connection, HEAD)
         copy_rows(source, connection)
+        connection.execute(sa.text("ANALYZE"))  # until it knows its tables it plans badly
         return _count(connection)
 
 

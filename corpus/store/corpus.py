@@ -20,6 +20,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event, exc
+from sqlalchemy.engine.interfaces import IsolationLevel
 
 from ..errors import (
     CorpusBusy,
@@ -36,12 +37,12 @@ from .upgrading import UnknownRevision, revision, take_turns, upgrade
 
 __all__ = ["HEAD", "Corpus", "connect_to", "open_corpus"]
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration this Dateline knows."""
 
 BUSY_SECONDS = 30
 MOST_IDLE = 2
-"""connections to a file that are kept at hand"""
+"""connections that are kept at hand"""
 HIDDEN = True
 """Whether an error keeps to itself what it was about: texts and names belong in no log."""
 
@@ -93,11 +94,8 @@ class Corpus:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Yield a connection that sees one state of the corpus."""
-        with _said_plainly(self.address, self._patience), self._connected() as connection:
-            if connection.dialect.name == "postgresql":
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
-            connection.begin()
-            yield connection
+        with self._said_plainly(), self._connected() as connection, connection.begin():
+            yield connection  # what is rolled back makes PostgreSQL's driver forget its statements
 
     def beside(self, suffix: str) -> Path:
         """Return a path beside the file; of a database, one in the current folder named after it."""
@@ -120,9 +118,8 @@ class Corpus:
 
         Without `wait` CorpusBusy is raised at once where another process writes to the file.
         """
-        with _said_plainly(self.address, self._patience), self._connected() as connection:
-            if self.in_file:
-                connection.info["writing"] = self._patience if wait else 0
+        with self._said_plainly(), self._connected() as connection:
+            connection.info["writing"] = self._patience if wait else 0
             with connection.begin():
                 yield connection
         if self._file is not None and not self._file.exists():
@@ -133,21 +130,33 @@ class Corpus:
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
-        """Yield a connection, to a file one that served before: its pool's care costs more."""
+        """Yield a connection, one that served before if there is any: its pool's care costs more."""
         try:
             connection = self._idle.pop()
         except IndexError:
             connection = self._engine.connect()
         try:
             yield connection
-            connection.rollback()
-        except BaseException:
+        except BaseException as error:
+            if _is_cut(connection, error):  # and so are the others
+                connection.invalidate()
+                while self._idle:
+                    self._idle.pop().invalidate()
             connection.close()
             raise
-        if self.in_file and len(self._idle) < MOST_IDLE:
+        if len(self._idle) < MOST_IDLE:
             self._idle.append(connection)
         else:
             connection.close()
+
+    @contextmanager
+    def _said_plainly(self) -> Iterator[None]:
+        """Turn what a database says of the user's file or server into our errors."""
+        driver = self._engine.dialect.loaded_dbapi
+        try:
+            yield
+        except (exc.DBAPIError, driver.Error) as error:
+            raise _plain_error(error, driver, self.address, self._patience) from None
 
 
 def open_corpus(address: str, *, create: bool = False, patience: float | None = None) -> Corpus:
@@ -201,13 +210,15 @@ def _engine(address: str, create: bool, patience: float) -> Engine:
                 "(SQLite) and postgresql://USER@HOST/NAME"
             )
         try:
-            return sa.create_engine(
+            engine = sa.create_engine(
                 url.set(drivername="postgresql+psycopg"), hide_parameters=HIDDEN
             )
         except ModuleNotFoundError:
             raise StoreError(
                 "PostgreSQL needs one more package; run: pip install 'dateline[postgres]'"
             ) from None
+        event.listen(engine, "begin", _begin_postgres)
+        return engine
     path = Path(address)
     if not path.exists():
         if not create:
@@ -251,6 +262,16 @@ def _begin_sqlite(connection: Connection) -> None:
     driver.execute("BEGIN IMMEDIATE")
 
 
+def _begin_postgres(connection: Connection) -> None:
+    """Choose how the driver begins: who reads sees one state, who writes what others wrote last."""
+    writes = connection.info.pop("writing", None) is not None
+    level: IsolationLevel = "READ COMMITTED" if writes else "REPEATABLE READ"
+    if connection.info.get("level") != level:
+        driver: Any = connection.connection.driver_connection
+        connection.dialect.set_isolation_level(driver, level)
+        connection.info["level"] = level
+
+
 _SOMETHING_ELSE = (
     "{} is the database of another program, not a corpus; name another file with --corpus"
 )
@@ -289,44 +310,54 @@ def _bring_up_to_date(corpus: Corpus, create: bool) -> None:
             raise StoreError(_SOMETHING_ELSE.format(corpus.address)) from None
 
 
-@contextmanager
-def _said_plainly(address: str, patience: float) -> Iterator[None]:
-    """Turn what a database says of the user's file or server into our errors."""
-    try:
-        yield
-    except (exc.DBAPIError, sqlite3.Error) as error:
-        cause = error.orig if isinstance(error, exc.DBAPIError) else error
-        said = str(cause).splitlines()[0] if cause else str(error)
-        if "locked" in said:
-            raise CorpusBusy(
-                f"{address} has been locked by another process for {patience:g} seconds; "
-                "wait for it or stop it, then try again"
-            ) from None
-        if "disk is full" in said or "No space left" in said or "disk I/O error" in said:
-            raise OutputError(
-                f"{address} cannot be written: {said}; make room and run the command again, "
-                "what was finished is kept"
-            ) from None
-        if isinstance(cause, sqlite3.DatabaseError) and "not a database" in said:
-            raise StoreError(
-                f"{address} is not a Dateline corpus (no SQLite file); name another with --corpus"
-            ) from None
-        if "malformed" in said:
-            raise StoreError(
-                f"{address} is damaged ({said}); put back a copy of it, or import an export into a "
-                "new one"
-            ) from None
-        if "readonly" in said:
-            raise StoreError(
-                f"{address} cannot be used: it or its folder is read-only, and SQLite writes beside "
-                "it even to read; change the permissions, or copy it"
-            ) from None
-        operational = isinstance(error, (exc.OperationalError, sqlite3.OperationalError))
-        connecting = isinstance(error, exc.DBAPIError) and error.statement is None
-        if operational or connecting or "permission denied" in said:
-            raise StoreError(f"{address} cannot be used: {said}") from None
-        if isinstance(error, sqlite3.Error):
-            raise
-        # PostgreSQL quotes the row below the first line
+def _is_cut(connection: Connection, error: BaseException) -> bool:
+    """Whether an error means that a database has gone away, or come back anew."""
+    if connection.invalidated:
+        return True
+    dialect = connection.dialect
+    driver: Any = connection.connection.driver_connection
+    gone = isinstance(error, dialect.loaded_dbapi.Error)
+    return gone and dialect.is_disconnect(error, driver, None)  # type: ignore[arg-type]
+
+
+def _plain_error(error: Exception, driver: Any, address: str, patience: float) -> Exception:
+    """Return what is to be said instead of what a driver, or SQLAlchemy about it, says."""
+    cause = error.orig if isinstance(error, exc.DBAPIError) else error
+    said = str(cause).splitlines()[0] if cause else str(error)
+    if "locked" in said:
+        return CorpusBusy(
+            f"{address} has been locked by another process for {patience:g} seconds; "
+            "wait for it or stop it, then try again"
+        )
+    if "disk is full" in said or "No space left" in said or "disk I/O error" in said:
+        return OutputError(
+            f"{address} cannot be written: {said}; make room and run the command again, "
+            "what was finished is kept"
+        )
+    if isinstance(cause, sqlite3.DatabaseError) and "not a database" in said:
+        return StoreError(
+            f"{address} is not a Dateline corpus (no SQLite file); name another with --corpus"
+        )
+    if "malformed" in said:
+        return StoreError(
+            f"{address} is damaged ({said}); put back a copy of it, or import an export into a "
+            "new one"
+        )
+    if "readonly" in said:
+        return StoreError(
+            f"{address} cannot be used: it or its folder is read-only, and SQLite writes beside "
+            "it even to read; change the permissions, or copy it"
+        )
+    operational = isinstance(cause, driver.OperationalError)
+    connecting = isinstance(error, exc.DBAPIError) and error.statement is None
+    if operational or connecting or "permission denied" in said:
+        return StoreError(f"{address} cannot be used: {said}")
+    if isinstance(error, sqlite3.Error):
+        return error
+    # PostgreSQL quotes the row below the first line
+    plain: Exception
+    if isinstance(error, exc.DBAPIError):
         plain = type(error)(error.statement, None, Exception(said), hide_parameters=HIDDEN)
-        raise plain.with_traceback(error.__traceback__) from None
+    else:
+        plain = type(error)(said)
+    return plain.with_traceback(error.__traceback__)

@@ -62,10 +62,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A browser that may come in, until when, and who uses it (None: has not said yet)."""
+    """A browser that may come in, and who uses it (None: has not said yet)."""
 
     person: Person | None
     expires: float
+    """when it is over, unless it is used before"""
+    ends: float
+    """when it is over, however much it is used"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,14 +219,19 @@ def use_invite(connection: Connection, secret: str) -> bool:
 
 
 def add_session(
-    connection: Connection, secret: str, person: Person | None, expires: float, now: float
+    connection: Connection,
+    secret: str,
+    person: Person | None,
+    expires: float,
+    ends: float,
+    now: float,
 ) -> None:
     """Let a browser in, and forget the sessions that have run out."""
     table = schema.sessions
     connection.execute(sa.delete(table).where(table.c.expires < now))
     connection.execute(
         sa.insert(table).values(
-            digest=_digest(secret), annotator=person and person.seq, expires=expires
+            digest=_digest(secret), annotator=person and person.seq, expires=expires, ends=ends
         )
     )
 
@@ -231,6 +239,7 @@ def add_session(
 _SESSION = Prepared(
     sa.select(
         schema.sessions.c.expires,
+        schema.sessions.c.ends,
         schema.annotators.c.id,
         schema.annotators.c.role,
         schema.annotators.c.seq,
@@ -249,7 +258,7 @@ def find_session(connection: Connection, secret: str, now: float) -> Session | N
     row = _SESSION.one(connection, {"digest": _digest(secret)})
     if row is None or row.expires < now:
         return None
-    return Session(None if row.id is None else _person(row), row.expires)
+    return Session(None if row.id is None else _person(row), row.expires, row.ends)
 
 
 def prolong_session(connection: Connection, secret: str, expires: float) -> None:

@@ -1,13 +1,14 @@
 """Statements that annotators' requests run all the time, compiled once.
 
-On SQLite their text goes straight to the driver, which keeps it parsed: the way through SQLAlchemy to
-the same rows takes several times as long. Elsewhere they are executed like any other.
+Their text goes straight to the driver, which keeps it parsed, as PostgreSQL does: the way through
+SQLAlchemy to the same rows takes several times as long.
 """
 
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,41 @@ __all__ = ["Prepared"]
 SQLITE = sqlite_dialect(paramstyle="named")
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A statement as a driver takes it, and what turns values into the driver's and back."""
+
+    text: str
+    fixed: dict[str, Any]
+    """values of parameters that are the statement's own"""
+    written: tuple[tuple[str, Callable[[Any], Any]], ...]
+    read: tuple[tuple[int, Callable[[Any], Any]], ...]
+    """none for PostgreSQL, whose driver gives them as they are meant"""
+
+    @staticmethod
+    def of(
+        statement: Any, columns: Sequence[str] | None, found: Sequence[Any], connection: Connection
+    ) -> _Form:
+        dialect = SQLITE if connection.dialect.name == "sqlite" else connection.dialect
+        compiled = statement.compile(dialect=dialect, column_keys=columns)
+        assert isinstance(compiled, SQLCompiler)  # noqa: S101
+        names = compiled.bind_names.items()
+        return _Form(
+            str(compiled),
+            {name: bound.value for bound, name in names if not bound.required},
+            tuple(
+                (name, convert)
+                for bound, name in names
+                if (convert := bound.type.dialect_impl(dialect).bind_processor(dialect))
+            ),
+            tuple(
+                (place, convert)
+                for place, column in enumerate(found if dialect is SQLITE else ())
+                if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
+            ),
+        )
+
+
 class Prepared:
     """A statement whose parameters all have names; it holds no `IN` of several values.
 
@@ -29,38 +65,27 @@ class Prepared:
 
     def __init__(self, statement: Any, columns: Sequence[str] | None = None) -> None:
         self._statement = statement
-        compiled = statement.compile(dialect=SQLITE, column_keys=columns)
-        assert isinstance(compiled, SQLCompiler)  # noqa: S101
-        names = compiled.bind_names.items()
-        self._text = str(compiled)
-        self._fixed = {name: bound.value for bound, name in names if not bound.required}
-        self._written = {
-            name: convert
-            for bound, name in names
-            if (convert := bound.type.dialect_impl(SQLITE).bind_processor(SQLITE))
-        }
-        found = [] if isinstance(statement, sa.UpdateBase) else list(statement.selected_columns)
-        row = namedtuple("row", [str(column.key) for column in found], rename=True)  # type: ignore[misc]
+        self._columns = columns
+        selects = not isinstance(statement, sa.UpdateBase)
+        self._found = list(statement.selected_columns) if selects else []
+        names = [str(column.key) for column in self._found]
+        row: Any = namedtuple("row", names, rename=True)  # type: ignore[misc]
         self._row = row._make
-        self._read = [
-            (place, convert)
-            for place, column in enumerate(found)
-            if (convert := column.type.dialect_impl(SQLITE).result_processor(SQLITE, None))
-        ]
+        self._forms: dict[str, _Form] = {}
 
     def all(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
         """Return the rows."""
-        if connection.dialect.name != "sqlite":
-            return connection.execute(self._statement, values).all()
-        rows = self._cursor(connection, values)
-        return [self._told(row) for row in rows] if self._read else [self._row(row) for row in rows]
+        form = self._form(connection)
+        rows = _run(connection, form, values)
+        if not form.read:
+            return [self._row(row) for row in rows]
+        return [self._told(form, row) for row in rows]
 
     def one(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """Return the first row, or None."""
-        if connection.dialect.name != "sqlite":
-            return connection.execute(self._statement, values).first()
-        row = self._cursor(connection, values).fetchone()
-        return None if row is None else self._told(row)
+        form = self._form(connection)
+        row = _run(connection, form, values).fetchone()
+        return None if row is None else self._told(form, row)
 
     def scalar(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """Return the first value of the first row, or None."""
@@ -69,21 +94,33 @@ class Prepared:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Return how many rows were changed; of an INSERT nothing is said."""
-        if connection.dialect.name != "sqlite":
-            return connection.execute(self._statement, values).rowcount
-        changed: int = self._cursor(connection, values).rowcount
+        changed: int = _run(connection, self._form(connection), values).rowcount
         return changed
 
-    def _cursor(self, connection: Connection, values: Mapping[str, Any]) -> Any:
-        driver: Any = connection.connection.driver_connection
-        given = {**self._fixed, **values}
-        for name, convert in self._written.items():
-            given[name] = convert(given[name])
-        return driver.execute(self._text, given)
+    def _form(self, connection: Connection) -> _Form:
+        form = self._forms.get(connection.dialect.name)
+        if form is None:
+            form = _Form.of(self._statement, self._columns, self._found, connection)
+            self._forms[connection.dialect.name] = form
+        return form
 
-    def _told(self, row: Any) -> Any:
-        if self._read:
+    def _told(self, form: _Form, row: Any) -> Any:
+        if form.read:
             row = list(row)
-            for place, convert in self._read:
+            for place, convert in form.read:
                 row[place] = convert(row[place])
         return self._row(row)
+
+
+def _run(connection: Connection, form: _Form, values: Mapping[str, Any]) -> Any:
+    """Return a cursor, good until the next statement."""
+    given = {**form.fixed, **values}
+    for name, convert in form.written:
+        given[name] = convert(given[name])
+    execute = connection.info.get("execute")
+    if execute is None:
+        driver: Any = connection.connection.driver_connection
+        # a cursor of SQLite's holds on to the state that it has read
+        in_file = connection.dialect.name == "sqlite"
+        execute = connection.info["execute"] = (driver if in_file else driver.cursor()).execute
+    return execute(form.text, given)

@@ -6,13 +6,14 @@ sent again is known by its id.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql
 
 from ..claims import claimants
 from ..errors import one_of, shorten
@@ -28,7 +29,7 @@ from .set_aside import WhySetAside, put_aside
 from .standing import lock_article, standing_of
 from .turns import count_seats, grant, lease_left
 
-__all__ = ["MOST_COMMENT", "Saved", "Sent", "Status", "WhyRefused", "save"]
+__all__ = ["MOST_COMMENT", "Saved", "Sent", "Status", "WhyRefused", "lock_articles", "save"]
 
 Status = Literal["saved", "known", "set_aside", "refused"]
 WhyRefused = Literal[
@@ -80,19 +81,30 @@ def save(
     They are stamped with the label scheme in force. Whoever saves keeps the article: a lease that
     has run out is given anew, where there still is room.
     """
-    articles = sorted({item.judgment.sentence.article_id for item in sent})
-    if len(articles) > 1:  # all at once and in order, so that two servers cannot block each other
-        connection.execute(_LOCK_ALL, {"articles": articles}).all()
+    lock_articles(connection, {item.judgment.sentence.article_id for item in sent})
     return [_Saving(connection, person, item, scheme, settings, now).save() for item in sent]
 
 
-_LOCK_ALL = (
+_LOCK_ALL = Prepared(
     sa.select(_queue.article)
     .join_from(schema.queue, schema.articles, _queue.article == schema.articles.c.seq)
-    .where(schema.articles.c.id.in_(sa.bindparam("articles", expanding=True)))
+    .where(
+        schema.articles.c.id == sa.any_(sa.bindparam("articles", type_=postgresql.ARRAY(sa.Text)))
+    )
     .order_by(_queue.article)
     .with_for_update(of=schema.queue)
 )
+
+
+def lock_articles(connection: Connection, names: Collection[str]) -> None:
+    """Lock the articles that one transaction saves judgments of.
+
+    All at once and in order, so that two servers cannot block each other. SQLite has one writer.
+    """
+    if len(names) > 1 and connection.dialect.name == "postgresql":
+        _LOCK_ALL.all(connection, {"articles": list(names)})
+
+
 _SENTENCE = Prepared(
     sa.select(
         _sentences.seq,

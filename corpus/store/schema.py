@@ -44,6 +44,7 @@ __all__ = [
     "sessions",
     "set_aside",
     "suggestions",
+    "tries",
     "turns",
 ]
 
@@ -233,7 +234,18 @@ sessions = Table(
     metadata,
     Column("digest", String(64), primary_key=True, comment="SHA-256 of the secret in the cookie"),
     Column("annotator", ForeignKey("annotators.seq"), comment="null: has not said who yet"),
-    Column("expires", Float, nullable=False),
+    Column("expires", Float, nullable=False, comment="unless it is used before"),
+    Column("ends", Float, nullable=False, comment="however much it is used"),
+)
+
+tries = Table(
+    "tries",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False, comment="of a place, or of a name at a place"),
+    Column("moment", Float, nullable=False),
+    Index("ix_tries_digest", "digest", "moment"),
+    comment="to sign in, of the last minutes: see store.tries",
 )
 
 queue = Table(

@@ -35,6 +35,7 @@ __all__ = [
     "Annotating",
     "Coordinating",
     "SomebodyIn",
+    "at_the_door",
     "check_form_token",
     "csrf_token",
     "let_in",
@@ -50,7 +51,8 @@ Answered = TypeVar("Answered")
 
 TEAM_SECONDS = 12 * 3600
 """A session of a team ends after half a day without a request."""
-MACHINE_SECONDS = 30 * 24 * 3600
+MACHINE_SECONDS = MOST_SECONDS = 30 * 24 * 3600
+"""After a month every session ends, however much it is used."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAY: dict[Role, frozenset[Role]] = {
     "annotator": frozenset({"annotator"}),
@@ -93,11 +95,11 @@ def let_in(request: Request, response: Response, person: Person | None) -> None:
     with page.write() as connection:
         if old := request.cookies.get(_cookie(page)):
             end_session(connection, old)
-        add_session(connection, secret, person, now + _lifetime(page), now)
+        add_session(connection, secret, person, now + _lifetime(page), now + MOST_SECONDS, now)
     response.set_cookie(
         _cookie(page),
         secret,
-        max_age=int(_lifetime(page)),
+        max_age=MOST_SECONDS,
         httponly=True,
         samesite="lax",
         secure=request.url.scheme == "https",
@@ -114,7 +116,7 @@ def send_out(request: Request, response: Response) -> None:
 
 
 def session_of(request: Request) -> Session | None:
-    """Return the session of a request, or None. A session in use goes on.
+    """Return the session of a request, or None. A session in use goes on, up to a month.
 
     Raises 403 for a write without our token or from another origin.
     """
@@ -129,9 +131,10 @@ def session_of(request: Request) -> Session | None:
         session = page.recently(_known_as(secret), lambda: _look_up(page, secret, now))
         if session and session.expires < now:
             session = None
-        if session and session.expires < now + _lifetime(page) / 2:
+        if session and session.expires < min(now + _lifetime(page) / 2, session.ends):
             with page.write() as connection:
-                prolong_session(connection, secret, now + _lifetime(page))
+                until = min(now + _lifetime(page), session.ends)
+                prolong_session(connection, secret, until)
     request.state.session = session
     if session is not None and request.method not in SAFE_METHODS:
         check_origin(request)
@@ -169,19 +172,20 @@ def _check_token(request: Request, given: str) -> None:
         raise HTTPException(403, "this page is out of date; load it again and repeat the last step")
 
 
-async def _at_the_door(request: Request) -> Person:
+async def at_the_door(request: Request) -> Person:
+    """Return who asks, as `somebody` does, and at once where that is known or quickly found out."""
     page = page_of(request)
     if page.corpus.in_file or page.knows(_known_as(request.cookies.get(_cookie(page), ""))):
         with suppress(CorpusBusy), page.in_a_hurry():
             return somebody(request)
-    return await asyncio.get_running_loop().run_in_executor(page.door, somebody, request)
+    return await asyncio.get_running_loop().run_in_executor(page.reading, somebody, request)
 
 
 def promptly(endpoint: Callable[Asked, Answered]) -> Callable[Asked, Awaitable[Answered]]:
     """Let a route that annotators ask for all the time be answered at once.
 
     Where somebody else writes to the corpus, where it is no file or where there is much to do, it
-    takes its turn at the desk. The route's first parameter is `request`.
+    takes its turn in a thread. The route's first parameter is `request`.
     """
 
     @wraps(endpoint)
@@ -193,7 +197,8 @@ def promptly(endpoint: Callable[Asked, Answered]) -> Callable[Asked, Awaitable[A
             with suppress(CorpusBusy, TakesLonger), page.in_a_hurry():
                 return endpoint(*args, **kwargs)
         work = partial(endpoint, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(page.desk, work)
+        thread = page.thread_for(request.method)
+        return await asyncio.get_running_loop().run_in_executor(thread, work)
 
     return in_turn
 
@@ -210,7 +215,7 @@ def somebody(request: Request) -> Person:
 
 def _acting_as(role: Role) -> Callable[[Request], Awaitable[Person]]:
     async def allowed(request: Request) -> Person:
-        return check_role(await _at_the_door(request), role)
+        return check_role(await at_the_door(request), role)
 
     return allowed
 
@@ -222,7 +227,7 @@ def check_role(person: Person, role: Role) -> Person:
     return person
 
 
-SomebodyIn = Annotated[Person, Depends(_at_the_door)]
+SomebodyIn = Annotated[Person, Depends(at_the_door)]
 Annotating = Annotated[Person, Depends(_acting_as("annotator"))]
 Adjudicating = Annotated[Person, Depends(_acting_as("adjudicator"))]
 Coordinating = Annotated[Person, Depends(_acting_as("coordinator"))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +16,7 @@ from ..settings import PageSettings, Preferences
 from ..store.people import Person
 from ..store.progress import pool_of, progress
 from ..store.queue import WhyNone, held_article, next_article
-from ..store.saving import Saved, save
+from ..store.saving import Saved, lock_articles, save
 from ..store.turns import decline, renew
 from ..store.views import (
     ArticleView,
@@ -82,10 +83,19 @@ def post_judgments(request: Request, person: Annotating, batch: Batch) -> Outcom
     if len(batch.judgments) > FEW:
         page.take_time()
     with page.write(forget=False) as connection:
-        return _saved(request, person, batch, connection)
+        return _saved(connection, request, person, batch)
 
 
-def _saved(request: Request, person: Person, batch: Batch, connection: Connection) -> Outcomes:
+def _all_saved(
+    connection: Connection, asked: Sequence[tuple[Request, Person, Batch]]
+) -> list[Outcomes]:
+    """Save what several people send at the same moment."""
+    sent = (each for _, _, batch in asked for each in batch.judgments)
+    lock_articles(connection, {each.article_id for each in sent if isinstance(each, Judging)})
+    return [_saved(connection, *each) for each in asked]
+
+
+def _saved(connection: Connection, request: Request, person: Person, batch: Batch) -> Outcomes:
     page = page_of(request)
     good = [each.sent(person) for each in batch.judgments if isinstance(each, Judging)]
     settings, scheme, now = page.settings(connection), page.scheme(connection), page.now()
@@ -292,7 +302,7 @@ def _few(request: Request, body: bytes) -> Batch:
 
 _BATCH = body_as(Batch)
 SHORTCUTS = {
-    "POST /api/judgments": Short(_saved, TypeAdapter(Outcomes), _few, together=True),
+    "POST /api/judgments": Short(post_judgments, TypeAdapter(Outcomes), _few, together=_all_saved),
     "POST /api/next": Short(ask_for_next, TypeAdapter(Given), body_as(Asking)),
     "GET /annotate": Short(annotate_page, takes=lambda asked, _: asked.query_params.get("article")),
     "GET /api/articles/{name:path}": Short(

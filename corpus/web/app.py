@@ -90,6 +90,7 @@ def make_app(page: Page) -> FastAPI:
 
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> dict[str, str]:
+        """Whether the process runs; nothing else is asked."""
         return {"status": "ok"}
 
     @app.get("/api/openapi.json", include_in_schema=False)

@@ -37,9 +37,9 @@ def add_operating(app: FastAPI) -> None:
     app.add_middleware(Counted, registry=registry)
 
 
-@router.get("/health")
-def health(request: Request) -> JSONResponse:
-    """Whether the server and its database answer."""
+@router.get("/readyz")
+def readyz(request: Request) -> JSONResponse:
+    """Whether it can work: the database answers too. That it runs, `/healthz` says."""
     try:
         with page_of(request).read() as connection:
             get_setting(connection, "page")

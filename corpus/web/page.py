@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -17,7 +18,7 @@ from ..guidelines import LabelScheme
 from ..settings import PageSettings
 from ..store import Corpus
 from ..store.settings import get_setting, label_scheme, set_setting
-from .passwords import Brake
+from .brake import Brake
 
 __all__ = ["Page", "TakesLonger"]
 
@@ -40,8 +41,8 @@ class Page:
 
     What annotators ask for all the time takes a few milliseconds and is done where the request
     arrives, if the corpus is a file and free: threads would wait for each other, and longer than the
-    work takes. Otherwise it goes through two threads, `door` (who is it?) and `desk` (the rest).
-    Everything else takes a thread of the server's own.
+    work takes. Otherwise it goes through two threads, one for what reads and one for what writes: that
+    waits for the disk. Everything else takes a thread of the server's own.
 
     `key` names the corpus to browsers: their cookie and their own store are kept by it, so that two
     corpora served on one machine do not mix.
@@ -53,12 +54,11 @@ class Page:
         self.corpus = corpus
         self.team = team
         self.now = clock
-        self.brake = Brake()
         self._links: set[str] = set()
         self._writing = threading.Lock()
         self._hurry = _Hurry()
-        self.door = ThreadPoolExecutor(1, "door")
-        self.desk = ThreadPoolExecutor(1, "desk")
+        self.reading = ThreadPoolExecutor(1, "reading")
+        self.writing = ThreadPoolExecutor(1, "writing")
         self._recent: dict[str, tuple[float, Any]] = {}
         with self.write() as connection:
             key = get_setting(connection, "page_key")
@@ -66,6 +66,7 @@ class Page:
                 key = secrets.token_hex(6)
                 set_setting(connection, "page_key", key)
         self.key: str = key
+        self.brake = Brake(partial(self.write, forget=False), key, clock)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -103,6 +104,10 @@ class Page:
             yield
         finally:
             self._hurry.on = False
+
+    def thread_for(self, method: str) -> ThreadPoolExecutor:
+        """Return the thread that requests of a method take their turn in."""
+        return self.reading if method == "GET" else self.writing
 
     def take_time(self) -> None:
         """Say that what comes takes longer. Raises TakesLonger in a thread that is in a hurry."""

@@ -1,12 +1,8 @@
-"""Passwords: Argon2 hashes, and a brake on guessing."""
+"""Passwords and their Argon2 hashes."""
 
 from __future__ import annotations
 
-import ipaddress
 import threading
-import time
-from collections import deque
-from collections.abc import Callable
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -14,7 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from ..errors import AccountError
 
-__all__ = ["Brake", "check_password", "hash_password"]
+__all__ = ["check_password", "hash_password"]
 
 SHORTEST, LONGEST = 10, 200
 FEWEST_SIGNS = 5
@@ -94,68 +90,3 @@ def check_password(hashed: str | None, password: str) -> bool:
             return _hasher().verify(known, password[:LONGEST]) and hashed is not None
         except (VerificationError, InvalidHashError):
             return False
-
-
-class Brake:
-    """A brake on guessing: so many failures in so many seconds for a name at a place, and for a place.
-
-    A name is never held back everywhere: whoever guesses would lock its owner out. A place is an
-    address, of IPv6 the network of 64 bits that one household has. Kept in memory only.
-    """
-
-    LIMITS = ((5, 300.0), (30, 300.0))
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._tries: dict[tuple[int, str], deque[float]] = {}
-
-    def _keys(self, name: str, place: str) -> list[tuple[int, str]]:
-        place = _network(place)
-        return list(enumerate((f"{name}\n{place}", place)))
-
-    def try_once(self, name: str, place: str) -> float:
-        """Return for how many seconds they must wait; 0 where they may try.
-
-        A try is a failure until `succeeded`: many at the same moment are as many failures.
-        """
-        with self._lock:
-            self._forget_old()
-            keys, now = self._keys(name, place), self._clock()
-            waits = [0.0]
-            for key in keys:
-                most, seconds = self.LIMITS[key[0]]
-                held = self._tries.get(key, ())
-                if len(held) >= most:
-                    waits.append(held[-most] + seconds - now)
-            wait = max(waits)
-            if not wait:
-                for key in keys:
-                    self._tries.setdefault(key, deque()).append(now)
-            return wait
-
-    def _forget_old(self) -> None:
-        for key, held in list(self._tries.items()):
-            while held and held[0] <= self._clock() - self.LIMITS[key[0]][1]:
-                held.popleft()
-            if not held:
-                del self._tries[key]
-
-    def succeeded(self, name: str, place: str) -> None:
-        """Take the last try back, and forget the failures of a name at a place that got it right."""
-        with self._lock:
-            at_place, *others = self._keys(name, place)
-            self._tries.pop(at_place, None)
-            for key in others:
-                if held := self._tries.get(key):
-                    held.pop()
-
-
-def _network(place: str) -> str:
-    try:
-        address = ipaddress.ip_address(place)
-    except ValueError:
-        return place
-    if address.version == 4:
-        return place
-    return str(ipaddress.ip_network((int(address), 64), strict=False))

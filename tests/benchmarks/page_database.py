@@ -34,12 +34,16 @@ class Database:
         parts = urlsplit(self.address)
         return urlunsplit(("postgresql", parts.netloc, f"/{name}", parts.query, ""))
 
-    def kill(self) -> None:
-        """As a power cut would, all its processes at once."""
+    def processes(self) -> list[int]:
+        """Return its processes, the main one first."""
         main = self._server.get_pid()
         assert main is not None
         children = Path(f"/proc/{main}/task/{main}/children").read_text(encoding="utf-8").split()
-        everyone = (main, *map(int, children))
+        return [main, *map(int, children)]
+
+    def kill(self) -> None:
+        """As a power cut would, all its processes at once."""
+        everyone = self.processes()
         for pid in everyone:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Statements that are sent to SQLite as text."""
+"""Statements that are sent to the databases as text."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from dateline.corpus.errors import StoreError
 from dateline.corpus.store import open_corpus, schema
 from dateline.corpus.store.prepared import Prepared
 
@@ -96,3 +97,35 @@ def test_a_connection_serves_again_only_where_it_served_well(address: str) -> No
             assert people.all(connection, {"me": 0}) == []
         with corpus.read() as connection:
             assert [row.id for row in people.all(connection, {"me": 0})] == ["ana"]
+
+
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+def test_postgresql_parses_a_statement_once(address: str) -> None:
+    """However many transactions run it, to read or to write, it stays prepared."""
+    people = Prepared(sa.select(_annotators.id).where(_annotators.seq > _me))
+    with open_corpus(address, create=True) as corpus:
+        for opened in (corpus.read, corpus.write) * 10:
+            with opened() as connection:
+                people.all(connection, {"me": 0})
+        with corpus.read() as connection:
+            kept = "SELECT sum(generic_plans + custom_plans) FROM pg_prepared_statements"
+            assert connection.scalar(sa.text(kept)) > 10
+
+
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+def test_a_database_that_was_away_is_used_again(address: str) -> None:
+    """Whoever asks first after its connections were cut is told so; whoever asks next is answered."""
+    people = Prepared(sa.select(_annotators.id))
+    cut = sa.text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with open_corpus(address, create=True) as corpus, open_corpus(address) as other:
+        with corpus.read() as first, corpus.read() as second:
+            assert people.all(first, {}) == people.all(second, {}) == []
+        with other.read() as connection:
+            connection.execute(cut)
+        with pytest.raises(StoreError, match="cannot be used"), corpus.read() as connection:
+            people.all(connection, {})
+        with corpus.read() as first, corpus.write() as second:
+            assert people.all(first, {}) == people.all(second, {}) == []

@@ -1,10 +1,14 @@
-"""What the tests of adjudication share: three people who differ here and there, and a decision."""
+"""What the tests of adjudication share: three people who differ, a decision, and dora's browser."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from playwright.sync_api import Browser, Page
 
 from dateline.corpus.nouns import Judgment
 from dateline.corpus.store import open_corpus
@@ -12,7 +16,9 @@ from dateline.corpus.store.articles import iter_articles
 from dateline.corpus.store.judgments import add_judgments
 from dateline.corpus.store.settings import label_scheme
 
-__all__ = ["NAMES", "A", "F", "S", "T", "decision", "judge"]
+from .conftest import Server
+
+__all__ = ["NAMES", "A", "F", "S", "T", "adjudicating", "decision", "judge"]
 
 NAMES = ("annotator-ines", "annotator-juan", "annotator-kofi")
 A, T, F, S = "attack", "testimony", "official_statement", "statistic"
@@ -60,3 +66,16 @@ def judge(path: Path) -> Path:
 def decision(sentence: dict[str, Any], labels: list[str], **rest: Any) -> dict[str, Any]:
     place = {"article_id": "bridge", "start": sentence["start"], "end": sentence["end"]}
     return {"id": str(uuid.uuid4()), **place, "labels": labels, **rest}
+
+
+@contextmanager
+def adjudicating(browser: Browser, server: Server, show: str = "") -> Iterator[Page]:
+    """Yield a page at the list of disputes, or another, as dora; no script of it may fail."""
+    page = browser.new_context(reduced_motion="reduce").new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    server.come_in(page, "dora")
+    page.goto(f"{server.address}/adjudicate{show}")
+    yield page
+    assert wrong == []
+    page.context.close()

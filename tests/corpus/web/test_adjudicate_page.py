@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from dateline.corpus.nouns import Judgment
 from dateline.corpus.store import open_corpus
@@ -17,7 +16,7 @@ from dateline.corpus.store.adoption import adopt_guidelines
 from dateline.corpus.store.articles import iter_articles
 from dateline.corpus.store.judgments import add_judgments, current_rulings
 
-from .adjudication import NAMES, A, F, S, T, judge
+from .adjudication import NAMES, A, F, S, T, adjudicating, judge
 from .conftest import Server
 
 
@@ -27,29 +26,16 @@ def judged(small_corpus: Path) -> Path:
     return judge(small_corpus)
 
 
-def adjudicating(context: BrowserContext, server: Server) -> Page:
-    """Come in as dora and open the list of disputes."""
-    page = context.new_page()
-    server.come_in(page, "dora")
-    page.goto(f"{server.address}/adjudicate")
-    return page
-
-
 @pytest.fixture
 def desk(
     judged: Path, serving: Callable[..., Server], browser: Browser
 ) -> Iterator[tuple[Page, Server]]:
     """A real browser at a real server, with the first article to adjudicate open."""
     server = serving(judged)
-    context = browser.new_context(reduced_motion="reduce")
-    page = adjudicating(context, server)
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.get_by_role("link", name="Shells close the bridge").click()
-    expect(page.locator("#where")).to_have_text("Sentence 1 of 3")
-    yield page, server
-    assert wrong == []
-    context.close()
+    with adjudicating(browser, server) as page:
+        page.get_by_role("link", name="Shells close the bridge").click()
+        expect(page.locator("#where")).to_have_text("Sentence 1 of 3")
+        yield page, server
 
 
 def standing(path: Path) -> list[tuple[list[str], str | None]]:
@@ -169,29 +155,25 @@ def test_many_labels_are_folded_away_until_asked_for(
             ],
         )
     server = serving(small_corpus)
-    page = adjudicating(browser.new_context(), server)
-    page.get_by_role("link", name="Shells close the bridge").click()
-    rows = page.locator("#answers tbody th")
-    expect(rows).to_have_text(["1 Label 1", "Label 12", "0 None applies"])
-    page.get_by_role("button", name="10 more labels").click()
-    expect(rows).to_have_count(13)
-    page.get_by_role("button", name="Label 11").click()
-    page.keyboard.press("j")  # stays: there is only one
-    expect(page.locator("#where")).to_have_text("Sentence 1 of 1")
-    page.context.close()
+    with adjudicating(browser, server) as page:
+        page.get_by_role("link", name="Shells close the bridge").click()
+        rows = page.locator("#answers tbody th")
+        expect(rows).to_have_text(["1 Label 1", "Label 12", "0 None applies"])
+        page.get_by_role("button", name="10 more labels").click()
+        expect(rows).to_have_count(13)
+        page.get_by_role("button", name="Label 11").click()
+        page.keyboard.press("j")  # stays: there is only one
+        expect(page.locator("#where")).to_have_text("Sentence 1 of 1")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_pages_are_accessible_in_both_themes(desk: tuple[Page, Server], theme: str) -> None:
+def test_the_pages_are_accessible_in_both_themes(
+    desk: tuple[Page, Server], accessible: Callable[[Page], None], theme: Any
+) -> None:
     """No axe violation on the list, on the gaps, on an article: open, decided, with notes and keys."""
     page, server = desk
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-
-    def check() -> None:
-        found = Axe().run(page)
-        assert found.violations_count == 0, json.dumps(found.response["violations"], indent=1)
-
-    check()
+    accessible(page)
     page.keyboard.press("g")
     page.keyboard.type("Why?")
     page.keyboard.press("Escape")
@@ -199,17 +181,17 @@ def test_the_pages_are_accessible_in_both_themes(desk: tuple[Page, Server], them
     page.keyboard.press("Enter")
     page.keyboard.press("k")
     expect(page.locator("#state")).to_have_text("decided")
-    check()
+    accessible(page)
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
-    check()
+    accessible(page)
     page.keyboard.press("Escape")
     page.set_viewport_size({"width": 380, "height": 760})
-    check()
+    accessible(page)
     for path in ("/adjudicate", "/adjudicate?show=ruled", "/adjudicate/gaps"):
         page.goto(server.address + path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        check()
+        accessible(page)
 
 
 def test_a_page_weighs_little_and_brings_nothing_from_elsewhere(desk: tuple[Page, Server]) -> None:

@@ -17,7 +17,7 @@ from dateline.corpus.store.adoption import adopt_guidelines
 from dateline.corpus.store.articles import iter_articles
 from dateline.corpus.store.judgments import add_judgments
 from dateline.corpus.web import signing_in
-from dateline.corpus.web.passwords import Brake, hash_password
+from dateline.corpus.web.passwords import hash_password
 
 from .adjudication import T, decision
 from .conftest import PASSWORD, House, fill
@@ -243,9 +243,9 @@ def test_a_guesser_does_not_lock_the_owner_out(house: House) -> None:
     assert sign_in(house.stranger(), "ana", PASSWORD) == 303
 
 
-def test_the_addresses_of_one_household_are_one_place() -> None:
+def test_the_addresses_of_one_household_are_one_place(house: House) -> None:
     """Who has 2^64 addresses of IPv6 has the tries of one."""
-    brake = Brake(lambda: 0.0)
+    brake = house.page.brake
     waits = [brake.try_once("ana", f"2001:db8:0:1::{number}") for number in range(6)]
 
     assert [wait > 0 for wait in waits] == [False] * 5 + [True]

@@ -20,7 +20,7 @@ ANYONE, IN, ANNOTATOR, ADJUDICATOR, COORDINATOR = range(5)
 
 RULES: dict[tuple[str, str], int] = {
     ("GET", "/healthz"): ANYONE,
-    ("GET", "/health"): ANYONE,
+    ("GET", "/readyz"): ANYONE,
     ("GET", "/metrics"): COORDINATOR + 1,  # for the machine of the server
     ("GET", "/api/openapi.json"): IN,
     # coming in and going out

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from dateline.corpus.doubts import Reviewed
 from dateline.corpus.store import open_corpus
 from dateline.corpus.store.doubts import review_of_doubts
 
+from .adjudication import adjudicating
 from .conftest import Server
 from .doubting import doubt, settle
 
@@ -24,14 +24,8 @@ def desk(
 ) -> Iterator[tuple[Page, Server]]:
     """A real browser at the list of what a model doubts."""
     server = serving(doubt(settle(small_corpus)))
-    page = browser.new_context(reduced_motion="reduce").new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    server.come_in(page, "dora")
-    page.goto(f"{server.address}/adjudicate?show=doubted")
-    yield page, server
-    assert wrong == []
-    page.context.close()
+    with adjudicating(browser, server, "?show=doubted") as page:
+        yield page, server
 
 
 def reviewed(path: Path) -> Reviewed:
@@ -87,26 +81,23 @@ def test_the_queue_is_gone_through_by_keyboard_alone(
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_queue_is_accessible_in_both_themes(desk: tuple[Page, Server], theme: str) -> None:
+def test_the_queue_is_accessible_in_both_themes(
+    desk: tuple[Page, Server], accessible: Callable[[Page], None], theme: Any
+) -> None:
     """No axe violation on the list, a doubted sentence, its reason, the keys and the dashboard."""
     page, server = desk
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-
-    def check() -> None:
-        found = Axe().run(page)
-        assert found.violations_count == 0, json.dumps(found.response["violations"], indent=1)
-
-    check()
+    accessible(page)
     page.get_by_role("link", name="Shells close the bridge").click()
     expect(page.locator("#state")).to_have_text("open")
-    check()
+    accessible(page)
     page.keyboard.press("Enter")
     expect(page.locator("#reason")).to_be_visible()
-    check()
+    accessible(page)
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_contain_text("what the model says against it")
-    check()
+    accessible(page)
     expect(page.locator("#saved")).to_have_text("All saved.")
     page.goto(f"{server.address}/dashboard")
     expect(page.get_by_role("heading", name="Doubted by a model")).to_be_visible()
-    check()
+    accessible(page)

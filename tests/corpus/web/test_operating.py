@@ -51,18 +51,18 @@ def team_of(address: str, *names: str) -> str:
     return address
 
 
-def test_health_asks_the_database(new_database: Callable[[], str], postgres: str) -> None:
-    """Where the database is gone, `/health` says so with 503, and `/healthz` that the server runs."""
+def test_readiness_asks_the_database(new_database: Callable[[], str], postgres: str) -> None:
+    """Where the database is gone, `/readyz` says so with 503, and `/healthz` that the server runs."""
     import psycopg
 
     address = new_database()
     fill(address)
     house = House(address, team=True)
-    assert house.stranger().get("/health") == {"status": "ok"}
+    assert house.stranger().get("/readyz") == {"status": "ok"}
     name = urlsplit(address).path[1:]
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    assert house.stranger().get("/health", 503) == {"status": "the database does not answer"}
+    assert house.stranger().get("/readyz", 503) == {"status": "the database does not answer"}
     assert house.stranger().get("/healthz") == {"status": "ok"}
     house.close()
 
@@ -164,7 +164,7 @@ def test_several_processes_need_postgresql(
 def test_several_processes_serve_one_team(
     serving: Callable[..., Server], new_database: Callable[[], str]
 ) -> None:
-    """Two processes know the same sessions, count together, and a killed one is replaced."""
+    """They know the same sessions, count together, guesses too, and a killed one is replaced."""
     server = serving(team_of(new_database(), "ana"), "serve", "--workers", 2)
     with come_in(server, "ana") as ana:
         assert take(ana)["id"]
@@ -183,8 +183,11 @@ def test_several_processes_serve_one_team(
         told = httpx.get(f"{server.address}/metrics").text
         (count,) = re.findall(r'route="/api/history",status="200"} (\d+)', told)
         assert int(count) == 20
+        guess = {"name": "ana", "password": "not the word"}
+        found = [httpx.post(f"{server.address}/login", data=guess).status_code for _ in range(12)]
+        assert found == [401] * 5 + [429] * 7
         os.kill(first[0], signal.SIGKILL)
-        for _ in range(20):
+        for _ in range(120):
             if len(new := workers()) == 2 and first[0] not in new:
                 break
             time.sleep(0.5)

@@ -123,7 +123,7 @@ def test_a_team_behind_nginx(proxied: Callable[..., httpx.Client]) -> None:
     other = {"Origin": "https://elsewhere.example"}
     assert ask(proxied(), "POST", "/login", data=form, headers=other).status_code == 403
 
-    assert ask(ana, "GET", "/health").json() == {"status": "ok"}
+    assert ask(ana, "GET", "/readyz").json() == {"status": "ok"}
     assert ask(ana, "GET", "/metrics").status_code == 404
     assert ask(ana, "POST", "/login", data={"name": "a" * 1_100_000}).status_code == 413
     moved = proxied(secure=False).get("/annotate")

@@ -18,7 +18,6 @@ from dateline.corpus.errors import SettingsError
 from dateline.corpus.settings import PageSettings
 from dateline.corpus.store import schema
 from dateline.corpus.store.people import find_person, make_invite
-from dateline.corpus.web.passwords import Brake
 
 from .adjudication import T, decision, judge
 from .conftest import PASSWORD, House, fill
@@ -138,21 +137,35 @@ def test_many_guesses_at_once_are_as_many_failures(house: House) -> None:
     assert sorted(found) == [401] * 5 + [429] * 7
 
 
-def test_the_brake_forgets_what_was_right() -> None:
-    """Signing in rightly uses up no try, however often; wrong tries run out of memory by themselves."""
-    clock = iter(range(10**6))
-    brake = Brake(lambda: next(clock) / 100)
+def test_the_brake_forgets_what_was_right(house: House) -> None:
+    """Signing in rightly uses up no try, however often; wrong tries are forgotten by themselves."""
+    brake = house.page.brake
     for _ in range(100):
         assert brake.try_once("ana", "here") == 0
         brake.succeeded("ana", "here")
     for number in range(40):
+        house.clock.now += 1
         brake.try_once(f"name {number}", "here")
     assert brake.try_once("ben", "here") > 0
     assert brake.try_once("ben", "there") == 0
-    later = Brake(lambda: 10_000.0)
-    later._tries = brake._tries
-    later.try_once("cleo", "there")
-    assert len(later._tries) == 2
+    house.clock.now += 300
+    assert brake.try_once("ben", "here") == 0
+    with house.page.read() as connection:
+        held = connection.execute(sa.select(schema.tries)).all()
+    assert len(held) == 2
+
+
+def test_a_guesser_has_the_same_tries_however_many_servers_there_are(address: str) -> None:
+    """What one server has counted holds back at the other, and what one forgives the other does."""
+    fill(address)
+    houses = [House(address, team=True) for _ in range(2)]
+    first, second = (house.page.brake for house in houses)
+    waits = [brake.try_once("ana", "here") for brake in (first, second) * 3]
+    assert [wait > 0 for wait in waits] == [False] * 5 + [True]
+    second.succeeded("ana", "here")
+    assert first.try_once("ana", "here") == 0
+    for house in houses:
+        house.close()
 
 
 @pytest.mark.parametrize("kind", ["form", "file", "json"])

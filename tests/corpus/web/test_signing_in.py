@@ -158,6 +158,17 @@ def test_a_session_ends_after_half_a_day_of_rest(house: House) -> None:
     assert ana.get("/api/preferences", 401)["error"]["message"].startswith("you are not signed in")
 
 
+def test_a_session_ends_after_a_month_however_much_it_is_used(house: House) -> None:
+    """Whoever comes back every few hours signs in again after thirty days; so does a stolen cookie."""
+    ana = house.person("ana")
+    for _ in range(30 * 24 // 8):
+        house.clock.now += 8 * 3600
+        ana.get("/api/preferences")
+    house.clock.now += 1
+
+    ana.get("/api/preferences", 401)
+
+
 def test_a_disabled_person_is_out_at_once(house: House) -> None:
     """Who is disabled loses the open session and cannot sign in again."""
     ana = house.person("ana")

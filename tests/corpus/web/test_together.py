@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+import threading
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import httpx2 as httpx
@@ -15,7 +16,7 @@ from dateline.corpus.store import schema
 from dateline.corpus.web.page import TakesLonger
 from dateline.corpus.web.together import Together
 
-from .conftest import House, Visitor
+from .conftest import House, Visitor, fill
 from .test_no_loss import in_a_loop, judgment, take
 
 
@@ -76,19 +77,18 @@ def test_judgments_of_the_same_moment_are_written_together(house: House) -> None
 
 def test_one_that_fails_undoes_the_group_and_nobody_waits(house: House) -> None:
     """Nothing of it is written; the others are told to go the long way, and the next group is well."""
-    together = Together(house.page)
 
-    def name(text: str) -> Any:
-        def work(connection: Connection) -> str:
-            connection.execute(sa.insert(schema.annotators).values(id=text, role="annotator"))
-            if text == "bad":
-                raise KeyError(text)
-            return text
+    def add(connection: Connection, names: Sequence[str]) -> Sequence[str]:
+        for name in names:
+            connection.execute(sa.insert(schema.annotators).values(id=name, role="annotator"))
+            if name == "bad":
+                raise KeyError(name)
+        return names
 
-        return work
+    together = Together(house.page, add)
 
     async def write(*names: str) -> list[Any]:
-        waiting: list[Coroutine[Any, Any, Any]] = [together.write(name(each)) for each in names]
+        waiting: list[Coroutine[Any, Any, Any]] = [together.write(name) for name in names]
         return await asyncio.gather(*waiting, return_exceptions=True)
 
     assert list(map(type, in_a_loop(write("one", "bad", "two")))) == [TakesLonger] * 3
@@ -97,6 +97,31 @@ def test_one_that_fails_undoes_the_group_and_nobody_waits(house: House) -> None:
     with house.page.read() as connection:
         people = connection.scalars(sa.select(schema.annotators.c.id)).all()
     assert sorted(people) == ["four", "three"]
+
+
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+def test_a_database_is_given_at_once_what_waits_for_it(
+    address: str, house_of: Callable[[str], House]
+) -> None:
+    """What comes while the thread that writes is busy goes into one transaction, in order."""
+    fill(address)
+    groups: list[list[str]] = []
+
+    def note(_: Connection, asked: Sequence[str]) -> Sequence[str]:
+        groups.append(list(asked))
+        return [text.upper() for text in asked]
+
+    page = house_of(address).page
+    together, busy = Together(page, note), threading.Event()
+
+    async def write() -> list[str]:
+        page.writing.submit(busy.wait)
+        waiting = asyncio.gather(*map(together.write, "abc"))
+        asyncio.get_running_loop().call_later(0.01, busy.set)
+        return [*await waiting, await together.write("d")]
+
+    assert in_a_loop(write()) == ["A", "B", "C", "D"]
+    assert groups == [["a", "b", "c"], ["d"]]
 
 
 @pytest.mark.parametrize(
