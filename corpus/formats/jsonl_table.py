@@ -7,9 +7,10 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from ..errors import DatelineError, RecordError
+from ..errors import DatelineError
 from ..reading.jsonl import read_rows
 from ..reading.sources import SourceFile
+from ..reading.strictly import strictly
 from .bundle import Bundle
 from .foreign_table import TEXT, foreign_rows
 from .form import Format
@@ -22,9 +23,7 @@ __all__ = ["JSONL"]
 def _told(path: Path, labels: Collection[str]) -> Iterator[Told]:
     where = str(path)
     readers: dict[tuple[str, ...], Callable[[int | None, Cells], Told]] = {}
-    for line, row in read_rows(SourceFile(path, where, ".jsonl")):
-        if isinstance(row, RecordError):
-            raise row
+    for line, row in strictly(read_rows(SourceFile(path, where, ".jsonl"))):
         columns = tuple(row)
         if columns not in readers:
             readers[columns] = foreign_rows(where, columns, labels)

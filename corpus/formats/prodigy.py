@@ -21,6 +21,7 @@ from ..guidelines import LabelScheme
 from ..nouns import Judgment
 from ..reading.jsonl import read_rows
 from ..reading.sources import SourceFile
+from ..reading.strictly import strictly
 from .bundle import Bundle
 from .form import Format
 from .labelled import LabelledArticle, LabelledSentence
@@ -73,9 +74,7 @@ def _answered(judgment: Judgment) -> Task:
 
 def _told(path: Path) -> Iterator[Told]:
     where = str(path)
-    for line, task in read_rows(SourceFile(path, where, ".jsonl")):
-        if isinstance(task, RecordError):
-            raise task
+    for line, task in strictly(read_rows(SourceFile(path, where, ".jsonl"))):
         text = task.get("text")
         if not isinstance(text, str):
             raise RecordError(where, line, "text", f"expected a string, found {shorten(text)}")
