@@ -24,7 +24,8 @@ from .bundle import Bundle
 from .foreign_table import TEXT
 from .form import Format
 from .labelled import LabelledArticle
-from .table import CARRIES, columns_of, is_ours, reader_of, rows_of
+from .table import columns_of, is_ours, reader_of, rows_of
+from .things import ALL_SAID
 from .told import Told
 
 __all__ = ["CSV"]
@@ -79,7 +80,7 @@ def _recognises(path: Path) -> bool:
 CSV = Format(
     "csv",
     "a table for spreadsheets, comma-separated",
-    CARRIES,
+    ALL_SAID,
     _recognises,
     read=lambda path: Bundle(told_of=partial(_told, path)),
     write=_write,

@@ -15,6 +15,7 @@ from .bundle import Bundle
 from .foreign_table import TEXT, foreign_rows
 from .form import Format
 from .table_cells import Cells
+from .things import ALL_SAID
 from .told import Told
 
 __all__ = ["JSONL"]
@@ -45,7 +46,7 @@ def _recognises(path: Path) -> bool:
 JSONL = Format(
     "jsonl",
     "sentences of others with labels, JSON Lines",
-    frozenset(("annotators", "gold", "none", "skipped", "unsure", "comments", "seconds", "times")),
+    ALL_SAID - {"predictions", "scores"},
     _recognises,
     read=lambda path: Bundle(told_of=partial(_told, path)),
     suffix=".jsonl",

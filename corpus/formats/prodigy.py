@@ -25,6 +25,7 @@ from ..reading.strictly import strictly
 from .bundle import Bundle
 from .form import Format
 from .labelled import LabelledArticle, LabelledSentence
+from .things import ALL_SAID
 from .told import Told, parse_ref
 
 __all__ = ["PRODIGY"]
@@ -138,12 +139,7 @@ def _recognises(path: Path) -> bool:
 PRODIGY = Format(
     "prodigy",
     "Prodigy, tasks of its choice interface",
-    frozenset(
-        (
-            *("annotators", "gold", "predictions", "scores", "none", "skipped"),
-            *("unsure", "comments", "seconds", "times"),
-        )
-    ),
+    ALL_SAID,
     _recognises,
     read=lambda path: Bundle(told=partial(_told, path)),
     write=_write,

@@ -24,17 +24,10 @@ from .foreign_table import foreign_rows
 from .known_labels import known_labels
 from .labelled import LabelledArticle, LabelledSentence
 from .table_cells import Cells, filled, flag_of, kept, number_of, text_of
-from .things import Thing
 from .told import Told, parse_ref
 
-__all__ = ["CARRIES", "LABEL", "SCORE", "columns_of", "is_ours", "reader_of", "rows_of"]
+__all__ = ["LABEL", "SCORE", "columns_of", "is_ours", "reader_of", "rows_of"]
 
-CARRIES: frozenset[Thing] = frozenset(
-    (
-        *("annotators", "gold", "predictions", "scores", "none", "skipped"),
-        *("unsure", "comments", "seconds", "times"),
-    )
-)
 LABEL, SCORE = "label_", "score_"
 _SENTENCE = ("article", "title", "number", "text", "kind", "annotator")
 _SAID = ("skipped", "unsure", "comment", "seconds", "created", "decided_by")
