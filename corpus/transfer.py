@@ -31,7 +31,7 @@ from .finding_records import finding_from_row, leftovers_from_row
 from .formats import find_format, read_as
 from .formats.bundle import Bundle, PlacedRow
 from .formats.form import Format
-from .formats.matching import match, new_articles, told_of
+from .formats.matching import match, new_articles, rows_about
 from .formats.things import Thing
 from .guidelines import LabelScheme, read_guidelines
 from .leaks import check_clusters
@@ -147,8 +147,8 @@ def import_corpus(
             new: set[str] = set()
             take(match(connection, bundle.told(), lose, new))
             if new:
-                take(new_articles(told_of(bundle.told(), new)))
-                take(match(connection, told_of(bundle.told(), new), lose))
+                take(new_articles(rows_about(bundle.told(), new)))
+                take(match(connection, rows_about(bundle.told(), new), lose))
         if lost and not rows:
             raise SourceError(f"none of the {len(lost):,} rows fits this corpus; {lost[0]}")
         return into.finish(len(lost))

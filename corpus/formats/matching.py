@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from ..errors import RecordError, shorten
-from ..nouns import SentenceRef, article_id
+from ..nouns import SentenceRef, article_id, folded
 from ..store.articles import (
     StoredArticle,
     count_articles,
@@ -27,7 +27,7 @@ from ..store.articles import (
 from .bundle import PlacedRow
 from .told import Told
 
-__all__ = ["match", "new_articles", "told_of"]
+__all__ = ["match", "new_articles", "rows_about"]
 
 HELD = 500
 """Articles whose sentences are in memory at once."""
@@ -37,7 +37,7 @@ TOGETHER = 500
 Unmatched = Callable[[RecordError], None]
 
 
-def told_of(told: Iterator[Told], articles: Container[str]) -> Iterator[Told]:
+def rows_about(told: Iterator[Told], articles: Container[str]) -> Iterator[Told]:
     """Yield the rows that speak of some articles, which `match` found to be new."""
     return (row for row in told if row.ref is None and _home(row) in articles)
 
@@ -183,7 +183,7 @@ class _Sentences:
         """Return an article and the places there that fit a row, or why nothing does."""
         if row.ref is not None:
             return self._named(row, row.ref)
-        text = _folded(row.text or "")
+        text = folded(row.text or "")
         if not text:
             return "it has neither a sentence's id nor its text"
         article = row.article
@@ -208,7 +208,7 @@ class _Sentences:
             return f"the corpus holds no article {shorten(name)}; take its articles in first"
         if (place := texts.numbers.get(ref)) is None:
             return f"the article {shorten(name)} has no sentence {ref.start}-{ref.end}"
-        if row.text not in (None, texts.quoted[place]) and texts.folded[place] != _folded(
+        if row.text not in (None, texts.quoted[place]) and texts.folded[place] != folded(
             row.text or ""
         ):
             return (
@@ -261,7 +261,7 @@ class _Texts:
         self.article = stored.article.id
         self.refs = [sentence.ref for sentence in stored.sentences]
         self.quoted = [whole[ref.start : ref.end] for ref in self.refs]
-        self.folded = [_folded(text) for text in self.quoted]
+        self.folded = [folded(text) for text in self.quoted]
         self.repeats = len(set(self.folded)) < len(self.folded)
 
     @cached_property
@@ -275,8 +275,3 @@ class _Texts:
         for number, text in enumerate(self.folded):
             places[text].append(number)
         return {text: tuple(numbers) for text, numbers in places.items()}
-
-
-def _folded(text: str) -> str:
-    """Return a text with its white space folded: tools trim and re-wrap it."""
-    return " ".join(text.split())

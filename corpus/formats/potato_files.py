@@ -213,12 +213,22 @@ class Project:
         for name in files if isinstance(files, list) else []:
             if not isinstance(name, str) or not name.endswith(".jsonl"):
                 continue
-            for _, _, row in project_rows(self.folder / name):
+            for _, _, row in project_rows(self._inside(name)):
                 if parse_ref(item := str(row.get(id_key))) is None:
                     text, article = row.get(text_key), row.get("article_id")
                     known = text if isinstance(text, str) else None
                     texts[item] = known, None if article is None else str(article)
         return texts
+
+    def _inside(self, name: str) -> Path:
+        """Return a file that the configuration names. Raises SourceError outside the project."""
+        file = (self.folder / name).resolve()
+        if not file.is_relative_to(self.folder.resolve()):
+            raise SourceError(
+                f"{self.folder / CONFIG} names the data file {shorten(name)}, which lies outside "
+                "the project; copy it into the project's folder, and name it there"
+            )
+        return file
 
 
 def project_of(path: Path) -> Project | None:
