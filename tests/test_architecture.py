@@ -35,6 +35,8 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.segmentation corpus.comparison",
         "corpus.ingest",
         "corpus.formats",
+        "corpus.news corpus.split_rows",
+        "corpus.row_intake",
         "corpus.transfer corpus.export corpus.steps corpus.assign corpus.census corpus.provenance"
         " corpus.clusters corpus.differences",
         "corpus.console corpus.options corpus.sample corpus.dashboard corpus.bins"
