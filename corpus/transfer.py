@@ -12,6 +12,7 @@ from .errors import RecordError, SourceError
 from .formats import find_format, read_as
 from .formats.bundle import PlacedRow
 from .formats.matching import match, new_articles, rows_about
+from .garbage import rare_collections
 from .guidelines import read_guidelines
 from .news import News
 from .nouns import NOTHING
@@ -47,7 +48,7 @@ def import_corpus(
     """
     kind = find_format(form)
     bundle = read_as(kind, path)
-    with corpus.write() as connection:
+    with rare_collections(), corpus.write() as connection:
         for path_of_earlier in bundle.earlier:
             keep_guidelines(connection, read_guidelines(path_of_earlier))
         if scheme_file := guidelines or bundle.guidelines:

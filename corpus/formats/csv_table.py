@@ -12,6 +12,7 @@ import csv
 import re
 from collections.abc import Collection, Iterator
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,8 @@ def _as_text(cells: tuple[Any, ...]) -> list[Any]:
 
 
 def _as_it_was(cells: list[str]) -> list[str]:
+    if not any(map(str.startswith, cells, repeat("'"))):
+        return cells
     return [cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in cells]
 
 

@@ -18,12 +18,7 @@ from sqlalchemy import Connection
 
 from ..errors import RecordError, shorten
 from ..nouns import SentenceRef, article_id, folded
-from ..store.articles import (
-    StoredArticle,
-    count_articles,
-    get_articles,
-    iter_articles,
-)
+from ..store.articles import article_texts, count_articles, iter_articles, sentence_seqs
 from .bundle import PlacedRow
 from .told import Told
 
@@ -222,8 +217,8 @@ class _Sentences:
         """The articles that have a text, one entry for each time."""
         holders: defaultdict[str, list[str]] = defaultdict(list)
         for stored in iter_articles(self._connection):
-            for text in _Texts(stored).folded:
-                holders[text].append(stored.article.id)
+            for _, start, end, *_ in stored.sentences:
+                holders[folded(stored.article.text[start:end])].append(stored.article.id)
         return dict(holders)
 
     def hold(self, rows: list[Told]) -> None:
@@ -246,9 +241,11 @@ class _Sentences:
                 missing.append(name)
         if not missing:
             return
-        found = {each.article.id: each for each in get_articles(self._connection, missing)}
+        texts = article_texts(self._connection, missing)
+        sentences = sentence_seqs(self._connection, missing)
         for name in missing:
-            self._held[name] = _Texts(found[name]) if name in found else None
+            known = name in texts
+            self._held[name] = _Texts(name, texts[name], list(sentences[name])) if known else None
         while len(self._held) > max(HELD, len(names)):
             self._held.popitem(last=False)
 
@@ -256,11 +253,9 @@ class _Sentences:
 class _Texts:
     """The sentences of one article."""
 
-    def __init__(self, stored: StoredArticle) -> None:
-        whole = stored.article.text
-        self.article = stored.article.id
-        self.refs = [sentence.ref for sentence in stored.sentences]
-        self.quoted = [whole[ref.start : ref.end] for ref in self.refs]
+    def __init__(self, article: str, whole: str, refs: list[SentenceRef]) -> None:
+        self.article, self.refs = article, refs
+        self.quoted = [whole[start:end] for _, start, end in refs]
         self.folded = [folded(text) for text in self.quoted]
         self.repeats = len(set(self.folded)) < len(self.folded)
 
