@@ -20,6 +20,7 @@ from .progress import Progress
 from .row_intake import BATCH, Imported, RowIntake
 from .store import Corpus
 from .store.adoption import adopt_guidelines, keep_guidelines
+from .store.rows import expect_many
 from .store.settings import label_scheme, set_setting
 
 __all__ = ["Imported", "import_corpus"]
@@ -49,6 +50,7 @@ def import_corpus(
     kind = find_format(form)
     bundle = read_as(kind, path)
     with rare_collections(), corpus.write() as connection:
+        expect_many(connection)
         for path_of_earlier in bundle.earlier:
             keep_guidelines(connection, read_guidelines(path_of_earlier))
         if scheme_file := guidelines or bundle.guidelines:
