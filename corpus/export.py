@@ -15,6 +15,7 @@ from .formats.bundle import Exported
 from .formats.form import Format
 from .formats.labelled import LabelledArticle, labelled_articles
 from .formats.things import LABELLING, THINGS
+from .garbage import rare_collections
 from .progress import Progress
 from .store import Corpus
 from .store.articles import count_articles
@@ -47,7 +48,7 @@ def export_corpus(
         writable = [name for name, one in FORMATS.items() if one.write or one.write_all]
         raise SourceError(f"{form} can only be imported; export writes {one_of(writable)}")
     counts: Counter[str] = Counter()
-    with corpus.read() as connection:
+    with rare_collections(), corpus.read() as connection:
         held = count_labelling(connection)
         lost = {thing: held[thing] for thing in LABELLING if thing not in kind.carries}
         lost = {thing: number for thing, number in lost.items() if number}

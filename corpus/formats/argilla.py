@@ -27,6 +27,7 @@ from .bundle import Bundle
 from .form import Format
 from .known_labels import known_labels
 from .labelled import LabelledArticle, LabelledSentence
+from .things import ALL_SAID
 
 __all__ = ["ARGILLA"]
 
@@ -114,12 +115,7 @@ def _marks(judgment: Judgment, labels: list[str]) -> dict[str, Any]:
 ARGILLA = Format(
     "argilla",
     "Argilla, a dataset on disk",
-    frozenset(
-        (
-            *("annotators", "gold", "predictions", "scores", "none", "skipped"),
-            *("unsure", "comments", "seconds", "times"),
-        )
-    ),
+    ALL_SAID,
     looks_like_argilla,
     read=lambda path: Bundle(told=partial(tell, path)),
     write=_write,

@@ -12,6 +12,7 @@ from ..reading.encoding import open_text
 from ..reading.json_items import read_items
 from ..reading.jsonl import parse_json, read_rows
 from ..reading.sources import SourceFile
+from ..reading.strictly import strictly
 from .argilla_settings import COMMENT, LABEL, NONE, UNSURE
 from .told import Told, parse_ref
 
@@ -91,9 +92,7 @@ def _records(path: Path) -> Iterator[tuple[int | None, Record, _Wrong]]:
         for number, record in read_items(source):
             yield None, record, _Wrong(where, None, f"item {number}")
         return
-    for line, row in read_rows(source):
-        if isinstance(row, RecordError):
-            raise row
+    for line, row in strictly(read_rows(source)):
         yield line, row, _Wrong(where, line, None)
 
 

@@ -10,20 +10,23 @@ from __future__ import annotations
 
 import csv
 import re
-import sys
 from collections.abc import Collection, Iterator
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from ..errors import DatelineError, RecordError, SourceError
+from ..errors import DatelineError, SourceError
 from ..guidelines import LabelScheme
-from ..reading.encoding import open_text
+from ..reading.csv_rows import read_cells
+from ..reading.sources import SourceFile
+from ..reading.strictly import strictly
 from .bundle import Bundle
 from .foreign_table import TEXT
 from .form import Format
 from .labelled import LabelledArticle
-from .table import CARRIES, columns_of, is_ours, reader_of, rows_of
+from .table import columns_of, is_ours, reader_of, rows_of
+from .things import ALL_SAID
 from .told import Told
 
 __all__ = ["CSV"]
@@ -31,7 +34,6 @@ __all__ = ["CSV"]
 _STARTS = frozenset("'=+-@\t\r\n＝＋－＠")
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 """how a cell begins that spreadsheets calculate, or one that has apostrophes before that"""
-_DELIMITERS = ",;\t"
 
 
 def _write(articles: Iterator[LabelledArticle], scheme: LabelScheme, path: Path) -> None:
@@ -51,52 +53,28 @@ def _as_text(cells: tuple[Any, ...]) -> list[Any]:
 
 
 def _as_it_was(cells: list[str]) -> list[str]:
+    if not any(map(str.startswith, cells, repeat("'"))):
+        return cells
     return [cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in cells]
 
 
 def _told(path: Path, labels: Collection[str]) -> Iterator[Told]:
     where = str(path)
-    rows = _rows(path)
-    columns = next(rows, (0, []))[1]
+    rows = strictly(read_cells(SourceFile(path, where, ".csv")))
+    _, columns = next(rows)
     if not any(columns):
         raise SourceError(f"{where} is empty; a table's first line names its columns")
     told, ours = reader_of(where, columns, labels), is_ours(columns)
     for line, cells in rows:
-        if len(cells) != len(columns):
-            reason = (
-                f"has {len(cells)} cells where the header has {len(columns)}; put quotes around "
-                "cells with delimiters, or copy the file again if it ends here"
-            )
-            raise RecordError(where, line, None, reason, row=cells)
         if any(cells):
             yield told(line, _as_it_was(cells) if ours else cells)
-
-
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line on which each row ends, and its cells, those of the header first."""
-    where = str(path)
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    with open_text(path, where, newline="") as file:
-        header = file.readline()
-        file.seek(0)
-        delimiter = max(_DELIMITERS, key=header.count)
-        reader = csv.reader(file, delimiter=delimiter, strict=True)
-        try:
-            for cells in reader:
-                if len(cells) == 1 and delimiter in cells[0]:  # Excel quoted the line as one cell
-                    cells = next(csv.reader(cells, delimiter=delimiter, strict=True))
-                if cells:
-                    yield reader.line_num, cells
-        except csv.Error as error:
-            reason = f"is no CSV row: {error}; mend its quotes, or copy the file again"
-            raise RecordError(where, reader.line_num, None, reason) from None
 
 
 def _recognises(path: Path) -> bool:
     if not path.is_file() or path.suffix.lower() not in (".csv", ".tsv", ".txt"):
         return False
     try:
-        columns = next(_rows(path), (0, []))[1]
+        _, columns = next(strictly(read_cells(SourceFile(path, str(path), ".csv"))))
     except (DatelineError, OSError):
         return False
     return any(name.strip().lower() in TEXT for name in columns)
@@ -105,7 +83,7 @@ def _recognises(path: Path) -> bool:
 CSV = Format(
     "csv",
     "a table for spreadsheets, comma-separated",
-    CARRIES,
+    ALL_SAID,
     _recognises,
     read=lambda path: Bundle(told_of=partial(_told, path)),
     write=_write,

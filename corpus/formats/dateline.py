@@ -28,9 +28,10 @@ from ..files import new_file
 from ..finding_records import finding_to_row, leftovers_to_row
 from ..guidelines import LabelScheme
 from ..progress import Progress
-from ..reading.encoding import open_text
+from ..reading.csv_rows import read_cells
 from ..reading.jsonl import parse_json, read_rows
 from ..reading.sources import SourceFile
+from ..reading.strictly import strictly
 from ..records import (
     article_to_row,
     judgment_to_row,
@@ -99,34 +100,23 @@ def _rank(file: SourceFile) -> int:
 
 def _rows(files: list[SourceFile], splits: Path | None) -> Iterator[PlacedRow]:
     for file in files:
-        for line, row in read_rows(file):
-            if isinstance(row, RecordError):
-                raise row
+        for line, row in strictly(read_rows(file)):
             yield PlacedRow(file.where, line, row)
     if splits is not None:
         yield from _split_rows(splits)
 
 
 def _split_rows(path: Path) -> Iterator[PlacedRow]:
-    with open_text(path, str(path), newline="") as table:
-        reader = csv.reader(table, strict=True)
-        try:
-            columns = next(reader, [])
-            if sorted({*columns, "cluster"}) != sorted(_SPLIT_COLUMNS) or len(columns) > 3:
-                reason = (
-                    f"found the columns {shorten(columns)}, expected {one_of(_SPLIT_COLUMNS)} "
-                    "(cluster may be left out)"
-                )
-                raise RecordError(str(path), 1, None, reason)
-            for cells in reader:
-                if len(cells) != len(columns):
-                    reason = f"has {len(cells)} cells where the header has {len(columns)}"
-                    raise RecordError(str(path), reader.line_num, None, reason)
-                row = dict(zip(columns, cells, strict=True))
-                yield PlacedRow(str(path), reader.line_num, row)
-        except csv.Error as error:
-            reason = f"is no CSV row: {error}"
-            raise RecordError(str(path), reader.line_num, None, reason) from None
+    rows = strictly(read_cells(SourceFile(path, str(path), ".csv")))
+    _, columns = next(rows)
+    if sorted({*columns, "cluster"}) != sorted(_SPLIT_COLUMNS) or len(columns) > 3:
+        reason = (
+            f"found the columns {shorten(columns)}, expected {one_of(_SPLIT_COLUMNS)} "
+            "(cluster may be left out)"
+        )
+        raise RecordError(str(path), 1, None, reason)
+    for line, cells in rows:
+        yield PlacedRow(str(path), line, dict(zip(columns, cells, strict=True)))
 
 
 def _read_settings(path: Path) -> dict[str, Any]:

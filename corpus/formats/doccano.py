@@ -36,6 +36,7 @@ from .doccano_files import DoccanoRow, doccano_rows
 from .file_names import FileNames
 from .form import Format
 from .labelled import LabelledArticle, LabelledSentence
+from .things import ALL_SAID
 from .told import Told, parse_ref
 
 __all__ = ["DOCCANO"]
@@ -176,12 +177,7 @@ def _recognises(path: Path) -> bool:
 DOCCANO = Format(
     "doccano",
     "doccano, text classification",
-    frozenset(
-        (
-            *("annotators", "gold", "predictions", "scores", "none", "skipped"),
-            *("unsure", "comments", "seconds", "times"),
-        )
-    ),
+    ALL_SAID,
     _recognises,
     read=lambda path: Bundle(told=partial(_told, path)),
     write=_write,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 import tempfile
 import zipfile
@@ -13,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..errors import RecordError, SourceError, shorten
-from ..reading.encoding import open_text
+from ..reading.csv_rows import read_csv_rows
 from ..reading.jsonl import read_rows
 from ..reading.sources import SourceFile
 
@@ -61,8 +60,10 @@ def doccano_rows(path: Path) -> Iterator[DoccanoRow]:
     Raises SourceError where there are none, RecordError for a row of another shape.
     """
     for file in _files(path):
-        rows = _csv_rows if file.source.suffix == ".csv" else _jsonl_rows
-        for line, row in rows(file):
+        read = read_csv_rows if file.source.suffix == ".csv" else read_rows
+        for line, row in read(file.source):
+            if isinstance(row, RecordError):
+                raise RecordError(row.where, line, None, row.reason, row.row, file.inside)
             yield _row(file, line, row)
 
 
@@ -113,29 +114,6 @@ def _unpacked(path: Path) -> Iterator[_File]:
                     yield _File(source, _member(name.stem), info.filename)
     except _BROKEN as error:
         raise SourceError(f"{path} cannot be unpacked ({error}); export it again") from None
-
-
-def _jsonl_rows(file: _File) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for line, row in read_rows(file.source):
-        if isinstance(row, RecordError):
-            raise RecordError(row.where, line, None, row.reason, row.row, file.inside)
-        yield line, row
-
-
-def _csv_rows(file: _File) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    where = file.source.where
-    with open_text(file.source.path, where, newline="") as table:
-        reader = csv.reader(table, strict=True)
-        try:
-            columns = next(reader, [])
-            for cells in reader:
-                if len(cells) != len(columns):
-                    reason = f"has {len(cells)} cells where the header has {len(columns)}"
-                    raise RecordError(where, reader.line_num, None, reason, None, file.inside)
-                yield reader.line_num, dict(zip(columns, cells, strict=True))
-        except csv.Error as error:
-            reason = f"is no CSV row: {error}; export it again"
-            raise RecordError(where, reader.line_num, None, reason, None, file.inside) from None
 
 
 def _row(file: _File, line: int, row: Mapping[str, Any]) -> DoccanoRow:

@@ -19,7 +19,8 @@ from .bundle import Bundle
 from .form import Format
 from .labelled import LabelledArticle
 from .parquet import BATCH, told_of_file, type_of
-from .table import CARRIES, LABEL, columns_of, rows_of
+from .table import LABEL, columns_of, rows_of
+from .things import ALL_SAID
 from .told import Told
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _tables(path: Path) -> list[Path]:
 HUGGING_FACE = Format(
     "hf",
     "the same table as a folder for the library datasets",
-    CARRIES,
+    ALL_SAID,
     lambda path: bool(_tables(path)),
     read=lambda path: Bundle(told_of=partial(_told, path)),
     write=_write,

@@ -15,6 +15,7 @@ from typing import Any
 from ..errors import RecordError, SourceError, shorten
 from ..reading.jsonl import read_rows
 from ..reading.sources import SourceFile
+from ..reading.strictly import strictly
 from .bundle import Bundle, PlacedRow
 
 __all__ = ["is_india_police_events", "read_india_police_events"]
@@ -71,9 +72,7 @@ _SENTENCES = {"doc_id": int, "sent_id": int, "sent_labels": list, "sent_text": s
 
 
 def _checked(path: Path, keys: Mapping[str, type]) -> Iterator[PlacedRow]:
-    for line, row in read_rows(SourceFile(path, str(path), ".jsonl")):
-        if isinstance(row, RecordError):
-            raise row
+    for line, row in strictly(read_rows(SourceFile(path, str(path), ".jsonl"))):
         if missing := [key for key in keys if key not in row]:
             raise RecordError(
                 str(path), line, missing[0], f"is not there; found the keys {shorten(sorted(row))}"

@@ -7,13 +7,15 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from ..errors import DatelineError, RecordError
+from ..errors import DatelineError
 from ..reading.jsonl import read_rows
 from ..reading.sources import SourceFile
+from ..reading.strictly import strictly
 from .bundle import Bundle
 from .foreign_table import TEXT, foreign_rows
 from .form import Format
 from .table_cells import Cells
+from .things import ALL_SAID
 from .told import Told
 
 __all__ = ["JSONL"]
@@ -22,9 +24,7 @@ __all__ = ["JSONL"]
 def _told(path: Path, labels: Collection[str]) -> Iterator[Told]:
     where = str(path)
     readers: dict[tuple[str, ...], Callable[[int | None, Cells], Told]] = {}
-    for line, row in read_rows(SourceFile(path, where, ".jsonl")):
-        if isinstance(row, RecordError):
-            raise row
+    for line, row in strictly(read_rows(SourceFile(path, where, ".jsonl"))):
         columns = tuple(row)
         if columns not in readers:
             readers[columns] = foreign_rows(where, columns, labels)
@@ -46,7 +46,7 @@ def _recognises(path: Path) -> bool:
 JSONL = Format(
     "jsonl",
     "sentences of others with labels, JSON Lines",
-    frozenset(("annotators", "gold", "none", "skipped", "unsure", "comments", "seconds", "times")),
+    ALL_SAID - {"predictions", "scores"},
     _recognises,
     read=lambda path: Bundle(told_of=partial(_told, path)),
     suffix=".jsonl",

@@ -33,6 +33,7 @@ from .label_studio_rows import (
     tell,
 )
 from .labelled import LabelledArticle, LabelledSentence
+from .things import ALL_SAID
 
 __all__ = ["LABEL_STUDIO"]
 
@@ -142,12 +143,7 @@ def _result(name: str, kind: str, value: dict[str, Any]) -> dict[str, Any]:
 LABEL_STUDIO = Format(
     "label-studio",
     "Label Studio: tasks and labelling interface; back as JSON, JSON_MIN or CSV",
-    frozenset(
-        (
-            *("annotators", "gold", "predictions", "scores", "none", "skipped"),
-            *("unsure", "comments", "seconds", "times"),
-        )
-    ),
+    ALL_SAID,
     looks_like_label_studio,
     read=lambda path: Bundle(told=partial(tell, path)),
     write=_write,

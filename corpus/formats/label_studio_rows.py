@@ -7,7 +7,6 @@ wrote: Label Studio sets it on annotations of which nobody said so.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import chain, islice
@@ -15,10 +14,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ..errors import DatelineError, Item, RecordError, SourceError, one_of, shorten
-from ..reading.encoding import open_text
+from ..reading.csv_rows import read_csv_rows
 from ..reading.json_items import read_items
 from ..reading.jsonl import parse_json
 from ..reading.sources import SourceFile
+from ..reading.strictly import strictly
 from .told import Told, parse_ref
 
 __all__ = [
@@ -86,35 +86,12 @@ def tell(path: Path) -> Iterator[Told]:
 
 def _rows(path: Path) -> Iterator[tuple[int, Row]]:
     if path.suffix.lower() in _TABLES:
-        yield from _table(path)
+        for line, row in strictly(read_csv_rows(SourceFile(path, str(path), ".csv"))):
+            kept = ("annotation_id", "lead_time")
+            yield line, {name: cell for name, cell in row.items() if cell or name in kept}
     else:
         for number, item in read_items(SourceFile(path, str(path), ".json")):
             yield Item(number), item
-
-
-def _table(path: Path) -> Iterator[tuple[int, Row]]:
-    where = str(path)
-    with open_text(path, where, newline="") as file:
-        header = file.readline()
-        file.seek(0)
-        reader = csv.reader(file, delimiter=max(",;\t", key=header.count), strict=True)
-        try:
-            columns = next(reader, [])
-            for cells in reader:
-                if len(cells) != len(columns):
-                    reason = f"has {len(cells)} cells where the header has {len(columns)}"
-                    raise RecordError(where, reader.line_num, None, reason)
-                yield (
-                    reader.line_num,
-                    {
-                        name: cell
-                        for name, cell in zip(columns, cells, strict=True)
-                        if cell or name in ("annotation_id", "lead_time")
-                    },
-                )
-        except csv.Error as error:
-            reason = f"is no CSV row: {error}; export it again"
-            raise RecordError(where, reader.line_num, None, reason) from None
 
 
 class _Read:

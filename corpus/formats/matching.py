@@ -17,17 +17,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from ..errors import RecordError, shorten
-from ..nouns import SentenceRef, article_id
-from ..store.articles import (
-    StoredArticle,
-    count_articles,
-    get_articles,
-    iter_articles,
-)
+from ..nouns import SentenceRef, article_id, folded
+from ..store.articles import article_texts, count_articles, iter_articles, sentence_seqs
 from .bundle import PlacedRow
 from .told import Told
 
-__all__ = ["match", "new_articles", "told_of"]
+__all__ = ["match", "new_articles", "rows_about"]
 
 HELD = 500
 """Articles whose sentences are in memory at once."""
@@ -37,7 +32,7 @@ TOGETHER = 500
 Unmatched = Callable[[RecordError], None]
 
 
-def told_of(told: Iterator[Told], articles: Container[str]) -> Iterator[Told]:
+def rows_about(told: Iterator[Told], articles: Container[str]) -> Iterator[Told]:
     """Yield the rows that speak of some articles, which `match` found to be new."""
     return (row for row in told if row.ref is None and _home(row) in articles)
 
@@ -183,7 +178,7 @@ class _Sentences:
         """Return an article and the places there that fit a row, or why nothing does."""
         if row.ref is not None:
             return self._named(row, row.ref)
-        text = _folded(row.text or "")
+        text = folded(row.text or "")
         if not text:
             return "it has neither a sentence's id nor its text"
         article = row.article
@@ -208,7 +203,7 @@ class _Sentences:
             return f"the corpus holds no article {shorten(name)}; take its articles in first"
         if (place := texts.numbers.get(ref)) is None:
             return f"the article {shorten(name)} has no sentence {ref.start}-{ref.end}"
-        if row.text not in (None, texts.quoted[place]) and texts.folded[place] != _folded(
+        if row.text not in (None, texts.quoted[place]) and texts.folded[place] != folded(
             row.text or ""
         ):
             return (
@@ -222,8 +217,8 @@ class _Sentences:
         """The articles that have a text, one entry for each time."""
         holders: defaultdict[str, list[str]] = defaultdict(list)
         for stored in iter_articles(self._connection):
-            for text in _Texts(stored).folded:
-                holders[text].append(stored.article.id)
+            for _, start, end, *_ in stored.sentences:
+                holders[folded(stored.article.text[start:end])].append(stored.article.id)
         return dict(holders)
 
     def hold(self, rows: list[Told]) -> None:
@@ -246,9 +241,11 @@ class _Sentences:
                 missing.append(name)
         if not missing:
             return
-        found = {each.article.id: each for each in get_articles(self._connection, missing)}
+        texts = article_texts(self._connection, missing)
+        sentences = sentence_seqs(self._connection, missing)
         for name in missing:
-            self._held[name] = _Texts(found[name]) if name in found else None
+            known = name in texts
+            self._held[name] = _Texts(name, texts[name], list(sentences[name])) if known else None
         while len(self._held) > max(HELD, len(names)):
             self._held.popitem(last=False)
 
@@ -256,12 +253,10 @@ class _Sentences:
 class _Texts:
     """The sentences of one article."""
 
-    def __init__(self, stored: StoredArticle) -> None:
-        whole = stored.article.text
-        self.article = stored.article.id
-        self.refs = [sentence.ref for sentence in stored.sentences]
-        self.quoted = [whole[ref.start : ref.end] for ref in self.refs]
-        self.folded = [_folded(text) for text in self.quoted]
+    def __init__(self, article: str, whole: str, refs: list[SentenceRef]) -> None:
+        self.article, self.refs = article, refs
+        self.quoted = [whole[start:end] for _, start, end in refs]
+        self.folded = [folded(text) for text in self.quoted]
         self.repeats = len(set(self.folded)) < len(self.folded)
 
     @cached_property
@@ -275,8 +270,3 @@ class _Texts:
         for number, text in enumerate(self.folded):
             places[text].append(number)
         return {text: tuple(numbers) for text, numbers in places.items()}
-
-
-def _folded(text: str) -> str:
-    """Return a text with its white space folded: tools trim and re-wrap it."""
-    return " ".join(text.split())

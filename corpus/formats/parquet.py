@@ -16,7 +16,8 @@ from .bundle import Bundle
 from .foreign_table import TEXT
 from .form import Format
 from .labelled import LabelledArticle
-from .table import CARRIES, LABEL, SCORE, columns_of, reader_of, rows_of
+from .table import LABEL, SCORE, columns_of, reader_of, rows_of
+from .things import ALL_SAID
 from .told import Told
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def _recognises(path: Path) -> bool:
 PARQUET = Format(
     "parquet",
     "the same table as a Parquet file, for data frames",
-    CARRIES,
+    ALL_SAID,
     _recognises,
     read=lambda path: Bundle(told_of=partial(told_of_file, path)),
     write=_write,

@@ -48,6 +48,7 @@ from .potato_files import (
     project_of,
     project_rows,
 )
+from .things import ALL_SAID
 from .told import Told, parse_ref
 
 __all__ = ["POTATO"]
@@ -264,9 +265,7 @@ def _recognises(path: Path) -> bool:
 POTATO = Format(
     "potato",
     "Potato, projects with a multiselect scheme",
-    frozenset(
-        ("annotators", "gold", "predictions", "scores", "none", "skipped", "unsure", "comments")
-    ),
+    ALL_SAID - {"seconds", "times"},
     _recognises,
     read=lambda path: Bundle(told=partial(_told, path)),
     write=_write,

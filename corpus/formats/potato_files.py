@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -13,9 +12,11 @@ from typing import Any
 import yaml
 
 from ..errors import RecordError, SourceError, shorten
+from ..reading.csv_rows import read_csv_rows
 from ..reading.encoding import open_text
 from ..reading.jsonl import read_rows
 from ..reading.sources import SourceFile
+from ..reading.strictly import strictly
 from .told import parse_ref
 
 __all__ = [
@@ -169,29 +170,15 @@ def _exported_jsonl(path: Path) -> Iterator[PotatoRow]:
 def _exported_csv(path: Path) -> Iterator[PotatoRow]:
     """Yield the rows of a table. It has no column for a label that nobody chose."""
     where = str(path)
-    with open_text(path, where, newline="") as table:
-        reader = csv.reader(table, strict=True)
-        try:
-            columns = next(reader, [])
-            boxes = [tuple(column.split(".", 1)) for column in columns]
-            for cells in reader:
-                if len(cells) != len(columns):
-                    reason = f"has {len(cells)} cells where the header has {len(columns)}"
-                    raise RecordError(where, reader.line_num, None, reason)
-                row = dict(zip(columns, cells, strict=True))
-                user, item = (
-                    _required(row, key, where, reader.line_num)
-                    for key in ("user_id", "instance_id")
-                )
-                chosen = [
-                    ((box[0], box[1]), cell)
-                    for box, cell in zip(boxes, cells, strict=True)
-                    if len(box) == 2 and not box[1].startswith("_")
-                ]
-                yield PotatoRow(where, reader.line_num, user, item, chosen)
-        except csv.Error as error:
-            reason = f"is no CSV row: {error}; export it again"
-            raise RecordError(where, reader.line_num, None, reason) from None
+    for line, row in strictly(read_csv_rows(SourceFile(path, where, ".csv"))):
+        user, item = (_required(row, key, where, line) for key in ("user_id", "instance_id"))
+        boxes = ((tuple(column.split(".", 1)), cell) for column, cell in row.items())
+        chosen = [
+            ((box[0], box[1]), cell)
+            for box, cell in boxes
+            if len(box) == 2 and not box[1].startswith("_")
+        ]
+        yield PotatoRow(where, line, user, item, chosen)
 
 
 def _required(row: Mapping[str, Any], key: str, where: str, line: int | None) -> str:
@@ -205,9 +192,7 @@ def _required(row: Mapping[str, Any], key: str, where: str, line: int | None) ->
 def project_rows(path: Path) -> Iterator[tuple[str, int, dict[str, Any]]]:
     """Yield the rows of a file of JSON Lines with their places, where it is there."""
     if path.is_file():
-        for line, row in read_rows(SourceFile(path, str(path), ".jsonl")):
-            if isinstance(row, RecordError):
-                raise row
+        for line, row in strictly(read_rows(SourceFile(path, str(path), ".jsonl"))):
             yield str(path), line, row
 
 
@@ -228,12 +213,22 @@ class Project:
         for name in files if isinstance(files, list) else []:
             if not isinstance(name, str) or not name.endswith(".jsonl"):
                 continue
-            for _, _, row in project_rows(self.folder / name):
+            for _, _, row in project_rows(self._inside(name)):
                 if parse_ref(item := str(row.get(id_key))) is None:
                     text, article = row.get(text_key), row.get("article_id")
                     known = text if isinstance(text, str) else None
                     texts[item] = known, None if article is None else str(article)
         return texts
+
+    def _inside(self, name: str) -> Path:
+        """Return a file that the configuration names. Raises SourceError outside the project."""
+        file = (self.folder / name).resolve()
+        if not file.is_relative_to(self.folder.resolve()):
+            raise SourceError(
+                f"{self.folder / CONFIG} names the data file {shorten(name)}, which lies outside "
+                "the project; copy it into the project's folder, and name it there"
+            )
+        return file
 
 
 def project_of(path: Path) -> Project | None:

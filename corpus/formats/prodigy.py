@@ -21,9 +21,11 @@ from ..guidelines import LabelScheme
 from ..nouns import Judgment
 from ..reading.jsonl import read_rows
 from ..reading.sources import SourceFile
+from ..reading.strictly import strictly
 from .bundle import Bundle
 from .form import Format
 from .labelled import LabelledArticle, LabelledSentence
+from .things import ALL_SAID
 from .told import Told, parse_ref
 
 __all__ = ["PRODIGY"]
@@ -73,9 +75,7 @@ def _answered(judgment: Judgment) -> Task:
 
 def _told(path: Path) -> Iterator[Told]:
     where = str(path)
-    for line, task in read_rows(SourceFile(path, where, ".jsonl")):
-        if isinstance(task, RecordError):
-            raise task
+    for line, task in strictly(read_rows(SourceFile(path, where, ".jsonl"))):
         text = task.get("text")
         if not isinstance(text, str):
             raise RecordError(where, line, "text", f"expected a string, found {shorten(text)}")
@@ -139,12 +139,7 @@ def _recognises(path: Path) -> bool:
 PRODIGY = Format(
     "prodigy",
     "Prodigy, tasks of its choice interface",
-    frozenset(
-        (
-            *("annotators", "gold", "predictions", "scores", "none", "skipped"),
-            *("unsure", "comments", "seconds", "times"),
-        )
-    ),
+    ALL_SAID,
     _recognises,
     read=lambda path: Bundle(told=partial(_told, path)),
     write=_write,

@@ -16,6 +16,7 @@ Readers also take `labels`, a list, in the place of the columns of the labels.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from ..errors import RecordError, SourceError, one_of, shorten
@@ -24,21 +25,19 @@ from .foreign_table import foreign_rows
 from .known_labels import known_labels
 from .labelled import LabelledArticle, LabelledSentence
 from .table_cells import Cells, filled, flag_of, kept, number_of, text_of
-from .things import Thing
 from .told import Told, parse_ref
 
-__all__ = ["CARRIES", "LABEL", "SCORE", "columns_of", "is_ours", "reader_of", "rows_of"]
+__all__ = ["LABEL", "SCORE", "columns_of", "is_ours", "reader_of", "rows_of"]
 
-CARRIES: frozenset[Thing] = frozenset(
-    (
-        *("annotators", "gold", "predictions", "scores", "none", "skipped"),
-        *("unsure", "comments", "seconds", "times"),
-    )
-)
 LABEL, SCORE = "label_", "score_"
 _SENTENCE = ("article", "title", "number", "text", "kind", "annotator")
 _SAID = ("skipped", "unsure", "comment", "seconds", "created", "decided_by")
 _KINDS = ("judgment", "gold", "prediction")
+_OWN = (
+    *("sentence", "text", "article", "annotator", "kind", "comment", "created", "decided_by"),
+    *("labels", "skipped", "unsure", "seconds"),
+)
+"""what is read of a row beside the columns of labels and scores: texts, and then the others"""
 
 
 def columns_of(ids: Sequence[str]) -> tuple[str, ...]:
@@ -115,8 +114,9 @@ class _OurRows:
     def __init__(self, where: str, columns: Sequence[str]) -> None:
         self._where = where
         at = {name: place for place, name in enumerate(columns)}
-        own = {*_SENTENCE, *_SAID, "sentence", "labels"}
-        self._at = {name: at.get(name) for name in own}
+        own = (*_SENTENCE, *_SAID, "sentence", "labels")
+        beyond = len(columns)  # where the cell stands that every row gets for what is not there
+        self._own = itemgetter(*(at.get(name, beyond) for name in _OWN))
         self._labels = _with(at, LABEL)
         self._scores = _with(at, SCORE)
         known = {*own, *(LABEL + each for each in self._labels)}
@@ -124,14 +124,12 @@ class _OurRows:
         self._more = {name: at[name] for name in columns if name and name not in known}
 
     def told(self, line: int | None, cells: Cells) -> Told:
-        def cell(name: str) -> Any:
-            place = self._at[name]
-            return None if place is None else cells[place]
-
-        who = text_of(cell("annotator"))
-        labels = self._labels_of(line, cells, cell("labels"))
-        kind = (text_of(cell("kind")) or "").strip().lower()
-        skipped = self._flag(line, "skipped", cell("skipped"))
+        own = self._own((*cells, None))
+        sentence, text, article, who, kind, comment, created, decided = map(text_of, own[:8])
+        listed, skipped, unsure, seconds = own[8:]
+        labels = self._labels_of(line, cells, listed)
+        kind = (kind or "").strip().lower()
+        skipped = self._flag(line, "skipped", skipped)
         if not kind and who and (labels is not None or skipped):
             kind = "judgment"  # written into an empty row of the table
         says: tuple[dict[str, Any], ...] = ()
@@ -147,13 +145,16 @@ class _OurRows:
             if kind == "prediction":
                 said["scores"] = self._numbers(line, self._scores, cells)
             elif kind == "gold":
-                said |= {"method": method} if (method := text_of(cell("decided_by"))) else {}
+                said |= {"method": decided} if decided else {}
             else:
-                said |= {"annotator": who or "", "skipped": bool(skipped)}
-                said["unsure"] = bool(self._flag(line, "unsure", cell("unsure")))
-                said["comment"] = text_of(cell("comment"))
-                said["created"] = text_of(cell("created"))
-                said["seconds"] = number_of(self._where, line, "seconds", cell("seconds"))
+                said |= {
+                    "annotator": who or "",
+                    "skipped": bool(skipped),
+                    "unsure": bool(self._flag(line, "unsure", unsure)),
+                    "comment": comment,
+                    "created": created,
+                    "seconds": number_of(self._where, line, "seconds", seconds),
+                }
             says = (said,)
         elif labels is not None:
             reason = (
@@ -161,15 +162,8 @@ class _OurRows:
                 "kind"
             )
             raise self._wrong(line, "kind", reason)
-        return Told(
-            self._where,
-            line,
-            says,
-            ref=parse_ref(cell("sentence")),
-            text=text_of(cell("text")),
-            article=text_of(cell("article")),
-            sequence=f"{kind} {who}",
-        )
+        ref = parse_ref(sentence)
+        return Told(self._where, line, says, ref, text, article, f"{kind} {who}")
 
     @property
     def _first_label(self) -> str:

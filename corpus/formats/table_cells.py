@@ -79,16 +79,20 @@ def filled(
 
     Raises RecordError where some are empty and others not: nobody said what these mean.
     """
-    flags = {
-        label: flag_of(where, line, start + label, cells[place]) for label, place in places.items()
-    }
-    empty = [label for label, flag in flags.items() if flag is None]
-    if len(empty) == len(flags):
+    chosen: list[str] = []
+    empty: list[str] = []
+    for label, place in places.items():
+        flag = flag_of(where, line, start + label, cells[place])
+        if flag:
+            chosen.append(label)
+        elif flag is None:
+            empty.append(label)
+    if len(empty) == len(places):
         return None
     if empty:
         reason = "is empty where other labels have 1 or 0; write 0 for a label that does not apply"
         raise RecordError(where, line, start + empty[0], reason)
-    return [label for label, flag in flags.items() if flag]
+    return chosen
 
 
 def kept(places: Mapping[str, int], cells: Cells) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-__all__ = ["LABELLING", "THINGS", "Thing"]
+__all__ = ["ALL_SAID", "LABELLING", "THINGS", "Thing"]
 
 Thing = Literal[
     "articles",
@@ -47,3 +47,6 @@ LABELLING: tuple[Thing, ...] = (
     *("none", "skipped", "unsure", "comments"),
 )
 """What an export must not lose without being told to."""
+
+ALL_SAID: frozenset[Thing] = frozenset((*LABELLING, "seconds", "times"))
+"""All that people and models say of sentences: what a format may carry that gives them to others."""

@@ -26,6 +26,7 @@ from .bundle import Bundle
 from .file_names import FileNames
 from .form import Format
 from .labelled import LabelledArticle
+from .things import ALL_SAID
 from .told import Told
 from .webanno_lines import HEAD, LAYER, NONE, SKIPPED, UNSURE, read_document, write_sentence
 
@@ -173,7 +174,7 @@ def _recognises(path: Path) -> bool:
 WEBANNO_TSV = Format(
     "webanno-tsv",
     f"INCEpTION, WebAnno TSV 3.3 on the layer {LAYER}",
-    frozenset(("annotators", "gold", "none", "skipped", "unsure", "comments")),
+    ALL_SAID - {"predictions", "scores", "seconds", "times"},
     _recognises,
     read=lambda path: Bundle(told=partial(_told, path)),
     write=_write,

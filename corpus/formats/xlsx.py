@@ -19,7 +19,8 @@ from ..guidelines import LabelScheme
 from .bundle import Bundle
 from .form import Format
 from .labelled import LabelledArticle
-from .table import CARRIES, columns_of, is_ours, reader_of, rows_of
+from .table import columns_of, is_ours, reader_of, rows_of
+from .things import ALL_SAID
 from .told import Told
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def _recognises(path: Path) -> bool:
 XLSX = Format(
     "xlsx",
     "the same table as an Excel workbook",
-    CARRIES,
+    ALL_SAID,
     _recognises,
     read=lambda path: Bundle(told_of=partial(_told, path)),
     write=_write,

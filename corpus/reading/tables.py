@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import decimal
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RecordError, SourceError, one_of, shorten
 from ..records import ArticleRow, article_from_row
-from .encoding import open_text
+from .csv_rows import read_cells
 from .jsonl import parse_json
 from .sources import SourceFile
 
@@ -26,41 +24,21 @@ _BATCH = 256
 
 
 def read_csv(source: SourceFile) -> Iterator[ArticleRow | RecordError]:
-    """Yield the article of each row of a CSV file (comma, semicolon or tab; the header decides)."""
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    with open_text(source.path, source.where, newline="", errors="surrogateescape") as file:
-        header = file.readline()
-        file.seek(0)
-        delimiter = max(",;\t", key=header.count)
-        reader = csv.reader(file, delimiter=delimiter, strict=True)
-        columns = _columns(reader, source)
-        while True:
-            line = reader.line_num + 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield RecordError(source.where, line, None, f"is no CSV row: {error}")
-                continue
-            if not cells:
-                continue
-            try:
-                row = _csv_row(columns, cells, source.where, line)
-                yield article_from_row(row, source.where, line)
-            except RecordError as error:
-                yield error
-
-
-def _columns(reader: Iterator[list[str]], source: SourceFile) -> list[str]:
-    try:
-        columns = next(reader, [])
-    except csv.Error as error:
-        raise SourceError(
-            f"{source.where} begins with no CSV row ({error}); its first line names the columns"
-        ) from None
+    """Yield the article of each row of a CSV file; the header says what its columns are."""
+    rows = read_cells(source)
+    _, columns = next(rows)
+    if isinstance(columns, RecordError):
+        raise SourceError(str(columns))
     check_columns(columns, source.where)
-    return columns
+    for line, cells in rows:
+        if isinstance(cells, RecordError):
+            yield cells
+            continue
+        try:
+            row = _csv_row(columns, cells, source.where, line)
+            yield article_from_row(row, source.where, line)
+        except RecordError as error:
+            yield error
 
 
 _JSON_COLUMNS = {"sentences": "[[start, end], ...]", "blocks": "[[start, end, kind], ...]"}
@@ -68,12 +46,6 @@ _JSON_COLUMNS = {"sentences": "[[start, end], ...]", "blocks": "[[start, end, ki
 
 
 def _csv_row(columns: list[str], cells: list[str], where: str, line: int) -> dict[str, Any]:
-    if len(cells) != len(columns):
-        reason = (
-            f"has {len(cells)} cells where the header has {len(columns)}; put quotes around cells "
-            "with delimiters"
-        )
-        raise RecordError(where, line, None, reason, row=cells)
     filled: dict[str, Any] = {
         column: cell for column, cell in zip(columns, cells, strict=True) if cell
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
@@ -17,8 +16,9 @@ import numpy as np
 from ..errors import RecordError, SourceError
 from ..nouns import Article
 from ..reading import READERS, PassedOver, find_files, read_file
-from ..reading.encoding import open_text
+from ..reading.csv_rows import read_cells
 from ..reading.sources import SourceFile, list_files
+from ..reading.strictly import strictly
 from ..records import ArticleRow
 from ..sentences import sentence_spans
 from .normalise import AnchorSettings, Hashes, tokenise, window_hashes
@@ -202,27 +202,25 @@ def _listed(path: Path) -> list[CopyFile] | None:
     """Return the files that a table names, or None where it is no such table."""
     if not path.is_file():
         return None
+    rows = strictly(read_cells(SourceFile(path, str(path), ".csv")))
+    _, columns = next(rows)
+    if "file" not in columns or "text" in columns:
+        return None
+    if not set(TABLE_COLUMNS) & set(columns):
+        raise RecordError(
+            str(path), 1, "file", "expected a column url or id beside it, found neither"
+        )
     files = []
-    with open_text(path, str(path), newline="") as opened:
-        rows = csv.DictReader(opened)
-        columns = rows.fieldnames or ()
-        if "file" not in columns or "text" in columns:
-            return None
-        if not set(TABLE_COLUMNS) & set(columns):
-            raise RecordError(
-                str(path), 1, "file", "expected a column url or id beside it, found neither"
-            )
-        for row in rows:
-            name = (row["file"] or "").strip()
-            if not name:
-                raise RecordError(str(path), rows.line_num, "file", "names no file")
-            try:
-                listed, _ = list_files([str(path.parent / name)], list(READERS))
-            except SourceError as error:
-                raise RecordError(str(path), rows.line_num, "file", str(error)) from None
-            files += [
-                CopyFile(file, row.get("url") or None, row.get("id") or None) for file in listed
-            ]
+    for line, cells in rows:
+        row = dict(zip(columns, cells, strict=True))
+        name = row["file"].strip()
+        if not name:
+            raise RecordError(str(path), line, "file", "names no file")
+        try:
+            listed, _ = list_files([str(path.parent / name)], list(READERS))
+        except SourceError as error:
+            raise RecordError(str(path), line, "file", str(error)) from None
+        files += [CopyFile(file, row.get("url") or None, row.get("id") or None) for file in listed]
     return files
 
 

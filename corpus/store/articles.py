@@ -28,9 +28,9 @@ __all__ = [
     "add_articles",
     "article_heads",
     "article_seqs",
+    "article_texts",
     "count_articles",
     "get_article",
-    "get_articles",
     "get_split",
     "iter_articles",
     "known_articles",
@@ -206,6 +206,12 @@ def article_seqs(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     return {name: row.seq for name, row in held.items()}
 
 
+def article_texts(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Return the texts of articles by id; unknown ones are left out."""
+    held = _held(connection, ids, schema.articles.c.text)
+    return {name: row.text for name, row in held.items()}
+
+
 def iter_articles(connection: Connection, part: Part | None = None) -> Iterator[StoredArticle]:
     """Yield the articles in the order in which they came in, all of them or those of one part."""
     table = schema.articles.c
@@ -225,14 +231,6 @@ def get_article(connection: Connection, name: str) -> StoredArticle | None:
     """Return an article by its id, None where there is no such one."""
     chosen = sa.select(schema.articles).where(schema.articles.c.id == name)
     return next(_stored(connection, connection.execute(chosen).all()), None)
-
-
-def get_articles(connection: Connection, names: Sequence[str]) -> Iterator[StoredArticle]:
-    """Yield those of these articles that are there, in no certain order."""
-    for first in range(0, len(names), BATCH):
-        some = names[first : first + BATCH]
-        chosen = sa.select(schema.articles).where(schema.articles.c.id.in_(some))
-        yield from _stored(connection, connection.execute(chosen).all())
 
 
 class Head(NamedTuple):
@@ -283,7 +281,10 @@ def _sentences_of(
 
 
 def sentence_seqs(connection: Connection, ids: Sequence[str]) -> dict[str, dict[SentenceRef, int]]:
-    """Return the row numbers of the sentences of some articles; unknown articles are left out."""
+    """Return the row numbers of the sentences of some articles, in the order of their texts.
+
+    Unknown articles are left out.
+    """
     articles, sentences = schema.articles.c, schema.sentences.c
     found: dict[str, dict[SentenceRef, int]] = {}
     for first in range(0, len(ids), BATCH):
@@ -292,6 +293,7 @@ def sentence_seqs(connection: Connection, ids: Sequence[str]) -> dict[str, dict[
             sa.select(articles.id, sentences.start, sentences.end, sentences.seq)
             .join_from(schema.articles, schema.sentences, isouter=True)
             .where(articles.id.in_(chosen))
+            .order_by(articles.seq, sentences.start)
         )
         for name, start, end, seq in rows:
             refs = found.setdefault(name, {})

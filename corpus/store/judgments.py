@@ -41,20 +41,21 @@ def find_sentences(connection: Connection, refs: Sequence[SentenceRef]) -> list[
     known = sentence_seqs(connection, sorted({ref.article_id for ref in refs}))
     seqs = []
     for index, ref in enumerate(refs):
-        if ref.article_id not in known:
+        held = known.get(ref.article_id)
+        if held is None:
             raise UnknownArticle(
                 f"the corpus holds no article {shorten(ref.article_id)}; ingest or import its "
                 "articles first",
                 index,
             )
-        if ref not in known[ref.article_id]:
+        if (seq := held.get(ref)) is None:
             raise UnknownSentence(
                 f"the article {shorten(ref.article_id)} has no sentence "
                 f"{shorten([ref.start, ref.end])}; "
                 "offsets are those that `dateline export` writes, in code points",
                 index,
             )
-        seqs.append(known[ref.article_id][ref])
+        seqs.append(seq)
     return seqs
 
 
@@ -67,25 +68,24 @@ def add_judgments(connection: Connection, judgments: Sequence[Judgment]) -> int:
     sentences = find_sentences(connection, [judgment.sentence for judgment in judgments])
     annotators = _annotator_seqs(connection, {judgment.annotator for judgment in judgments})
     known = _known(connection, [judgment.id for judgment in judgments])
-    written = set(known)
     flag = int if connection.dialect.name == "sqlite" else bool  # its driver takes bools slowly
     rows: list[tuple[Any, ...]] = []
     for index, (judgment, sentence) in enumerate(zip(judgments, sentences, strict=True)):
-        said = (sentence, annotators[judgment.annotator], sorted(judgment.labels), judgment.skipped)
-        if known.setdefault(judgment.id, said) != said:
+        annotator = annotators[judgment.annotator]
+        said = (sentence, annotator, judgment.labels, judgment.skipped)
+        if (before := known.setdefault(judgment.id, said)) is not said:
+            if before == said:
+                continue
             raise JudgmentConflict(
                 f"the judgment id {shorten(judgment.id)} is taken by another judgment; give each "
                 "judgment an id of its own, or leave `id` out",
                 index,
             )
-        if judgment.id in written:
-            continue
-        written.add(judgment.id)
         rows.append(
             (
                 judgment.id,
                 sentence,
-                annotators[judgment.annotator],
+                annotator,
                 _stored_labels(judgment.labels),
                 flag(judgment.unsure),
                 flag(judgment.skipped),
@@ -109,15 +109,15 @@ def _stored_labels(labels: frozenset[str]) -> str:
 
 def _known(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
     """Return what the judgments that are there under these ids say."""
-    table = schema.judgments.c
+    table, labels = schema.judgments.c, sa.cast(schema.judgments.c.labels, sa.Text)
     known: dict[str, tuple[Any, ...]] = {}
     for first in range(0, len(ids), BATCH):
         rows = connection.execute(
-            sa.select(table.id, table.sentence, table.annotator, table.labels, table.skipped).where(
+            sa.select(table.id, table.sentence, table.annotator, labels, table.skipped).where(
                 table.id.in_(ids[first : first + BATCH])
             )
         )
-        known |= {row.id: (row.sentence, row.annotator, row.labels, row.skipped) for row in rows}
+        known |= {row[0]: (row[1], row[2], _label_set(row[3]), row[4]) for row in rows}
     return known
 
 

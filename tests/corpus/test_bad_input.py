@@ -116,7 +116,7 @@ def test_a_file_that_breaks_off_in_its_encoding_is_passed_over(here: Here, suffi
         ("", "is empty or begins with an empty line"),
         ("\n\ntext\nA b.\n", "is empty or begins with an empty line"),
         ('text,sentences\nA b.,"' + "[" * 9_000 + '"\n', "field 'sentences': expected [[start"),
-        ('"text\nA b.\n', "begins with no CSV row"),
+        ('"text\nA b.\n', "in.csv, line 1: is no CSV row"),
     ],
 )
 def test_a_csv_file_with_a_trap_is_named(here: Here, content: str, said: str) -> None:

@@ -8,7 +8,6 @@ outside the release.
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +15,9 @@ from pathlib import Path
 from ...errors import RecordError, SourceError, one_of, shorten
 from ...files import new_file
 from ...nouns import SentenceRef
+from ...reading.csv_rows import read_cells
+from ...reading.sources import SourceFile
+from ...reading.strictly import strictly
 from .forms import DECISIONS, Decision
 from .sensitive import SENSITIVE, Sensitive
 from .tokens import keys_of
@@ -153,36 +155,23 @@ def write_sentences(path: Path, lines: Iterable[SentenceLine]) -> None:
 
 
 def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Yield the rows of a list with the number of the line that each ends on; none without a file."""
+    """Yield the rows of a list with the line on which each begins; none without a file."""
+    rows = strictly(read_cells(SourceFile(path, str(path), ".csv")))
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        _, header = next(rows)
     except FileNotFoundError:
         return
-    except UnicodeDecodeError:
-        raise SourceError(f"{path} is no UTF-8; save it as CSV in UTF-8") from None
     except OSError as error:
         raise SourceError(
             f"{path} cannot be read ({error.strerror}); make it a CSV file, or move it away"
         ) from None
-    header = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=header.count), strict=True)
-    columns: list[str] | None = None
-    try:
-        for cells in reader:
-            if columns is None:
-                columns = [cell.strip().lower() for cell in cells]
-                if missing := [column for column in needed if column not in columns]:
-                    told = (
-                        f"the first line names no column {missing[0]!r}, needed: {one_of(needed)}"
-                    )
-                    raise RecordError(str(path), 1, None, told)
-            elif any(cells):
-                if len(cells) != len(columns):
-                    told = f"has {len(cells)} cells where the first line has {len(columns)}"
-                    raise RecordError(str(path), reader.line_num, None, told)
-                yield reader.line_num, dict(zip(columns, cells, strict=True))
-    except csv.Error as error:
-        raise RecordError(str(path), reader.line_num, None, f"is no CSV: {error}") from None
+    columns = [cell.strip().lower() for cell in header]
+    if columns and (missing := [column for column in needed if column not in columns]):
+        told = f"the first line names no column {missing[0]!r}, needed: {one_of(needed)}"
+        raise RecordError(str(path), 1, None, told)
+    for line, cells in rows:
+        if any(cells):
+            yield line, dict(zip(columns, cells, strict=True))
 
 
 def _write(path: Path, columns: tuple[str, ...], rows: Iterable[Iterable[object]]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dateline.corpus.errors import RecordError
-from dateline.corpus.formats.matching import match, new_articles, told_of
+from dateline.corpus.formats.matching import match, new_articles, rows_about
 from dateline.corpus.formats.told import Told, parse_ref
 from dateline.corpus.nouns import SentenceRef
 from dateline.corpus.store import Corpus, open_corpus
@@ -104,7 +104,7 @@ def test_new_articles_are_made_of_their_sentences(tmp_path: Path) -> None:
         found: set[str] = set()
         assert list(match(connection, iter(rows), lambda _: None, found)) == []
         assert found == {"x"}
-        (article,) = new_articles(told_of(iter(rows), found))
+        (article,) = new_articles(rows_about(iter(rows), found))
     assert article.row["id"] == "x"
     assert article.row["text"] == "First. Again. Again. Last."
     assert article.row["sentences"] == [[0, 6], [7, 13], [14, 20], [21, 26]]

@@ -166,6 +166,26 @@ def test_projects_of_others_are_matched_by_text(corpus: Corpus, tmp_path: Path) 
     assert judged(corpus) == {("dan", 2, ("attack",), False, False, None)}
 
 
+@pytest.mark.parametrize(
+    "place", ["../items.jsonl", "{outside}", "linked.jsonl", "d/../../items.jsonl"]
+)
+def test_a_project_is_not_followed_out_of_its_folder(
+    corpus: Corpus, tmp_path: Path, place: str
+) -> None:
+    """A data file that lies elsewhere is named and not read, however the configuration gets there."""
+    outside = tmp_path / "items.jsonl"
+    outside.write_text(json.dumps({"id": "s2", "text": "Three.", "article_id": "story-0"}))
+    project = tmp_path / "project"
+    (project / "d").mkdir(parents=True)
+    (project / "linked.jsonl").symlink_to(outside)
+    named = json.dumps([place.format(outside=outside)])
+    (project / "config.yaml").write_text(f"annotation_schemes: []\ndata_files: {named}\n")
+    state(project, "dan", {"s2": {"kind": {"attack": "true"}}})
+    with pytest.raises(SourceError, match="outside the project; copy it into"):
+        import_corpus(corpus, project, "potato")
+    assert judged(corpus) == set()
+
+
 @pytest.mark.parametrize("size", [1, 7, 64, 1000])
 def test_states_are_read_in_pieces(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int

@@ -158,6 +158,12 @@ def test_lines_that_excel_wrapped_in_quotes(tmp_path: Path) -> None:
     ]
 
 
+def test_a_single_column_may_hold_what_separates_columns_elsewhere(tmp_path: Path) -> None:
+    """A cell with a comma is a cell where there is one column, not a line that Excel wrapped."""
+    (row,) = table(tmp_path, 'text\r\n"Rain, they said"\r\n')
+    assert row.text == "Rain, they said"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

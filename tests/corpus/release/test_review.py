@@ -130,7 +130,7 @@ def test_a_text_without_capitals_asks_to_be_read(tmp_path: Path) -> None:
         ),
         ("a1,!!,mask", r"line 2: field 'name': found '!!'"),
         (",Sela,mask", r"line 2: field 'article_id': is empty"),
-        ("a1,Sela", r"line 2: has 2 cells where the first line has 3"),
+        ("a1,Sela", r"line 2: has 2 cells where the header has 3"),
         ("a1,Sela,mask\na1,SELA,keep", r"line 3: field 'decision': says otherwise .* line 2"),
         ('a1,"Se"la,mask', r"line 2: is no CSV"),
     ],
