@@ -20,7 +20,7 @@ from dateline.corpus.errors import EngineError, one_of
 if TYPE_CHECKING:
     from ..job import Unit
 
-__all__ = ["ENGINES", "Engine", "find_engine"]
+__all__ = ["ENGINES", "Engine", "find_engine", "first_line"]
 
 Engine = Callable[[Callable[["Unit"], None], Sequence["Unit"], int], Iterator[int]]
 """(work, units, workers) -> how many units are known to be done, again and again.
@@ -43,3 +43,8 @@ def find_engine(name: str) -> Engine:
             f"pip install 'dateline[{name}]', or leave --engine out"
         )
     return cast(Engine, import_module(f".{name}", __name__).run)
+
+
+def first_line(error: Exception) -> str:
+    """Return what another library's error says first; its kind where it says nothing."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)

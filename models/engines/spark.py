@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from dateline.corpus.errors import EngineError
 
+from . import first_line
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -37,7 +39,7 @@ def run(work: Callable[[Unit], None], units: Sequence[Unit], workers: int) -> It
         session = there or _quietly(builder.getOrCreate)
     except (PySparkException, RuntimeError, OSError) as error:
         raise EngineError(
-            f"Spark does not start ({_first_line(error)}); it needs Java 17 or newer: install "
+            f"Spark does not start ({first_line(error)}); it needs Java 17 or newer: install "
             "openjdk-17-jre-headless, or set JAVA_HOME"
         ) from None
 
@@ -70,8 +72,4 @@ def _said(error: Exception) -> str:
     said = re.search(r"^dateline\.corpus\.errors\.\w+: (.+)$", str(error), re.MULTILINE)
     if said is not None:
         return said[1]
-    return f"Spark gave up ({_first_line(error)}); what is done stays: run the command again"
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)
+    return f"Spark gave up ({first_line(error)}); what is done stays: run the command again"

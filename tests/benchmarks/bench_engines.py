@@ -16,13 +16,11 @@ import argparse
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from multiprocessing import get_context
@@ -32,11 +30,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from bench_memory import PER_ARTICLE, invent
 
+sys.path.append(str(Path(__file__).parents[2]))
+
+from tests.processes import descendants, kill, kill_worker
+
 DATELINE = Path(sys.executable).with_name("dateline")
 ENGINES = {"local": "dateline", "ray": "ray", "spark": "pyspark"}
 """engine -> the package that it needs"""
-WORKERS = {"local": "spawn_main", "ray": "ray::_call", "spark": "pyspark.daemon"}
-"""engine -> what the command line of a worker holds"""
 TICK = os.sysconf("SC_CLK_TCK")
 BARE = """
 import sys
@@ -90,21 +90,6 @@ class Watched:
         return f"{sum(self.seconds.values()):7.1f} CPU s, {wall:6.1f} s, {self.peak:6.0f} MB"
 
 
-def descendants(process: int) -> Iterator[int]:
-    """Every process below one."""
-    parents: dict[int, list[int]] = {}
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((path / "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        parents.setdefault(parent, []).append(int(path.name))
-    below = [process]
-    while below:
-        below += (children := parents.get(below.pop(), []))
-        yield from children
-
-
 def write_file(path: Path, articles: int, seed: int) -> None:
     """Write one file of invented articles."""
     texts = invent(articles, PER_ARTICLE, seed)
@@ -146,8 +131,7 @@ def faults(engine: str, source: Path, folder: Path, units: int) -> Iterator[tupl
     job = start(engine, source, out)
     wait_for(out, units // 2, job)
     for one in (job.pid, *descendants(job.pid)):
-        with suppress(ProcessLookupError):
-            os.kill(one, signal.SIGKILL)
+        kill(one)
     job.wait()
     done = len([*out.glob("done/part-*.json")])
     code = start(engine, source, out).wait()
@@ -156,11 +140,7 @@ def faults(engine: str, source: Path, folder: Path, units: int) -> Iterator[tupl
     out = folder / f"{engine}-worker-killed"
     job = start(engine, source, out)
     wait_for(out, units // 2, job)
-    for one in descendants(job.pid):
-        with suppress(OSError):
-            if WORKERS[engine] in Path(f"/proc/{one}/cmdline").read_text():
-                os.kill(one, signal.SIGKILL)
-                break
+    kill_worker(job.pid, engine)
     yield f"one worker killed: exit {job.wait()}", out
 
     if os.geteuid() != 0:
