@@ -21,7 +21,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.errors",
         "corpus.nouns corpus.progress corpus.files corpus.words corpus.intervals corpus.abbreviations"
         " corpus.stratification corpus.stops corpus.shares corpus.sentence_signs"
-        " corpus.plurals corpus.outcomes corpus.markdown",
+        " corpus.plurals corpus.outcomes corpus.markdown corpus.engines",
         "corpus.rows corpus.rejects corpus.repeats",
         "corpus.guidelines corpus.records corpus.finding_records corpus.quotations corpus.counting"
         " corpus.coefficients corpus.abbreviation_stops corpus.arabic_stops corpus.settings"
@@ -51,6 +51,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
 MODELS_MAY_USE = {
     f"corpus.{name}"
     for name in (
+        "engines",
         "errors",
         "markdown",
         "nouns",

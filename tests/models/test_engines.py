@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from dateline.corpus.engines import find_engine
 from dateline.corpus.errors import EngineError
-from dateline.models.engines import find_engine
-from dateline.models.job import Unit
+from dateline.corpus.reading.units import Unit
 from dateline.models.job_check import check_job
 from dateline.models.predict_folder import predict_folder
 from dateline.models.predictor import find_predictor

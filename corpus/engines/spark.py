@@ -9,14 +9,11 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dateline.corpus.errors import EngineError
-
-from . import first_line
+from ..errors import EngineError
+from . import Unit, first_line
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from ..job import Unit
 
 __all__ = ["run"]
 
@@ -32,7 +29,7 @@ def run(work: Callable[[Unit], None], units: Sequence[Unit], workers: int) -> It
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else the system's python3
     os.environ.setdefault("MASTER", f"local[{workers},{ATTEMPTS}]")  # where no setting names one
     there = SparkSession.getActiveSession()
-    builder = SparkSession.builder.appName("dateline predict")
+    builder = SparkSession.builder.appName("dateline")
     builder.config("spark.log.level", "OFF")  # it prints tracebacks; the executors' own logs stay
     builder.config("spark.ui.showConsoleProgress", str(sys.stderr.isatty()).lower())
     try:

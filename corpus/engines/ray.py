@@ -5,14 +5,10 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dateline.corpus.errors import EngineError
-
-from . import first_line
-
-if TYPE_CHECKING:
-    from ..job import Unit
+from ..errors import EngineError
+from . import Unit, first_line
 
 __all__ = ["run"]
 
@@ -30,7 +26,7 @@ def run(work: Callable[[Unit], None], units: Sequence[Unit], workers: int) -> It
         _start(workers)
     try:
         there = ray.put(work)
-        task = ray.remote(max_retries=RETRIES)(_call)
+        task: Any = ray.remote(max_retries=RETRIES)(_call)
         waiting = [task.remote(there, unit) for unit in units]
         while waiting:
             done, waiting = ray.wait(waiting)
