@@ -32,10 +32,11 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         " corpus.review corpus.quiz corpus.oversight corpus.suggestion_effect corpus.workload"
         " corpus.source_settings corpus.doubts",
         "corpus.reading corpus.store corpus.split corpus.disputes",
-        "corpus.segmentation corpus.comparison",
-        "corpus.ingest",
+        "corpus.segmentation corpus.comparison corpus.heads",
+        "corpus.ingest corpus.fingerprint_units",
         "corpus.formats",
         "corpus.transfer corpus.export corpus.steps corpus.assign corpus.census corpus.provenance"
+        " corpus.duplicates_at_scale"
         " corpus.clusters corpus.differences",
         "corpus.console corpus.options corpus.sample corpus.dashboard corpus.bins"
         " corpus.corpus_check corpus.dataset_dict",
