@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -23,17 +24,15 @@ from .errors import EngineError
 from .files import check_new_folder, new_file, new_folder
 from .fingerprint_units import MakeFingerprints, MakeIndex, hash_ranges
 from .heads import Heads, read_heads
-from .near_copies import RULES as NEAR_RULES
 from .near_copies import NearCopies
 from .progress import Progress
 from .reading.units import Unit, input_digest, keep_apart, plan_units
 from .shingle_index import join
-from .shingles import RULES
 
 __all__ = ["CLUSTERS", "LINKS", "CopiesInFolder", "find_in_folders"]
 
 CLUSTERS, LINKS = "clusters.parquet", "links.parquet"
-SHINGLES_AT_ONCE = 1 << 24
+SHINGLES_AT_ONCE = 1 << 23
 """in a range of the hashes, about; bounds the memory of a worker, changes no result"""
 
 
@@ -77,9 +76,9 @@ def find_in_folders(
     keep_apart(out, sources)
     check_new_folder(out, (CLUSTERS, LINKS))
     units, passed_over = plan_units(sources, workers, progress)
-    made_by = f"{RULES}; {NEAR_RULES}; {input_digest(units)}"
     begun = f".{out.name}.begun-"
-    folder = out.resolve().with_name(begun + hashlib.sha256(made_by.encode()).hexdigest()[:16])
+    made = f"{version('dateline')}; {SHINGLES_AT_ONCE}; {input_digest(units)}"
+    folder = out.resolve().with_name(begun + hashlib.sha256(made.encode()).hexdigest()[:16])
 
     read = MakeFingerprints(folder)
     _do(engine, read, units, workers, "reading", progress)
@@ -99,8 +98,9 @@ def find_in_folders(
     leaders = cluster({name for link in links for name in link[:2]}, links)
     _write(out, heads, links, leaders)
 
-    for path in folder.parent.glob(f"{begun}*"):
-        shutil.rmtree(path, ignore_errors=True)
+    for path in folder.parent.iterdir():
+        if path.name.startswith(begun):
+            shutil.rmtree(path, ignore_errors=True)
     clusters = len(set(leaders.values()))
     return CopiesInFolder(
         articles=int(heads.kept.sum()),
