@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from .console import progress_bar, say, show_json
+from .console import progress_bar, say, show_json, warn
 from .options import HIGHEST_SEED, AsJson, CorpusAddress, Seed
 
 app = typer.Typer()
@@ -85,18 +85,48 @@ def adjudicate(
 
 @app.command()
 def duplicates(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE...]",
+            help="Parquet files, or folders of them, to be compared instead of the corpus.",
+        ),
+    ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE.html", help="Write the texts side by side."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE.html",
+            help="Write the texts side by side; for SOURCE, the folder of links and clusters: "
+            "stopped and called again, it goes on.",
+        ),
     ] = None,
     kind: Annotated[
         Literal["exact", "format", "contains", "rewrite"] | None,
         typer.Option("--kind", help="Show only links of this kind.  [default: all]"),
     ] = None,
+    engine: Annotated[
+        Literal["local", "ray", "spark"] | None,
+        typer.Option("--engine", help="What reads SOURCE.  [default: local]"),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, help="Processes at once.  [default: one a processor]"),
+    ] = None,
     corpus: CorpusAddress = "corpus.db",
     as_json: AsJson = False,
 ) -> None:
     """Compare what is new with all that is there, and list the articles that are copies."""
+    if sources:
+        if output is None or output.suffix or kind:
+            raise typer.BadParameter(
+                "the copies in SOURCE are written into a folder, all of them; name it with -o, "
+                "without a suffix and without --kind"
+            )
+        return _duplicates_of(sources, output, engine or "local", workers, as_json)
+    if engine or workers:
+        raise typer.BadParameter("--engine and --workers are for SOURCE, and none is given")
     from .clusters import list_copies
     from .comparison import compare_new
     from .store import open_corpus
@@ -116,6 +146,28 @@ def duplicates(
     show_copies(done)
     if output is not None:
         say(f"Their texts stand side by side in {output}.")
+
+
+def _duplicates_of(
+    sources: list[str], output: Path, engine: str, workers: int | None, as_json: bool
+) -> None:
+    """Find the copies in Parquet files, and say how many there are."""
+    from .duplicates_at_scale import find_in_folders
+    from .duplicates_summary import show_copies_in_folder
+    from .engines import find_engine
+
+    with progress_bar() as progress:
+        done = find_in_folders(
+            sources,
+            output,
+            engine=find_engine(engine),
+            workers=workers,
+            reject=lambda message: warn(f"left out: {message}"),
+            progress=progress,
+        )
+    if as_json:
+        return show_json(asdict(done))
+    show_copies_in_folder(done, output)
 
 
 @app.command()

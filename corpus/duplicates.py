@@ -28,11 +28,20 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from .near_copies import NearCopies
+from .near_copies import NearCopies, Pairs, find_near_copies
 from .progress import Progress
 from .shingles import Fingerprint, fingerprint
 
-__all__ = ["Duplicates", "Kind", "Link", "cluster", "find_duplicates", "find_links"]
+__all__ = [
+    "Duplicates",
+    "Kind",
+    "Link",
+    "cluster",
+    "find_duplicates",
+    "find_links",
+    "near_links",
+    "same_words",
+]
 
 Kind = Literal["exact", "format", "contains", "rewrite"]
 
@@ -98,19 +107,38 @@ def find_links(
     for name in sorted(fingerprints):
         words[fingerprints[name].words or name.encode("utf-8", "surrogatepass")].append(name)
     groups = [words[digest] for digest in sorted(words)]
-    found = [link for same in groups for link in _same_words(same, fingerprints)]
+    found = [link for same in groups for link in same_words(same, fingerprints)]
     firsts = [same[0] for same in groups]
     known = frozenset(linked)
     new = np.array([known.isdisjoint(same) for same in groups], np.bool_)
-    near = NearCopies([fingerprints[name].shingles for name in firsts], new)
+    near = find_near_copies([fingerprints[name].shingles for name in firsts], new)
 
     if known:
         found += _kept(near, groups, links)
-    pairs = near.pairs(progress)
-    for one, other, score in zip(*(part.tolist() for part in pairs), strict=True):
-        a, b = sorted((firsts[one], firsts[other]))
-        found.append(Link(a, b, "contains" if score >= CONTAINS else "rewrite", round(score, 4)))
+    found += near_links(near.pairs(progress), firsts)
     return tuple(sorted(found))
+
+
+def same_words(same: Sequence[str], fingerprints: Mapping[str, Fingerprint]) -> Iterator[Link]:
+    """Return the links among articles with the same words, which come sorted.
+
+    Each copy is linked to the first with the same characters, and that one to the first of all.
+    """
+    first: dict[bytes, str] = {}
+    for name in same:
+        characters = fingerprints[name].characters
+        if characters in first:
+            yield Link(first[characters], name, "exact", 1.0)
+        elif first:
+            yield Link(same[0], name, "format", 1.0)
+        first.setdefault(characters, name)
+
+
+def near_links(pairs: Pairs, names: Sequence[str]) -> Iterator[Link]:
+    """Return the links that near copies make; `names` : the article of each text."""
+    for one, other, score in zip(*(part.tolist() for part in pairs), strict=True):
+        a, b = sorted((names[one], names[other]))
+        yield Link(a, b, "contains" if score >= CONTAINS else "rewrite", round(score, 4))
 
 
 def _kept(
@@ -145,15 +173,3 @@ def cluster(names: Iterable[str], links: Iterable[Link]) -> dict[str, str]:
         a, b = lead(link.a), lead(link.b)
         leader[max(a, b)] = min(a, b)
     return {name: lead(name) for name in leader}
-
-
-def _same_words(same: Sequence[str], fingerprints: Mapping[str, Fingerprint]) -> Iterator[Link]:
-    """Link each copy to the first with the same characters, and that one to the first of all."""
-    first: dict[bytes, str] = {}
-    for name in same:
-        characters = fingerprints[name].characters
-        if characters in first:
-            yield Link(first[characters], name, "exact", 1.0)
-        elif first:
-            yield Link(same[0], name, "format", 1.0)
-        first.setdefault(characters, name)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from .clusters import Cluster, Copies
-from .console import say, show_table
+from .console import say, show_table, warn
+from .duplicates_at_scale import CopiesInFolder
 from .plurals import counted
 
-__all__ = ["copies_to_json", "shortened", "show_copies", "told_kinds"]
+__all__ = [
+    "copies_to_json",
+    "shortened",
+    "show_copies",
+    "show_copies_in_folder",
+    "told_kinds",
+]
 
 MOST_CLUSTERS = 40
 TITLE = 48
@@ -17,11 +25,7 @@ TITLE = 48
 def show_copies(copies: Copies) -> None:
     """Print how many copies there are, and the largest clusters of them."""
     links = f" with a link of the kind {copies.kind}" if copies.kind else ""
-    say(
-        f"{copies.copies:,} of {counted(copies.articles, 'article')} "
-        f"{'is a copy' if copies.copies == 1 else 'are copies'} of another; "
-        f"{counted(len(copies.clusters), 'cluster')}{links}."
-    )
+    say(f"{_told(copies)}; {counted(len(copies.clusters), 'cluster')}{links}.")
     if not copies.clusters:
         return
     show_table(
@@ -39,6 +43,19 @@ def show_copies(copies: Copies) -> None:
     )
     if (more := len(copies.clusters) - MOST_CLUSTERS) > 0:
         say(f"... and {counted(more, 'smaller cluster')}; --json lists them all.")
+
+
+def show_copies_in_folder(done: CopiesInFolder, output: Path) -> None:
+    """Print how many copies there are in files, and what of them could not be compared."""
+    if done.rejected:
+        warn(f"Left out {done.rejected:,} that could not be read.")
+    if done.passed_over:
+        warn(f"Passed over {counted(done.passed_over, 'file')} that are no Parquet.")
+    if done.repeated:
+        warn(f"Took {counted(done.repeated, 'row')} for the same article as an earlier one.")
+    say(
+        f"{_told(done)}; {counted(done.clusters, 'cluster')}, {counted(done.links, 'link')}: {output}"
+    )
 
 
 def copies_to_json(copies: Copies) -> dict[str, Any]:
@@ -75,6 +92,13 @@ def told_kinds(cluster: Cluster) -> str:
 def shortened(title: str, most: int) -> str:
     """Return a title that is no longer than so many signs."""
     return title if len(title) <= most else f"{title[: most - 1].rstrip()}…"
+
+
+def _told(copies: Copies | CopiesInFolder) -> str:
+    return (
+        f"{copies.copies:,} of {counted(copies.articles, 'article')} "
+        f"{'is a copy' if copies.copies == 1 else 'are copies'} of another"
+    )
 
 
 def _scores(cluster: Cluster) -> str:

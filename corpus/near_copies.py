@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from .progress import Progress
-from .shingle_index import Flags, Index, Numbers, any_of, first_of, make_index, without
+from .shingle_index import Flags, Index, Numbers, Wide, any_of, first_of, make_index, without
 from .shingles import Hashes
 
-__all__ = ["RULES", "NearCopies", "Pairs"]
+__all__ = ["RULES", "Lengths", "NearCopies", "Pairs", "draw", "find_near_copies"]
 
 Scores: TypeAlias = npt.NDArray[np.float64]
 
@@ -60,20 +60,42 @@ class Pairs(NamedTuple):
     score: Scores
 
 
+class Lengths(NamedTuple):
+    """What numbers the texts, an array each; the texts stand as a further one does not change it."""
+
+    sizes: Numbers
+    """shingles of each text"""
+    draws: Wide
+    """see `draw`: decides between texts of one size, and which texts are drawn"""
+
+    def longest_first(self) -> Numbers:
+        """Return the texts by their numbers: (texts,)."""
+        return np.lexsort((self.draws, -self.sizes))
+
+
+def find_near_copies(shingles: Sequence[Hashes], new: Flags) -> NearCopies:
+    """Return the near copies among texts by the shingles of each, one array a text.
+
+    `new` : (texts,), those that no earlier comparison knew.
+    """
+    count = len(shingles)
+    sizes = np.fromiter(map(len, shingles), np.int32, count)
+    lengths = Lengths(sizes, np.fromiter(map(draw, shingles), np.uint64, count))
+    order = lengths.longest_first()
+    return NearCopies(lengths, make_index([shingles[text] for text in order], sizes[order]), new)
+
+
 class NearCopies:
     """The near copies among texts that are all different.
 
-    `shingles` : one array a text, the texts in an order that a further text does not change.
+    `index` : of the shingles, the texts numbered from the longest to the shortest.
     `new` : (texts,), those that no earlier comparison knew.
     """
 
-    def __init__(self, shingles: Sequence[Hashes], new: Flags) -> None:
-        sizes = np.fromiter(map(len, shingles), np.int32, len(shingles))
-        draws = np.fromiter(map(_draw, shingles), np.uint64, len(shingles))
-        self._order = np.lexsort((draws, -sizes))
-        self._sizes, self._draws = sizes[self._order], draws[self._order]
+    def __init__(self, lengths: Lengths, index: Index, new: Flags) -> None:
+        self._order = lengths.longest_first()
+        self._sizes, self._draws = lengths.sizes[self._order], lengths.draws[self._order]
         new = new[self._order]
-        index = make_index([shingles[text] for text in self._order], self._sizes)
         self._holds = index.holds()
         boilerplate = self._boilerplate_in(index)
         before = boilerplate if new.all() else self._boilerplate_in(index.of_texts(~new))
@@ -180,6 +202,6 @@ class NearCopies:
 _NO_PAIRS = Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
 
-def _draw(shingles: Hashes) -> int:
+def draw(shingles: Hashes) -> int:
     """Return a number below 2 to the 32 that is fixed for a text and else as good as random."""
     return int(shingles.sum(dtype=np.uint64)) * 0x9E3779B97F4A7C15 % 2**64 >> 32

@@ -16,10 +16,22 @@ import numpy.typing as npt
 
 from .shingles import Hashes
 
-__all__ = ["Flags", "Index", "Numbers", "any_of", "first_of", "make_index", "without"]
+__all__ = [
+    "Flags",
+    "Index",
+    "Numbers",
+    "Wide",
+    "any_of",
+    "first_of",
+    "index_of",
+    "join",
+    "make_index",
+    "without",
+]
 
 Numbers: TypeAlias = npt.NDArray[np.signedinteger]
 Flags: TypeAlias = npt.NDArray[np.bool_]
+Wide: TypeAlias = npt.NDArray[np.uint64]
 
 HASHES_AT_ONCE = 1 << 23
 SHINGLES_AT_ONCE = 1 << 17
@@ -87,21 +99,30 @@ class Index:
 
 def make_index(shingles: Sequence[Hashes], sizes: Numbers) -> Index:
     """Return the index of the shingles that stand in more than one text."""
-    texts, counts = [np.empty(0, np.int32)], [np.zeros(1, np.int64)]
-    for packed in _packed(shingles, sizes):
-        packed.sort()
-        first = np.ones(len(packed), np.bool_)
-        first[1:] = (packed[1:] ^ packed[:-1]) >= np.uint64(1 << 32)
-        several = ~first
-        several[:-1] |= ~first[1:]
-        texts.append(packed[several].astype(np.uint32).astype(np.int32))
-        counts.append(np.diff(np.flatnonzero(first[several]), append=len(texts[-1])))
-    start = np.cumsum(np.concatenate(counts))
-    kind = np.int32 if start[-1] < 2**31 else np.int64
-    return Index(np.concatenate(texts), start.astype(kind), len(sizes))
+    return join([index_of(packed, len(sizes)) for packed in _packed(shingles, sizes)], len(sizes))
 
 
-def _packed(shingles: Sequence[Hashes], sizes: Numbers) -> Iterator[npt.NDArray[np.uint64]]:
+def index_of(packed: Wide, texts: int) -> Index:
+    """Return the index of one range of the hashes; `packed`, which is sorted, has hash and text."""
+    packed.sort()
+    first = np.ones(len(packed), np.bool_)
+    first[1:] = (packed[1:] ^ packed[:-1]) >= np.uint64(1 << 32)
+    several = ~first
+    several[:-1] |= ~first[1:]
+    text = packed[several].astype(np.uint32).astype(np.int32)
+    start = np.append(np.flatnonzero(first[several]), len(text))
+    return Index(text, start, texts)
+
+
+def join(ranges: Sequence[Index], texts: int) -> Index:
+    """Return the index of all ranges of the hashes, which come in their order."""
+    text = np.concatenate([np.empty(0, np.int32), *(one.text for one in ranges)])
+    counts = np.concatenate([np.zeros(1, np.int64), *(np.diff(one.start) for one in ranges)])
+    start = np.cumsum(counts)
+    return Index(text, start.astype(np.int32 if len(text) < 2**31 else np.int64), texts)
+
+
+def _packed(shingles: Sequence[Hashes], sizes: Numbers) -> Iterator[Wide]:
     """Yield hash and text as one integer, a range of the hashes after the other.
 
     Sorting integers in place is several times faster than sorting an order of them, and ranges of

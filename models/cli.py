@@ -102,7 +102,8 @@ def _fill(
     as_json: bool,
 ) -> None:
     """Predict into a folder, and say what came of it."""
-    from .engines import find_engine
+    from dateline.corpus.engines import find_engine
+
     from .predict_folder import predict_folder
 
     with progress_bar() as progress:

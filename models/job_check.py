@@ -10,8 +10,9 @@ from pathlib import Path
 
 from dateline.corpus.outcomes import Outcome, ask, first_line, rule_name
 from dateline.corpus.progress import Progress
+from dateline.corpus.reading.units import Unit
 
-from .job import Job, Unit
+from .job import Job
 from .job_folder import JobFolder
 
 __all__ = ["JOB_RULES", "check_job"]

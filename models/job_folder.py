@@ -21,8 +21,9 @@ from typing import Any
 from dateline.corpus.errors import OutputError, SourceError
 from dateline.corpus.files import new_file
 from dateline.corpus.reading.sources import file_digest
+from dateline.corpus.reading.units import Unit, input_digest
 
-from .job import FORMAT, Job, Unit, input_digest
+from .job import FORMAT, Job
 
 __all__ = ["JOB", "JobFolder", "Line", "is_job"]
 

@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from dateline.corpus.errors import EngineError, OutputError, SourceError
+from dateline.corpus.engines import Engine
+from dateline.corpus.errors import EngineError, SourceError
 from dateline.corpus.progress import Progress
+from dateline.corpus.reading.units import keep_apart
 
-from .engines import Engine
 from .job import plan_job
 from .job_folder import JobFolder
 from .predictor import Predictor
@@ -55,7 +56,7 @@ def predict_folder(
     written, stands among the sources or holds other predictions.
     """
     workers = workers or os.cpu_count() or 1
-    _keep_apart(out, sources)
+    keep_apart(out, sources)
     job, passed_over = plan_job(predictor, sources, workers, progress)
     folder = JobFolder(out.resolve())
     folder.begin(job)
@@ -101,13 +102,3 @@ def predict_folder(
         )
     folder.close(found)
     return predicted
-
-
-def _keep_apart(out: Path, sources: Sequence[str]) -> None:
-    """Refuse an output among the articles: a second run would read it as articles."""
-    place = out.resolve()
-    for source in sources:
-        if place.is_relative_to(Path(source).resolve()):
-            raise OutputError(
-                f"{out} stands among the articles in {source}; give another place with -o"
-            )

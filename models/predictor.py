@@ -74,7 +74,7 @@ class Predictor:
     def predict_rows(
         self,
         rows: Iterator[ArticleRow | RecordError],
-        reject: Callable[[RecordError], None],
+        reject: Callable[[RecordError], None] = _refuse,
     ) -> Iterator[pa.Table]:
         """Yield the scored sentences of articles, some thousand sentences in memory at a time."""
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from dateline.corpus.errors import RecordError, SourceError
-from dateline.corpus.reading.sources import SourceFile, file_digest
-from dateline.corpus.reading.tables import read_parquet
+from dateline.corpus.reading.sources import file_digest
+from dateline.corpus.reading.units import Unit, read_unit
 from dateline.corpus.records import ArticleRow
 
-from .job import Unit
 from .job_folder import JobFolder, Line
 from .predictions import open_output
 from .predictor import Predictor
@@ -32,21 +29,15 @@ class UnitWork:
         left_out: list[str] = []
         scored = rows = 0
 
-        def read() -> Iterator[ArticleRow | RecordError]:
+        def read() -> Iterator[ArticleRow]:
             nonlocal scored
-            source = SourceFile(Path(unit.path), unit.file, ".parquet")
-            try:
-                for row in read_parquet(source, range(unit.first, unit.last)):
-                    scored += isinstance(row, ArticleRow)
-                    yield row
-            except SourceError as error:  # it opened when the job was planned: the rest is damaged
-                left_out.append(str(error))
+            for row in read_unit(unit, left_out.append):
+                scored += 1
+                yield row
 
         part = self.folder.part(unit.name)
         with open_output(part, self.predictor.labels) as write:
-            for table in self.predictor.predict_rows(
-                read(), lambda error: left_out.append(str(error))
-            ):
+            for table in self.predictor.predict_rows(read()):
                 write(table)
                 rows += len(table)
         line = Line(

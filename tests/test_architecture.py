@@ -21,7 +21,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "corpus.errors",
         "corpus.nouns corpus.progress corpus.files corpus.words corpus.intervals corpus.abbreviations"
         " corpus.stratification corpus.stops corpus.shares corpus.sentence_signs"
-        " corpus.plurals corpus.outcomes corpus.markdown corpus.garbage",
+        " corpus.plurals corpus.outcomes corpus.markdown corpus.garbage corpus.engines",
         "corpus.rows corpus.rejects corpus.repeats",
         "corpus.guidelines corpus.records corpus.finding_records corpus.quotations corpus.counting"
         " corpus.coefficients corpus.abbreviation_stops corpus.arabic_stops corpus.settings"
@@ -32,12 +32,13 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         " corpus.review corpus.quiz corpus.oversight corpus.suggestion_effect corpus.workload"
         " corpus.source_settings corpus.doubts",
         "corpus.reading corpus.store corpus.split corpus.disputes",
-        "corpus.segmentation corpus.comparison",
-        "corpus.ingest",
+        "corpus.segmentation corpus.comparison corpus.heads",
+        "corpus.ingest corpus.fingerprint_units",
         "corpus.formats",
         "corpus.news corpus.split_rows",
         "corpus.row_intake",
         "corpus.transfer corpus.export corpus.steps corpus.assign corpus.census corpus.provenance"
+        " corpus.duplicates_at_scale"
         " corpus.clusters corpus.differences",
         "corpus.console corpus.options corpus.sample corpus.dashboard corpus.bins"
         " corpus.corpus_check corpus.dataset_dict",
@@ -53,6 +54,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
 MODELS_MAY_USE = {
     f"corpus.{name}"
     for name in (
+        "engines",
         "errors",
         "markdown",
         "nouns",

@@ -16,13 +16,11 @@ import argparse
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from multiprocessing import get_context
@@ -32,11 +30,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from bench_memory import PER_ARTICLE, invent
 
+sys.path.append(str(Path(__file__).parents[2]))
+
+from tests.processes import descendants, kill, kill_worker
+
 DATELINE = Path(sys.executable).with_name("dateline")
 ENGINES = {"local": "dateline", "ray": "ray", "spark": "pyspark"}
 """engine -> the package that it needs"""
-WORKERS = {"local": "spawn_main", "ray": "ray::_call", "spark": "pyspark.daemon"}
-"""engine -> what the command line of a worker holds"""
 TICK = os.sysconf("SC_CLK_TCK")
 BARE = """
 import sys
@@ -90,21 +90,6 @@ class Watched:
         return f"{sum(self.seconds.values()):7.1f} CPU s, {wall:6.1f} s, {self.peak:6.0f} MB"
 
 
-def descendants(process: int) -> Iterator[int]:
-    """Every process below one."""
-    parents: dict[int, list[int]] = {}
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((path / "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        parents.setdefault(parent, []).append(int(path.name))
-    below = [process]
-    while below:
-        below += (children := parents.get(below.pop(), []))
-        yield from children
-
-
 def write_file(path: Path, articles: int, seed: int) -> None:
     """Write one file of invented articles."""
     texts = invent(articles, PER_ARTICLE, seed)
@@ -115,15 +100,21 @@ def write_file(path: Path, articles: int, seed: int) -> None:
 def start(engine: str, source: Path, out: Path) -> subprocess.Popen[bytes]:
     """Start prediction by an engine with two workers."""
     options = ["--engine", engine, "--workers", "2", "-o", out]
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen([DATELINE, "predict", source, *options], stdout=quiet, stderr=quiet)
+    with source.with_name("said.txt").open("wb") as said:
+        return subprocess.Popen([DATELINE, "predict", source, *options], stdout=said, stderr=said)
+
+
+def ended(code: int, source: Path) -> str:
+    """How a job ended: where it did not do all, with what it said last."""
+    said = source.with_name("said.txt").read_text().strip().splitlines()
+    return f"exit {code}" if code == 0 else f"exit {code}, {said[-1:]}"
 
 
 def result(out: Path) -> tuple[int, int, str]:
     """Rows, rows that are not another's twin, and the digest of the manifest."""
     check = subprocess.run([DATELINE, "check", out, "--json"], capture_output=True, check=False)
     if not json.loads(check.stdout)["kept"]:
-        return 0, 0, check.stdout.decode()
+        return 0, 0, "broken: see dateline check"
     rows = twins = 0
     for part in sorted((out / "predictions").iterdir()):  # an article lies in one part alone
         table = pq.read_table(part, columns=["article_id", "start"])
@@ -146,22 +137,17 @@ def faults(engine: str, source: Path, folder: Path, units: int) -> Iterator[tupl
     job = start(engine, source, out)
     wait_for(out, units // 2, job)
     for one in (job.pid, *descendants(job.pid)):
-        with suppress(ProcessLookupError):
-            os.kill(one, signal.SIGKILL)
+        kill(one)
     job.wait()
     done = len([*out.glob("done/part-*.json")])
-    code = start(engine, source, out).wait()
-    yield f"job killed after {done} of {units} units, started again: exit {code}", out
+    said = ended(start(engine, source, out).wait(), source)
+    yield f"job killed after {done} of {units} units, started again: {said}", out
 
     out = folder / f"{engine}-worker-killed"
     job = start(engine, source, out)
     wait_for(out, units // 2, job)
-    for one in descendants(job.pid):
-        with suppress(OSError):
-            if WORKERS[engine] in Path(f"/proc/{one}/cmdline").read_text():
-                os.kill(one, signal.SIGKILL)
-                break
-    yield f"one worker killed: exit {job.wait()}", out
+    kill_worker(job.pid, engine)
+    yield f"one worker killed: {ended(job.wait(), source)}", out
 
     if os.geteuid() != 0:
         print("   (a full disk takes the administrator's rights)")
@@ -171,15 +157,13 @@ def faults(engine: str, source: Path, folder: Path, units: int) -> Iterator[tupl
     whole = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={whole // 2}", "tmpfs", disk], check=True)
     try:
-        code = start(engine, source, disk / "out").wait()
+        said = ended(start(engine, source, disk / "out").wait(), source)
         done = len([*disk.glob("out/done/part-*.json")])
         left = len([*disk.rglob(".part-*")])
         subprocess.run(["mount", "-o", f"remount,size={whole * 3}", disk], check=True)
-        again = start(engine, source, disk / "out").wait()
-        said = (
-            f"disk full after {done} of {units} units (exit {code}, {left} half-written files left)"
-        )
-        yield f"{said}, room made, started again: exit {again}", disk / "out"
+        again = ended(start(engine, source, disk / "out").wait(), source)
+        full = f"disk full after {done} of {units} units ({said}, {left} half-written files left)"
+        yield f"{full}, room made, started again: {again}", disk / "out"
     finally:
         subprocess.run(["umount", disk], check=True)
 
@@ -216,11 +200,9 @@ def main() -> None:
                 continue
             out = folder / engine
             run = Watched(start(engine, source, out))
-            code = run.wait()
+            said = ended(run.wait(), source)
             ratio = sum(run.seconds.values()) / sum(bare.seconds.values())
-            print(
-                f"{engine:12} {run}, {ratio:.2f} of the bare loop, exit {code}", end="", flush=True
-            )
+            print(f"{engine:12} {run}, {ratio:.2f} of the bare loop, {said}", end="", flush=True)
             print(", {:,} rows, {:,} different ones, manifest {}".format(*result(out)), flush=True)
             if given.faults:
                 units = len((out / "manifest.jsonl").read_text().splitlines())

@@ -39,6 +39,7 @@ def main() -> int:
         ("bench_suggest.py", "article"),
         ("bench_prediction.py",),
         ("bench_engines.py", "--faults"),
+        ("bench_duplicates_at_scale.py",),
         ("bench_corpus.py",),
         ("bench_formats.py",),
         ("bench_names.py",),

@@ -259,7 +259,7 @@ def test_a_new_version_of_a_story_compares_only_those_that_it_shows_itself_to() 
     for words, least, most in ((slice(60, 90), 0, 0), (slice(200), 200, 400)):
         text = " ".join([*story(1, 200)[words], *story(5, 10)])
         new = np.array([False] * len(known) + [True])
-        touched = near_copies.NearCopies([*known, fingerprint(text).shingles], new).touched()
+        touched = near_copies.find_near_copies([*known, fingerprint(text).shingles], new).touched()
         assert touched[-1]
         assert least <= touched[:-1].sum() <= most
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,18 +15,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from dateline.corpus.engines import find_engine
 from dateline.corpus.errors import EngineError
-from dateline.models.engines import find_engine
-from dateline.models.job import Unit
+from dateline.corpus.reading.units import Unit
 from dateline.models.job_check import check_job
 from dateline.models.predict_folder import predict_folder
 from dateline.models.predictor import find_predictor
 
+from ..processes import descendants, kill, kill_worker
+
 PROGRAM = Path(sys.executable).with_name("dateline")
 UNITS, ARTICLES = 8, 40
 SENTENCES = ("Shells hit the mill.", "“I ran,” said a driver.", "At least 9 were hurt.")
-WORKERS = {"local": "spawn_main", "ray": "ray::_call", "spark": "pyspark.daemon"}
-"""engine -> what the command line of its workers holds"""
 
 
 @pytest.fixture(scope="module", params=["local", "ray", "spark"])
@@ -81,34 +78,6 @@ def command(engine: str, model: Path, articles: Path, out: Path) -> list[str]:
     return [str(PROGRAM), "predict", str(articles), *options]
 
 
-def descendants(process: int) -> Iterator[int]:
-    """Every process below one, as /proc has them now."""
-    parents: dict[int, list[int]] = {}
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((path / "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        parents.setdefault(parent, []).append(int(path.name))
-    below = [process]
-    while below:
-        below += (children := parents.get(below.pop(), []))
-        yield from children
-
-
-def is_worker(process: int, engine: str) -> bool:
-    try:
-        return WORKERS[engine] in Path(f"/proc/{process}/cmdline").read_text()
-    except OSError:
-        return False
-
-
-def kill(process: int) -> None:
-    """Kill a process at once, if it is still there."""
-    with suppress(ProcessLookupError):
-        os.kill(process, signal.SIGKILL)
-
-
 def wait_for(out: Path, units: int, process: subprocess.Popen[bytes]) -> None:
     """Wait until so many units are done."""
     while len([*out.glob("done/part-*.json")]) < units:
@@ -133,10 +102,7 @@ def test_killed_and_called_again(
         assert 1 <= kept < UNITS
         again = subprocess.Popen(call, stdout=log, stderr=log)
         wait_for(out, kept + 1, again)
-        for process in descendants(again.pid):
-            if is_worker(process, engine):
-                kill(process)
-                break
+        kill_worker(again.pid, engine)
         assert again.wait() == 0, (tmp_path / "log").read_text()
 
     assert files_of(out) == expected

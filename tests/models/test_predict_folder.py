@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.corpus.engines import find_engine
 from dateline.corpus.errors import DatelineError, EngineError, OutputError, SourceError
-from dateline.models import job
+from dateline.corpus.reading import units as unit_rules
+from dateline.corpus.reading.units import Unit, _runs, input_digest
 from dateline.models.batches import predict_source
-from dateline.models.engines import find_engine
-from dateline.models.job import Unit, _runs
 from dateline.models.job_check import check_job
 from dateline.models.predict_folder import PredictedFolder, predict_folder
 from dateline.models.predictor import Predictor, find_predictor
@@ -62,7 +62,7 @@ def predictor(saved_model: Path) -> Predictor:
 
 @pytest.fixture(autouse=True)
 def _small_units(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job, "UNIT", 2 * ROWS)
+    monkeypatch.setattr(unit_rules, "UNIT", 2 * ROWS)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def finished(
     """A finished folder of predictions; not to be changed."""
     out = tmp_path_factory.mktemp("out") / "out"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(job, "UNIT", 2 * ROWS)
+        patch.setattr(unit_rules, "UNIT", 2 * ROWS)
         predict_folder(predictor, [str(articles)], out, engine=here)
     return out
 
@@ -143,7 +143,7 @@ def test_units_take_every_row_group_once(sizes: list[int]) -> None:
         *range(len(sizes))
     ]
     assert [rows for *_, rows in runs] == [sum(sizes[first:last]) for first, last, _ in runs]
-    assert all(rows >= job.UNIT for *_, rows in runs[:-1])
+    assert all(rows >= unit_rules.UNIT for *_, rows in runs[:-1])
 
 
 @pytest.mark.parametrize("moment", range(UNITS))
@@ -238,7 +238,7 @@ def test_check_sees_a_plan_that_takes_rows_twice(out: Path) -> None:
     with pytest.raises(SourceError, match="is not what dateline predict wrote"):
         check_job(out)
     units = [Unit(**unit) for unit in content["units"]]
-    (out / "job.json").write_text(json.dumps(content | {"input": job.input_digest(units)}))
+    (out / "job.json").write_text(json.dumps(content | {"input": input_digest(units)}))
     assert "some twice" in broken(out)["units-take-every-row-once"][0]
 
 
@@ -317,7 +317,7 @@ def test_a_folder_of_something_else(
     else:
         content = json.loads((out / "job.json").read_text())
         content[change] = content[change][:-1] if change == "units" else "0" * 64
-        digest = job.input_digest([Unit(**unit) for unit in content["units"]])
+        digest = input_digest([Unit(**unit) for unit in content["units"]])
         (out / "job.json").write_text(json.dumps(content | {"input": digest}))
     before = files_of(out)
     with pytest.raises(OutputError, match=words):

@@ -9,12 +9,9 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection, get_context, parent_process
 from threading import Thread
-from typing import TYPE_CHECKING
 
-from dateline.corpus.errors import EngineError
-
-if TYPE_CHECKING:
-    from ..job import Unit
+from ..errors import EngineError
+from . import Unit
 
 __all__ = ["run"]
 

@@ -9,12 +9,11 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dateline.corpus.errors import EngineError
+from ..errors import EngineError
+from . import Unit, first_line
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from ..job import Unit
 
 __all__ = ["run"]
 
@@ -30,14 +29,14 @@ def run(work: Callable[[Unit], None], units: Sequence[Unit], workers: int) -> It
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else the system's python3
     os.environ.setdefault("MASTER", f"local[{workers},{ATTEMPTS}]")  # where no setting names one
     there = SparkSession.getActiveSession()
-    builder = SparkSession.builder.appName("dateline predict")
+    builder = SparkSession.builder.appName("dateline")
     builder.config("spark.log.level", "OFF")  # it prints tracebacks; the executors' own logs stay
     builder.config("spark.ui.showConsoleProgress", str(sys.stderr.isatty()).lower())
     try:
         session = there or _quietly(builder.getOrCreate)
     except (PySparkException, RuntimeError, OSError) as error:
         raise EngineError(
-            f"Spark does not start ({_first_line(error)}); it needs Java 17 or newer: install "
+            f"Spark does not start ({first_line(error)}); it needs Java 17 or newer: install "
             "openjdk-17-jre-headless, or set JAVA_HOME"
         ) from None
 
@@ -70,8 +69,4 @@ def _said(error: Exception) -> str:
     said = re.search(r"^dateline\.corpus\.errors\.\w+: (.+)$", str(error), re.MULTILINE)
     if said is not None:
         return said[1]
-    return f"Spark gave up ({_first_line(error)}); what is done stays: run the command again"
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)
+    return f"Spark gave up ({first_line(error)}); what is done stays: run the command again"

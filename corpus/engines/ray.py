@@ -5,12 +5,10 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
-from dateline.corpus.errors import EngineError
-
-if TYPE_CHECKING:
-    from ..job import Unit
+from ..errors import EngineError
+from . import Unit, first_line
 
 __all__ = ["run"]
 
@@ -28,7 +26,7 @@ def run(work: Callable[[Unit], None], units: Sequence[Unit], workers: int) -> It
         _start(workers)
     try:
         there = ray.put(work)
-        task = ray.remote(max_retries=RETRIES)(_call)
+        task: Any = ray.remote(max_retries=RETRIES)(_call)
         waiting = [task.remote(there, unit) for unit in units]
         while waiting:
             done, waiting = ray.wait(waiting)
@@ -38,7 +36,7 @@ def run(work: Callable[[Unit], None], units: Sequence[Unit], workers: int) -> It
         raise error.cause from None
     except RayError as error:
         raise EngineError(
-            f"Ray gave up ({_first_line(error)}); what is done stays: run the command again"
+            f"Ray gave up ({first_line(error)}); what is done stays: run the command again"
         ) from None
     finally:
         if own:
@@ -49,18 +47,14 @@ def _start(workers: int) -> None:
     """Join the cluster that RAY_ADDRESS names, or start one here."""
     import ray
 
-    local = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": workers}
+    local: dict[str, Any] = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": workers}
     try:
         ray.init(include_dashboard=False, logging_level=logging.ERROR, log_to_driver=False, **local)
     except Exception as error:  # Ray raises a bare Exception where its processes come up too slowly
         raise EngineError(
-            f"Ray does not start ({_first_line(error)}); see that RAY_ADDRESS names a cluster that is "
+            f"Ray does not start ({first_line(error)}); see that RAY_ADDRESS names a cluster that is "
             "there; without it, Ray gives a busy machine 30 seconds: run the command again"
         ) from None
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)
 
 
 def _call(work: Callable[[Unit], None], unit: Unit) -> None:

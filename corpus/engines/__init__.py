@@ -10,23 +10,30 @@ some are done. What comes of a unit is on the disk, so an engine returns nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, TypeVar, cast
 
-from dateline.corpus.errors import EngineError, one_of
+from ..errors import EngineError, one_of
 
-if TYPE_CHECKING:
-    from ..job import Unit
+__all__ = ["ENGINES", "Engine", "Unit", "find_engine", "first_line"]
 
-__all__ = ["ENGINES", "Engine", "find_engine"]
+Unit = TypeVar("Unit", bound=Hashable)
 
-Engine = Callable[[Callable[["Unit"], None], Sequence["Unit"], int], Iterator[int]]
-"""(work, units, workers) -> how many units are known to be done, again and again.
 
-Raises what the work raises of DatelineError, and EngineError where workers die time and again.
-"""
+class Engine(Protocol):
+    """What does a work on each unit. Both must be such as can be sent to other processes."""
+
+    def __call__(
+        self, work: Callable[[Unit], None], units: Sequence[Unit], workers: int, /
+    ) -> Iterator[int]:
+        """Yield how many units are known to be done, again and again.
+
+        Raises what the work raises of DatelineError, and EngineError where workers die time and
+        again.
+        """
+
 
 ENGINES: Mapping[str, str | None] = {"local": None, "ray": "ray", "spark": "pyspark"}
 """Engine -> the package that it needs."""
@@ -43,3 +50,8 @@ def find_engine(name: str) -> Engine:
             f"pip install 'dateline[{name}]', or leave --engine out"
         )
     return cast(Engine, import_module(f".{name}", __name__).run)
+
+
+def first_line(error: Exception) -> str:
+    """Return what another library's error says first; its kind where it says nothing."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
