@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from string import ascii_lowercase, ascii_uppercase, digits
 
 from .abbreviation_stops import is_abbreviation
 from .abbreviations import (
@@ -38,6 +39,9 @@ _NAME_SAID = re.compile(
 _SOMEBODY_SAID = re.compile(rf"(?:[\w’'.-]+\s+){{0,4}}{_VERB}")
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]+$")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_OPENERS = frozenset(ascii_uppercase + digits)
+_SMALL_OPENERS = _OPENERS.union(ascii_lowercase)
+"""The plainest signs that open a sentence, and those of a text without capitals."""
 
 
 def sentence_ends(
@@ -52,6 +56,7 @@ def sentence_ends(
     ends: list[tuple[int, int]] = []
     start = 0
     size = len(line)
+    openers = _SMALL_OPENERS if lower_cased else _OPENERS
     for candidate in candidates.finditer(line):
         after = candidate.end()
         if after == size:
@@ -66,7 +71,7 @@ def sentence_ends(
             is_end = (
                 line[stop] == "."
                 and (end - stop == 1 or (end - stop == 2 and line[stop + 1] in QUOTES))
-                and _is_plain(line, start, end - stop, after, word_at, word, lower_cased)
+                and _is_plain(line, start, end - stop, after, word_at, word, openers)
             ) or _ends(line, start, stop, end, after, word_at, lower_cased)
         if is_end:
             ends.append((end, after))
@@ -75,24 +80,23 @@ def sentence_ends(
 
 
 def _is_plain(
-    line: str, start: int, width: int, after: int, word_at: int, word: str, lower_cased: bool
+    line: str, start: int, width: int, after: int, word_at: int, word: str, openers: frozenset[str]
 ) -> bool:
     """Whether a full stop is one that no rule of `_ends` would doubt: most are.
 
-    A word that is neither a letter nor an abbreviation stands before it, and what opens a sentence
-    behind it.
+    A word that is neither a letter nor an abbreviation stands before it, and one of `openers` behind
+    it, or behind its opening marks.
     """
-    if len(word) < 3 or word.lower() in ABBREVIATIONS:
+    if len(word) < 2 or word.lower() in ABBREVIATIONS:
         return False
     if word_at > start and word.isalnum():
         first = line[after]
         if first in OPENING:
-            first = line[after + 1 : after + 2]
-        if first.isascii() and (
-            first.isupper() or first.isdigit() or (lower_cased and first.islower())
-        ):
+            head = OPENING_SIGNS.match(line, after).end()  # type: ignore[union-attr]
+            first = line[head : head + 1]
+        if first in openers:
             return True
-    return width == 1 and line[after].isupper() and word.isalpha()
+    return len(word) > 2 and width == 1 and line[after].isupper() and word.isalpha()
 
 
 def _ends(

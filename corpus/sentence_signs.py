@@ -8,7 +8,8 @@ __all__ = ["even_signs"]
 
 _ASCII_BLANKS = "\t\x1f"
 _BLANKS = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-_BROKEN = re.compile("â€(?:[˜™œ\x98\x99\x9c\x9d\ufffd]|(?= |\\Z))|Â(?= |\\Z)|\ufffd")
+_BROKEN_MARK = re.compile("â€(?:[˜™œ\x98\x99\x9c\x9d\ufffd]|(?= |\\Z))")
+_BROKEN_BLANK = re.compile("Â(?= |\\Z)")
 """Quotation marks and blanks of UTF-8 that were once read as Windows-1252."""
 _UNBROKEN = {"˜": "‘", "\x98": "‘", "™": "’", "\x99": "’", "œ": "“", "\x9c": "“"}
 _NOTHING = "\u2060"
@@ -24,13 +25,11 @@ def even_signs(text: str) -> str:
         if blank in text:
             text = text.replace(blank, " ")
     if "â€" in text or "Â" in text:
-        return _BROKEN.sub(_mended, text)
+        text = _BROKEN_BLANK.sub(" ", _BROKEN_MARK.sub(_mended, text))
+        return text.replace("\ufffd", _NOTHING)
     return text
 
 
 def _mended(found: re.Match[str]) -> str:
     signs = found[0]
-    if signs == "Â":
-        return " "
-    mark = _UNBROKEN.get(signs[-1], "”") if len(signs) > 1 else _NOTHING
-    return mark + _NOTHING * (len(signs) - 1)
+    return _UNBROKEN.get(signs[-1], "”") + _NOTHING * (len(signs) - 1)

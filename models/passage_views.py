@@ -64,7 +64,7 @@ class PassageViews(TransformerMixin, BaseEstimator):
         article = _starts(batch.article)
         paragraph = article | _starts(batch.paragraph)
         run = article | ~(batch.quotations[:, 1] > 0)
-        likely = expit(scores.mean(axis=1))
+        likely = expit(sum(scores.swapaxes(0, 1)) / members)  # quicker than a mean of so few
         columns: list[Floats] = [
             scores.reshape(len(batch), members * labels),
             _list_counts(scored.words),
@@ -91,8 +91,10 @@ def _list_counts(words: Words) -> Floats:
     )
     member[of_batch] = _MEMBERSHIP[of_list]
     member[:, -1] = pc.match_substring(words.forms, "0").to_numpy(zero_copy_only=False)
+    listed = np.flatnonzero((member.max(axis=1) > 0)[words.token])  # hardly a tenth of all
+    offsets = listed.searchsorted(words.offsets)
     counts = csr_array(
-        (np.ones(len(words.token), np.float32), words.token, words.offsets),
+        (np.ones(len(listed), np.float32), words.token[listed], offsets),
         shape=(len(words.offsets) - 1, len(words.hashes)),
     )
     capped: Floats = np.minimum(np.asarray(counts @ member), MOST_COUNTED)

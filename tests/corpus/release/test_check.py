@@ -261,6 +261,18 @@ def test_every_tool_finds_its_fault(
     assert run_validator(validator, OpenRelease(released))
 
 
+@pytest.mark.parametrize("tool", ["mlcroissant", "frictionless"])
+def test_of_a_long_table_the_first_rows_are_read(
+    tool: str, made_release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tool that is given less than all rows misses none of them."""
+    validator = VALIDATORS[tool]
+    if not is_installed(validator):
+        pytest.skip(f"needs {tool}: pip install 'dateline[publish]'")
+    monkeypatch.setattr("dateline.corpus.release.validators.MOST_ROWS", 2)
+    assert run_validator(validator, OpenRelease(made_release)) == []
+
+
 def test_articles_are_taken_from_files_or_a_corpus(
     made_release: Path, made_corpus: Path, tmp_path: Path
 ) -> None:
