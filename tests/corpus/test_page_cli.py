@@ -143,7 +143,7 @@ def test_an_older_corpus_is_brought_up_to_date(dateline: Run, corpus: Path) -> N
     """A corpus made before there was a page gets the page's tables when it is opened."""
     with sqlite3.connect(corpus) as connection:
         tables = "accounts invites sessions queue turns set_aside suggestions reveals quizzes"
-        for table in f"{tables} provenance pages fingerprints links doubts".split():
+        for table in f"{tables} provenance pages fingerprints links doubts tries".split():
             connection.execute(f"DROP TABLE {table}")
         for column in ("author", "agency", "place", "blocks"):
             connection.execute(f"ALTER TABLE articles DROP COLUMN {column}")
