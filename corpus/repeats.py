@@ -18,7 +18,7 @@ class Repeats:
     """
 
     def __init__(self) -> None:
-        self._table = array("Q", bytes(8 * _FIRST))
+        self._table = array("Q", (0,)) * _FIRST
         self._held = 0
         self._again: dict[int, int] = {}
 
@@ -32,7 +32,7 @@ class Repeats:
         table[place] = number
         self._held += 1
         if 2 * self._held > len(table):
-            self._table = array("Q", bytes(16 * len(table)))
+            self._table = array("Q", (0,)) * (2 * len(table))
             for held in table:
                 if held:
                     self._table[_place(self._table, held)] = held
