@@ -34,7 +34,7 @@ SHARED = 3
 HUBS = 16
 """the longest texts that hold a shingle, which the others that hold it look at"""
 LOOKED_UP = 24
-"""shingles of a text by which it finds the longer texts to be compared with"""
+"""shingles of a text by which it finds the longer texts to be compared with; counted in a byte"""
 COMMON = 100
 """a shingle in more texts than this is looked at: is it a story's or boilerplate?"""
 TELLING = 24

@@ -91,10 +91,13 @@ class Index:
 
     def hubs(self, most: int, besides: Flags) -> Any:
         """Return the first texts of all shingles but some: a sparse matrix, (shingles, texts)."""
-        _, text = self.of_shingles(np.flatnonzero(~besides), most)
+        chosen = np.flatnonzero(~besides)
+        lows = range(0, len(chosen), SHINGLES_AT_ONCE)
+        texts = (self.of_shingles(chosen[low : low + SHINGLES_AT_ONCE], most)[1] for low in lows)
+        text = np.concatenate([np.empty(0, np.int32), *texts])
         counts = np.where(besides, 0, np.minimum(np.diff(self.start), most))
         ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
-        return _matrix(text, ends, (len(besides), self.texts), np.int32)
+        return _matrix(text, ends, (len(besides), self.texts), np.int8)
 
 
 def make_index(shingles: Sequence[Hashes], sizes: Numbers) -> Index:
@@ -153,7 +156,7 @@ def first_of(matrix: Any, most: int) -> Any:
     counts = np.minimum(np.diff(matrix.indptr), most)
     ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
     place = np.arange(ends[-1]) + np.repeat(matrix.indptr[:-1] - ends[:-1], counts)
-    return _matrix(matrix.indices[place], ends, matrix.shape, np.int32)
+    return _matrix(matrix.indices[place], ends, matrix.shape, np.int8)
 
 
 def _matrix(indices: Numbers, ends: Numbers, shape: tuple[int, int], kind: type) -> Any:

@@ -14,6 +14,8 @@ __all__ = ["run"]
 
 RETRIES = 3
 """of a unit whose worker died"""
+STARTS = 3
+"""A busy machine may need them: Ray waits 30 seconds for its own processes, and no longer."""
 
 
 def run(work: Callable[[Unit], None], units: Sequence[Unit], workers: int) -> Iterator[int]:
@@ -47,14 +49,23 @@ def _start(workers: int) -> None:
     """Join the cluster that RAY_ADDRESS names, or start one here."""
     import ray
 
-    local: dict[str, Any] = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": workers}
-    try:
-        ray.init(include_dashboard=False, logging_level=logging.ERROR, log_to_driver=False, **local)
-    except Exception as error:  # Ray raises a bare Exception where its processes come up too slowly
-        raise EngineError(
-            f"Ray does not start ({first_line(error)}); see that RAY_ADDRESS names a cluster that is "
-            "there; without it, Ray gives a busy machine 30 seconds: run the command again"
-        ) from None
+    named = os.environ.get("RAY_ADDRESS")
+    local: dict[str, Any] = {} if named else {"num_cpus": workers}
+    for left in reversed(range(1 if named else STARTS)):
+        try:
+            ray.init(
+                include_dashboard=False, logging_level=logging.ERROR, log_to_driver=False, **local
+            )
+        except Exception as error:  # a bare one where Ray's processes come up too slowly
+            ray.shutdown()
+            if not left:
+                raise EngineError(
+                    f"Ray does not start ({first_line(error)}); see that RAY_ADDRESS names a cluster "
+                    "that is there; without it, Ray gives a busy machine 30 seconds, and had them "
+                    f"{STARTS} times: run the command again"
+                ) from None
+        else:
+            return
 
 
 def _call(work: Callable[[Unit], None], unit: Unit) -> None:

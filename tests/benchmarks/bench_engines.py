@@ -204,12 +204,12 @@ def main() -> None:
             ratio = sum(run.seconds.values()) / sum(bare.seconds.values())
             print(f"{engine:12} {run}, {ratio:.2f} of the bare loop, {said}", end="", flush=True)
             print(", {:,} rows, {:,} different ones, manifest {}".format(*result(out)), flush=True)
-            if given.faults:
+            if given.faults and (out / "manifest.jsonl").is_file():
                 units = len((out / "manifest.jsonl").read_text().splitlines())
                 for what, where in faults(engine, source, folder, units):
                     print(f"   {what}")
                     print("      {:,} rows, {:,} different, manifest {}".format(*result(where)))
-            shutil.rmtree(out)
+            shutil.rmtree(out, ignore_errors=True)
 
 
 if __name__ == "__main__":
