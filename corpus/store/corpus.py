@@ -41,7 +41,7 @@ HEAD = "0005"
 """The newest migration this Dateline knows."""
 
 BUSY_SECONDS = 30
-MOST_IDLE = 4
+MOST_IDLE = 2
 """connections that are kept at hand"""
 HIDDEN = True
 """Whether an error keeps to itself what it was about: texts and names belong in no log."""

@@ -20,14 +20,12 @@ from ..store import Corpus
 from ..store.settings import get_setting, label_scheme, set_setting
 from .brake import Brake
 
-__all__ = ["WRITERS", "Page", "TakesLonger"]
+__all__ = ["Page", "TakesLonger"]
 
 Known = TypeVar("Known")
 FRESH_SECONDS = 1.0
 """What another process changes is noticed within this time, what this one changes at once."""
 MOST_RECENT = 10_000
-WRITERS = 2
-"""threads that write to a database"""
 
 
 class TakesLonger(Exception):
@@ -43,9 +41,8 @@ class Page:
 
     What annotators ask for all the time takes a few milliseconds and is done where the request
     arrives, if the corpus is a file and free: threads would wait for each other, and longer than the
-    work takes. Otherwise it goes through a few threads, one for what reads and others for what writes:
-    of these one waits for the disk while another works. Everything else takes a thread of the server's
-    own.
+    work takes. Otherwise it goes through two threads, one for what reads and one for what writes: that
+    waits for the disk. Everything else takes a thread of the server's own.
 
     `key` names the corpus to browsers: their cookie and their own store are kept by it, so that two
     corpora served on one machine do not mix.
@@ -61,7 +58,7 @@ class Page:
         self._writing = threading.Lock()
         self._hurry = _Hurry()
         self.reading = ThreadPoolExecutor(1, "reading")
-        self.writing = ThreadPoolExecutor(1 if corpus.in_file else WRITERS, "writing")
+        self.writing = ThreadPoolExecutor(1, "writing")
         self._recent: dict[str, tuple[float, Any]] = {}
         with self.write() as connection:
             key = get_setting(connection, "page_key")
@@ -79,7 +76,7 @@ class Page:
 
     @contextmanager
     def write(self, *, forget: bool = True) -> Iterator[Connection]:
-        """Yield a connection in a transaction. To a file one at a time: waiting here is cheaper.
+        """Yield a connection in a transaction. One at a time: waiting here is cheaper than there.
 
         Without `forget`, sessions, settings and guidelines stay as they are.
         """
@@ -92,9 +89,6 @@ class Page:
 
     @contextmanager
     def _my_turn(self) -> Iterator[None]:
-        if not self.corpus.in_file:
-            yield
-            return
         if not self._writing.acquire(blocking=not self._hurry.on):
             raise CorpusBusy("somebody else is writing to the corpus just now; try again")
         try:
@@ -112,7 +106,7 @@ class Page:
             self._hurry.on = False
 
     def thread_for(self, method: str) -> ThreadPoolExecutor:
-        """Return the threads that requests of a method take their turn in."""
+        """Return the thread that requests of a method take their turn in."""
         return self.reading if method == "GET" else self.writing
 
     def take_time(self) -> None:

@@ -23,7 +23,7 @@ class Together:
 
     `work` takes what was asked and returns as many answers, in order. To a file a group is what is
     ready to be written before an event loop turns to the next requests; to a database, what has come
-    until a thread that writes is free. Where one fails nothing of it is written, and all have to go
+    until the thread that writes is free. Where one fails nothing of it is written, and all have to go
     the long way, each on its own.
     """
 

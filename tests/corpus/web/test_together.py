@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from dateline.corpus.store import schema
-from dateline.corpus.web.page import WRITERS, TakesLonger
+from dateline.corpus.web.page import TakesLonger
 from dateline.corpus.web.together import Together
 
 from .conftest import House, Visitor, fill
@@ -103,7 +103,7 @@ def test_one_that_fails_undoes_the_group_and_nobody_waits(house: House) -> None:
 def test_a_database_is_given_at_once_what_waits_for_it(
     address: str, house_of: Callable[[str], House]
 ) -> None:
-    """What comes while the threads that write are busy goes into one transaction, in order."""
+    """What comes while the thread that writes is busy goes into one transaction, in order."""
     fill(address)
     groups: list[list[str]] = []
 
@@ -115,8 +115,7 @@ def test_a_database_is_given_at_once_what_waits_for_it(
     together, busy = Together(page, note), threading.Event()
 
     async def write() -> list[str]:
-        for _ in range(WRITERS):
-            page.writing.submit(busy.wait)
+        page.writing.submit(busy.wait)
         waiting = asyncio.gather(*map(together.write, "abc"))
         asyncio.get_running_loop().call_later(0.01, busy.set)
         return [*await waiting, await together.write("d")]
