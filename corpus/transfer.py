@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -24,6 +25,10 @@ from .store.rows import expect_many
 from .store.settings import label_scheme, set_setting
 
 __all__ = ["Imported", "import_corpus"]
+
+_TIDY = 50_000
+"""Rows after which garbage is looked for: few objects, so Python sees no need, but they hold the ids
+of whole batches."""
 
 
 def import_corpus(
@@ -75,6 +80,8 @@ def import_corpus(
             while batch := list(islice(placed, BATCH)):
                 into.take(batch)
                 rows += len(batch)
+                if rows % _TIDY < len(batch):
+                    gc.collect()
                 progress(f"{rows:,} rows", rows, 0)
 
         take(bundle.rows)
