@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from .counting import judgments_that_count
+from .agreement.counting import judgments_that_count
 from .nouns import Judgment, Ruling, SentenceRef
 
 __all__ = ["OpenSentence", "Rule", "Settlement", "WhyOpen", "settle"]

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Connection
 
 from .duplicates import Duplicates, Link, cluster, find_links
+from .duplicates.shingles import fingerprint
 from .progress import Progress
-from .shingles import fingerprint
 from .store import Corpus
 from .store.articles import count_articles
 from .store.fingerprints import (

@@ -15,10 +15,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from .agreement import Agreement, measure_agreement
-from .doubts import Reviewed
 from .errors import GuidelinesChanged, NothingJudged
+from .labelling.doubts import Reviewed
+from .labelling.oversight import Oversight, look_over
+from .labelling.suggestion_effect import SuggestionEffect, suggestion_effect
+from .labelling.workload import KindProgress, Timing, count_progress, median_times
 from .nouns import Judgment, SentenceRef
-from .oversight import Oversight, look_over
 from .steps import judgments_in_force
 from .store import open_corpus
 from .store.doubts import review_of_doubts
@@ -32,9 +34,7 @@ from .store.overview import (
     suggested_for_judged,
 )
 from .store.settings import get_setting, label_scheme
-from .suggestion_effect import SuggestionEffect, suggestion_effect
 from .words import normalised_words
-from .workload import KindProgress, Timing, count_progress, median_times
 
 __all__ = ["Dashboard", "Watch", "look"]
 

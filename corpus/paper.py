@@ -8,8 +8,8 @@ from __future__ import annotations
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from .console import printable
 from .plurals import counted
+from .terminal.console import printable
 
 if TYPE_CHECKING:
     from jinja2 import Environment

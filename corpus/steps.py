@@ -13,10 +13,10 @@ from .adjudication import Rule, settle
 from .agreement import Agreement, measure_agreement
 from .comparison import compare, compare_new
 from .errors import NothingJudged, SplitFrozen
+from .labelling.review import CarriedOver, carried_over, carried_rulings, chosen_labels
 from .leaks import Leak, check_clusters, shared_sentences
 from .nouns import Article, Ruling, Sentence, Split
 from .progress import Progress
-from .review import CarriedOver, carried_over, carried_rulings, chosen_labels
 from .split import ArticleLabels, Balance, Extension, deviation, extend_split, make_split
 from .store import Corpus
 from .store.articles import get_split, iter_articles, set_clusters, set_split

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from dateline.corpus.console import progress_bar, say, show_json, warn
-from dateline.corpus.options import AsJson, EncoderPlace, Sources, Trust
 from dateline.corpus.plurals import counted
+from dateline.corpus.terminal.console import progress_bar, say, show_json, warn
+from dateline.corpus.terminal.options import AsJson, EncoderPlace, Sources, Trust
 
 if TYPE_CHECKING:
     from .predictor import Predictor

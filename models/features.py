@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline.corpus.nouns import Article, Sentence
-from dateline.corpus.quotations import quoted_lengths
 from dateline.corpus.sentences import Layout, layout_of
+from dateline.corpus.sentences.quotations import quoted_lengths
 
 __all__ = ["QUOTATION_VIEWS", "TRUSTED_TYPES", "SentenceBatch", "batch_of", "laid_out"]
 

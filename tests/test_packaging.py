@@ -39,8 +39,11 @@ def test_the_wheel_carries_sample_guidelines_templates_and_types(tmp_path: Path)
         "dateline/corpus/sample/LICENSE",
         "dateline/corpus/store/migrations/versions/m0001_first.py",
         "dateline/corpus/store/migrations/versions/m0002_page.py",
-        *(f"dateline/corpus/{name}.css" for name in ("paper", "census", "duplicates", "explain")),
-        *(f"dateline/corpus/{name}.html.j2" for name in ("census", "duplicates")),
+        *(
+            f"dateline/corpus/{name}.css"
+            for name in ("paper", "census/census", "duplicates", "explain")
+        ),
+        *(f"dateline/corpus/{name}.html.j2" for name in ("census/census", "duplicates")),
         *(
             f"dateline/corpus/release/documents/{path.name}"
             for path in (ROOT / "corpus" / "release" / "documents").glob("*.j2")
@@ -50,7 +53,7 @@ def test_the_wheel_carries_sample_guidelines_templates_and_types(tmp_path: Path)
             f"dateline/models/baseline/{name}"
             for name in ("model.json", "pipeline.skops", "README.md")
         ),
-        "dateline/training/report.css",
-        "dateline/training/report.html.j2",
+        "dateline/training/report/report.css",
+        "dateline/training/report/report.html.j2",
     } <= names
     assert not any(name.split("/")[0] in ("corpus", "models", "training") for name in names)

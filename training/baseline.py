@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dateline.corpus.console import prepare_streams, progress_bar, say
 from dateline.corpus.files import new_folder
 from dateline.corpus.progress import Progress
 from dateline.corpus.steps import split
 from dateline.corpus.store import open_corpus
+from dateline.corpus.terminal.console import prepare_streams, progress_bar, say
 from dateline.corpus.transfer import import_corpus
 from dateline.models.folder import LAYOUT, PLOT, add_metrics
 
+from .evaluate.folds import FOLDS
 from .evaluating import evaluate
-from .folds import FOLDS
-from .plots import f1_picture
+from .report.plots import f1_picture
 from .steps import train
 
 __all__ = ["make_baseline"]

@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
-from dateline.corpus.console import progress_bar, say, show_json, warn
 from dateline.corpus.errors import SourceError
-from dateline.corpus.options import AsJson
 from dateline.corpus.outcomes import Outcome, ask
 from dateline.corpus.plurals import counted
 from dateline.corpus.progress import Progress
+from dateline.corpus.terminal.console import progress_bar, say, show_json, warn
+from dateline.corpus.terminal.options import AsJson
 
 app = typer.Typer()
 

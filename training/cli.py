@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from dateline.corpus import backup_cli, intake_cli, page_cli, release_cli
-from dateline.corpus import cli as corpus_cli
-from dateline.corpus.console import drop_output, prepare_streams, progress_bar, show_json, warn
+from dateline.corpus.cli import backup, gold, intake, page, rehydrate, release
 from dateline.corpus.errors import DatelineError
-from dateline.corpus.options import (
+from dateline.corpus.terminal.console import (
+    drop_output,
+    prepare_streams,
+    progress_bar,
+    show_json,
+    warn,
+)
+from dateline.corpus.terminal.options import (
     AcceptChange,
     AsJson,
     CacheFolder,
@@ -22,7 +27,6 @@ from dateline.corpus.options import (
     Seed,
     Trust,
 )
-from dateline.corpus.release import rehydrate_cli
 from dateline.models import cli as models_cli
 
 from . import check_cli, suggest_cli
@@ -304,15 +308,15 @@ def _report_folder(model: Path) -> Path:
 
 for commands in (
     demo_app,
-    intake_cli.app,
-    corpus_cli.app,
-    page_cli.app,
-    backup_cli.app,
+    intake.app,
+    gold.app,
+    page.app,
+    backup.app,
     training_app,
     suggest_cli.app,
     models_cli.app,
-    release_cli.app,
-    rehydrate_cli.app,
+    release.app,
+    rehydrate.app,
     check_cli.app,
 ):
     app.add_typer(commands)

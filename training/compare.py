@@ -19,8 +19,8 @@ from dateline.corpus.errors import NothingJudged
 from dateline.corpus.intervals import LEVEL, Estimate, article_resamples
 from dateline.corpus.nouns import Part
 
-from .ruled import Articles, GoldLabels, ruled_sentences
-from .scoring import (
+from .evaluate.ruled import Articles, GoldLabels, ruled_sentences
+from .evaluate.scoring import (
     NO_POSITIVE,
     average_precisions,
     f1_scores,

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dateline.corpus.doubts import NOTHING_DOUBTED
+from dateline.corpus.labelling.doubts import NOTHING_DOUBTED
 from dateline.corpus.nouns import Part
 from dateline.corpus.progress import Progress
 from dateline.corpus.store import Corpus
@@ -25,19 +25,19 @@ from dateline.models.folder import (
     read_facts,
 )
 
-from .cross_validation import On, measure_folds
 from .evaluate import Reporting, evaluate_folds
 from .evaluate import evaluate as evaluate_scores
+from .evaluate.cross_validation import On, measure_folds
+from .evaluate.folds import FOLDS, Trainer, cross_fit, deal_folds
+from .evaluate.guards import probabilities, refuse_unfair
+from .evaluate.learning_curve import measure_learning_curve
+from .evaluate.results import Provenance, Report, ReportLabel
+from .evaluate.ruled import Articles, ruled_sentences
 from .fit import fit
-from .folds import FOLDS, Trainer, cross_fit, deal_folds
 from .gold import CorpusFacts, Gold, read_corpus_facts, read_gold, read_judgments
-from .guards import probabilities, refuse_unfair
 from .label_errors import put_up_for_review, read_review
-from .learning_curve import measure_learning_curve
-from .plots import f1_picture, learning_curve_picture
 from .report import Written, write_report
-from .results import Provenance, Report, ReportLabel
-from .ruled import Articles, ruled_sentences
+from .report.plots import f1_picture, learning_curve_picture
 from .thresholds import Target
 
 __all__ = ["Evaluated", "evaluate"]

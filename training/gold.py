@@ -10,8 +10,8 @@ from typing import Any, get_args
 from dateline.corpus.agreement import Agreement
 from dateline.corpus.errors import GuidelinesChanged, NothingJudged, SplitError, one_of, shorten
 from dateline.corpus.guidelines import LabelScheme
+from dateline.corpus.labelling.review import carried_over
 from dateline.corpus.nouns import Article, Judgment, Part, Ruling, Sentence, SentenceRef, Split
-from dateline.corpus.review import carried_over
 from dateline.corpus.sentences import Quotations
 from dateline.corpus.steps import agreement
 from dateline.corpus.store import Corpus

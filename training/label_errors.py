@@ -16,12 +16,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.corpus.doubts import Doubt, Doubts, Reviewed
+from dateline.corpus.labelling.doubts import Doubt, Doubts, Reviewed
 from dateline.corpus.nouns import SentenceRef
 from dateline.corpus.store import Corpus
 from dateline.corpus.store.doubts import put_doubts, review_of_doubts, reviewed_rulings
 
-from .ruled import Ruled
+from .evaluate.ruled import Ruled
 
 __all__ = ["label_errors", "put_up_for_review", "read_review"]
 

@@ -29,12 +29,12 @@ from dateline.models.folder import (
 
 from .compare import Compared, Comparison
 from .compare import compare as compare_scores
-from .cross_validation import On
 from .estimators import make_estimator
+from .evaluate.cross_validation import On
+from .evaluate.guards import probabilities, refuse_leaks, refuse_unfair
 from .first_pass import EMBEDDINGS_RECIPE, ESTIMATOR_RECIPE
 from .fit import NO_TARGETS, RECIPE, fit
 from .gold import read_agreement, read_corpus_facts, read_gold
-from .guards import probabilities, refuse_leaks, refuse_unfair
 from .thresholds import Target
 
 __all__ = ["Trained", "compare", "train"]

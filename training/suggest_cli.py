@@ -7,8 +7,15 @@ from typing import Annotated, Literal
 
 import typer
 
-from dateline.corpus.console import progress_bar, show_json
-from dateline.corpus.options import AcceptChange, AsJson, CorpusAddress, EncoderPlace, Seed, Trust
+from dateline.corpus.terminal.console import progress_bar, show_json
+from dateline.corpus.terminal.options import (
+    AcceptChange,
+    AsJson,
+    CorpusAddress,
+    EncoderPlace,
+    Seed,
+    Trust,
+)
 
 app = typer.Typer()
 
@@ -52,10 +59,10 @@ def suggest(
     from dateline.corpus.store import open_corpus
     from dateline.models.folder import Loading
 
-    from .prevalence import prevalence
     from .suggest import suggest as choose
     from .suggest import write_items
-    from .suggest_summary import show_prevalence, show_suggested, suggested_to_json
+    from .suggest.prevalence import prevalence
+    from .suggest.summary import show_prevalence, show_suggested, suggested_to_json
 
     with open_corpus(corpus) as opened, progress_bar() as progress:
         known = None if earlier is None else prevalence(opened, earlier)
@@ -100,10 +107,10 @@ def simulate(
     """What `suggest` would have saved: a labelled corpus labelled again, against random choice."""
     from dateline.corpus.store import open_corpus
 
-    from .simulate import Plan
-    from .simulation import simulate_corpus
-    from .simulation_page import write_simulation
-    from .suggest_summary import show_simulation
+    from .suggest.simulate import Plan
+    from .suggest.simulation import simulate_corpus
+    from .suggest.simulation_page import write_simulation
+    from .suggest.summary import show_simulation
 
     plan = Plan(unit, start or FIRST[unit], step or FIRST[unit], steps, repeats, seed)
     with open_corpus(corpus) as opened, progress_bar() as progress:

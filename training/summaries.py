@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dateline.corpus.console import say, show_table, warn
-from dateline.corpus.doubts_summary import show_reviewed
 from dateline.corpus.intervals import Estimate
+from dateline.corpus.terminal.console import say, show_table, warn
+from dateline.corpus.terminal.doubts_summary import show_reviewed
 from dateline.models.facts import LabelTarget
 
 from .compare import Comparison, Difference
-from .cross_validation import CrossValidation
+from .evaluate.cross_validation import CrossValidation
+from .evaluate.learning_curve import LearningCurve
+from .evaluate.results import Report
+from .evaluate.scoring import Metrics
 from .evaluating import Evaluated
-from .learning_curve import LearningCurve
-from .results import Report
-from .scoring import Metrics
 from .steps import Trained
 
 __all__ = ["show_compared", "show_evaluated", "show_trained"]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dateline.models.facts import LabelTarget, Measure
 
-from .metrics import precision_recall_points
+from .evaluate.metrics import precision_recall_points
 
 __all__ = ["Target", "best_threshold", "parse_targets", "threshold_for"]
 

@@ -32,13 +32,7 @@ from ..reading.csv_rows import read_cells
 from ..reading.jsonl import parse_json, read_rows
 from ..reading.sources import SourceFile
 from ..reading.strictly import strictly
-from ..records import (
-    article_to_row,
-    judgment_to_row,
-    row_kind,
-    ruling_to_row,
-    suggestion_to_row,
-)
+from ..records import article_to_row, judgment_to_row, row_kind, ruling_to_row, suggestion_to_row
 from ..segmentation import Labelled
 from ..sentences import Quotations
 from ..store import Corpus

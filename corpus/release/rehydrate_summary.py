@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..console import say, show_table, warn
 from ..plurals import counted
+from ..terminal.console import say, show_table, warn
 from .coverage import NO_LABEL, Lean, Tally
 from .rehydrate import Rehydrated
 from .restored import STATUSES, report_path

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..content_notes import note_for
+from ..labelling.content_notes import note_for
 from .anchors import NOT_SENSITIVE, title_hash
 from .material import Gold, Material, ReleasedArticle
 from .normalise import AnchorSettings, count_tokens

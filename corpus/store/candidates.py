@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ..content_notes import topics_to_bits
+from ..labelling.content_notes import topics_to_bits
 from ..settings import PageSettings
 from . import schema
 from .people import Person

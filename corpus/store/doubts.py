@@ -8,7 +8,14 @@ from dataclasses import asdict
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ..doubts import Doubts, Reviewed, count_reviewed, doubts_from, doubts_that_stand, is_reviewed
+from ..labelling.doubts import (
+    Doubts,
+    Reviewed,
+    count_reviewed,
+    doubts_from,
+    doubts_that_stand,
+    is_reviewed,
+)
 from ..nouns import Ruling, SentenceRef
 from . import schema
 from .judgments import find_sentences, rulings_where

@@ -8,9 +8,8 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from .. import near_copies, shingles
-from ..duplicates import Link
-from ..shingles import Fingerprint
+from ..duplicates import Link, near_copies, shingles
+from ..duplicates.shingles import Fingerprint
 from . import schema
 from .articles import article_seqs, get_split, set_clusters
 from .settings import get_setting, set_setting

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ..content_notes import TOPICS, bits_to_topics, note_for, topics_to_bits
 from ..errors import QueueError, SettingsError, UnknownArticle, one_of, shorten
+from ..labelling.content_notes import TOPICS, bits_to_topics, note_for, topics_to_bits
+from ..labelling.suggestion_effect import Shown
+from ..labelling.workload import QueuedArticle
 from ..nouns import Role, SentenceRef
-from ..suggestion_effect import Shown
-from ..workload import QueuedArticle
 from . import schema
 from .doubts import doubts_state
 from .settings import get_setting

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ..content_notes import note_for, topics_to_bits
+from ..labelling.content_notes import note_for, topics_to_bits
 from ..settings import PageSettings
 from . import schema
 from .candidates import Candidate, Care, WhyNone, candidates, why_none

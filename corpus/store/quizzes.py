@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ..quiz import Question, Score, score
+from ..labelling.quiz import Question, Score, score
 from . import schema
 from .people import Person
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ..review import carried_over
+from ..labelling.review import carried_over
 from . import schema
 from .judgments import iter_judgments
 from .rulings import ADJUDICATED

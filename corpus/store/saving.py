@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql
 
-from ..claims import claimants
 from ..errors import one_of, shorten
 from ..guidelines import LabelScheme
+from ..labelling.claims import claimants
 from ..nouns import Judgment
 from ..settings import PageSettings
 from . import schema

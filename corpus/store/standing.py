@@ -9,7 +9,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ..claims import claimants, is_open, room
+from ..labelling.claims import claimants, is_open, room
 from . import schema
 from .prepared import Prepared
 

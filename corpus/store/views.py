@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ..content_notes import Topic, bits_to_topics
+from ..labelling.content_notes import Topic, bits_to_topics
 from ..nouns import Article, Sentence
 from . import schema
 from .people import Person

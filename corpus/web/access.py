@@ -20,14 +20,7 @@ from fastapi import Depends, HTTPException, Request, Response
 
 from ..errors import CorpusBusy
 from ..nouns import Role
-from ..store.people import (
-    Person,
-    Session,
-    add_session,
-    end_session,
-    find_session,
-    prolong_session,
-)
+from ..store.people import Person, Session, add_session, end_session, find_session, prolong_session
 from .page import Page, TakesLonger
 
 __all__ = [

@@ -15,9 +15,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
-from ..content_notes import note_for
-from ..disputes import Why
 from ..errors import NothingJudged
+from ..labelling.content_notes import note_for
+from ..labelling.disputes import Why
 from ..plurals import counted
 from ..steps import adjudicate
 from ..store.articles import article_heads

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from ..assign import assign
-from ..content_notes import TOPICS
+from ..labelling.content_notes import TOPICS
 from ..store.articles import count_articles, get_split
 from ..store.filling import count_queue
 from ..store.overview import list_articles, set_content_note

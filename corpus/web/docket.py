@@ -16,7 +16,7 @@ from typing import Literal
 from fastapi import HTTPException, Request
 from sqlalchemy import Connection
 
-from ..disputes import Dispute, Why, disagreement, find_disputes, is_ready
+from ..labelling.disputes import Dispute, Why, disagreement, find_disputes, is_ready
 from ..store.articles import StoredArticle, get_article
 from ..store.doubts import doubts_of, doubts_state
 from ..store.judgments import current_rulings, iter_judgments

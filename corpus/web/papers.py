@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from ..disputes import Dispute, Why
 from ..guidelines import LabelScheme
+from ..labelling.disputes import Dispute, Why
 from ..nouns import Ruling, SentenceRef
 
 __all__ = ["WHY", "LabelShown", "Papers", "ToDecide", "to_decide"]

@@ -7,8 +7,8 @@ from typing import Any, get_args
 from fastapi import APIRouter, Body, Request
 from fastapi.responses import HTMLResponse
 
-from ..content_notes import TOPICS, is_optable
 from ..errors import SettingsError, one_of, shorten
+from ..labelling.content_notes import TOPICS, is_optable
 from ..settings import PageSettings, Preferences, Veil
 from ..store.people import find_person, set_preferences
 from .access import Annotating, page_of

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, StrictBool, StrictInt
 from sqlalchemy import Connection
 
 from ..guidelines import LabelScheme
-from ..quiz import make_quiz
+from ..labelling.quiz import make_quiz
 from ..settings import PageSettings
 from ..store.people import Person
 from ..store.quizzes import (

@@ -11,9 +11,9 @@ from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from sqlalchemy import Connection
 
-from ..disputes import Dispute, hide_names
 from ..errors import UnknownSentence, one_of, shorten
 from ..guidelines import LabelScheme
+from ..labelling.disputes import Dispute, hide_names
 from ..nouns import Ruling, SentenceRef
 from ..store.doubts import note_shown, was_shown_reason
 from ..store.rulings import (

@@ -17,7 +17,7 @@ import krippendorff
 import numpy as np
 
 from dateline.corpus.agreement import coefficients, measure_agreement
-from dateline.corpus.answers import code_answers, restrict
+from dateline.corpus.agreement.answers import code_answers, restrict
 from dateline.corpus.intervals import article_resamples
 from dateline.corpus.nouns import Judgment, SentenceRef
 

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from page_corpus import article_lengths, invent_corpus
 
 from dateline.corpus.census import take_census
-from dateline.corpus.census_page import render_census
+from dateline.corpus.census.page import render_census
 from dateline.corpus.store import open_corpus, schema
 
 SENTENCES = 1_000_000

@@ -11,12 +11,12 @@ from data import Labelled, wire
 
 from dateline.corpus.progress import Progress
 from dateline.models.classifier import Classifier
-from dateline.training.cross_validation import measure_folds
+from dateline.training.evaluate.cross_validation import measure_folds
+from dateline.training.evaluate.folds import Trainer, cluster_names, cross_fit, deal_folds
+from dateline.training.evaluate.learning_curve import measure_learning_curve
+from dateline.training.evaluate.ruled import Articles, GoldLabels, ruled_sentences
 from dateline.training.fit import fit
-from dateline.training.folds import Trainer, cluster_names, cross_fit, deal_folds
 from dateline.training.label_errors import label_errors
-from dateline.training.learning_curve import measure_learning_curve
-from dateline.training.ruled import Articles, GoldLabels, ruled_sentences
 
 TURNED = 0.03
 SEEDS = range(3)

@@ -27,8 +27,8 @@ from sklearn.metrics import precision_recall_curve
 from sklearn.model_selection import GroupKFold
 
 from dateline.models.features import batch_of
-from dateline.training.simulate import STRATEGIES, Plan, Point, replay
-from dateline.training.trials import Scores, Trial, make_trial
+from dateline.training.suggest.simulate import STRATEGIES, Plan, Point, replay
+from dateline.training.suggest.trials import Scores, Trial, make_trial
 
 Floats = NDArray[np.float64]
 Learn = Callable[[tuple[int, ...]], Scores]

@@ -16,7 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dateline.corpus.agreement import Agreement, Coefficients, measure_agreement
-from dateline.corpus.coefficients import masi_distance
+from dateline.corpus.agreement.coefficients import masi_distance
 from dateline.corpus.errors import GuidelinesChanged, NothingJudged
 from dateline.corpus.intervals import article_resamples, estimate
 from dateline.corpus.nouns import Judgment, SentenceRef

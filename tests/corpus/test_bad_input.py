@@ -18,10 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.corpus.console import printable, show_table
 from dateline.corpus.errors import GuidelinesError, StoreError
 from dateline.corpus.guidelines import parse_guidelines
 from dateline.corpus.store import open_corpus
+from dateline.corpus.terminal.console import printable, show_table
 from dateline.training.cli import main
 
 PROGRAM = Path(sys.executable).with_name("dateline")

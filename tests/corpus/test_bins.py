@@ -7,8 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.corpus.bins import histogram, timeline
 from dateline.corpus.census import Lengths, Month
+from dateline.corpus.census.bins import histogram, timeline
 
 months = (
     st.dictionaries(

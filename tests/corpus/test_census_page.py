@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dateline.corpus.census import Census, Group, take_census
-from dateline.corpus.census_page import render_census
+from dateline.corpus.census.page import render_census
 from dateline.corpus.store import open_corpus
 from dateline.corpus.transfer import import_corpus
 

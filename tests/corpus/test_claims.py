@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from dateline.corpus.claims import claimants, is_open, room
+from dateline.corpus.labelling.claims import claimants, is_open, room
 
 PEOPLE = "abcdef"
 who = st.sampled_from(PEOPLE)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.corpus.coefficients import (
+from dateline.corpus.agreement.coefficients import (
     cohen_kappa,
     fleiss_kappa,
     gwet_ac1,
@@ -116,7 +116,7 @@ def test_the_masi_cross_sum_is_the_double_sum(rows: list[list[bool]], seed: int)
     ]
     assert masi_cross(n_c, sets) == pytest.approx(np.array(expected))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dateline.corpus.coefficients.BLOCK", 1)
+        patch.setattr("dateline.corpus.agreement.coefficients.BLOCK", 1)
         assert masi_cross(n_c, sets) == pytest.approx(np.array(expected))
 
 

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from dateline.corpus import near_copies, shingles
 from dateline.corpus.comparison import compare, compare_new
 from dateline.corpus.differences import compare_texts
-from dateline.corpus.duplicates import find_duplicates
+from dateline.corpus.duplicates import find_duplicates, near_copies, shingles
 from dateline.corpus.nouns import Article, Split
 from dateline.corpus.store import Corpus, fingerprints, open_corpus, schema
 from dateline.corpus.store.articles import NewArticle, add_article, iter_articles, set_split

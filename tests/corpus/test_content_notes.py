@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.corpus.content_notes import (
+from dateline.corpus.labelling.content_notes import (
     TOPICS,
     bits_to_topics,
     is_optable,

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.corpus.adjudication import settle
-from dateline.corpus.disputes import (
+from dateline.corpus.guidelines import LabelScheme, parse_guidelines
+from dateline.corpus.labelling.disputes import (
     Answer,
     Dispute,
     disagreement,
@@ -19,7 +20,6 @@ from dateline.corpus.disputes import (
     hide_names,
     is_ready,
 )
-from dateline.corpus.guidelines import LabelScheme, parse_guidelines
 from dateline.corpus.nouns import WITHDRAWN, Article, Judgment, Ruling, SentenceRef
 from dateline.corpus.sentences import split_sentences
 from dateline.corpus.store import Corpus, open_corpus, schema

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.corpus.doubts import (
+from dateline.corpus.labelling.doubts import (
     Doubt,
     count_reviewed,
     doubts_from,

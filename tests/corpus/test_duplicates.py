@@ -14,9 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.corpus import near_copies
-from dateline.corpus.duplicates import Duplicates, Link, find_duplicates, find_links
-from dateline.corpus.shingles import fingerprint
+from dateline.corpus.duplicates import Duplicates, Link, find_duplicates, find_links, near_copies
+from dateline.corpus.duplicates.shingles import fingerprint
 
 
 def story(seed: int, words: int = 120, vocabulary: str = "w") -> list[str]:

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.corpus import duplicates_at_scale
 from dateline.corpus.duplicates import Duplicates, Link, find_duplicates
-from dateline.corpus.duplicates_at_scale import CLUSTERS, LINKS, find_in_folders
+from dateline.corpus.duplicates import at_scale as duplicates_at_scale
+from dateline.corpus.duplicates.at_scale import CLUSTERS, LINKS, find_in_folders
 from dateline.corpus.engines import find_engine
 from dateline.corpus.errors import DatelineError, EngineError, OutputError, SourceError
 from dateline.corpus.reading import units

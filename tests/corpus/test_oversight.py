@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.corpus.disputes import Answer, disagreement
+from dateline.corpus.labelling.disputes import Answer, disagreement
+from dateline.corpus.labelling.oversight import look_over
+from dateline.corpus.labelling.suggestion_effect import Shown, suggestion_effect
+from dateline.corpus.labelling.workload import QueuedArticle, count_progress, median_times
 from dateline.corpus.nouns import Judgment, Ruling, SentenceRef
-from dateline.corpus.oversight import look_over
 from dateline.corpus.shares import share_cells
-from dateline.corpus.suggestion_effect import Shown, suggestion_effect
-from dateline.corpus.workload import QueuedArticle, count_progress, median_times
 
 LABELS = ("attack", "testimony")
 SPOKEN = {"-": (), "a": ("attack",), "t": ("testimony",), "at": ("attack", "testimony")}

@@ -10,6 +10,8 @@ import pytest
 
 from dateline.corpus.dashboard import Watch, look
 from dateline.corpus.errors import QueueError, SettingsError, UnknownArticle
+from dateline.corpus.labelling.suggestion_effect import Shown
+from dateline.corpus.labelling.workload import QueuedArticle
 from dateline.corpus.nouns import Article, Judgment, Sentence, SentenceRef, Suggestion
 from dateline.corpus.settings import PageSettings
 from dateline.corpus.store import Corpus, open_corpus
@@ -30,8 +32,6 @@ from dateline.corpus.store.overview import (
 from dateline.corpus.store.people import add_person, find_person
 from dateline.corpus.store.reveals import reveal
 from dateline.corpus.store.suggestions import add_suggestions
-from dateline.corpus.suggestion_effect import Shown
-from dateline.corpus.workload import QueuedArticle
 
 TEXT = "🕊 Nobody slept. Shells fell on Sarn."
 FIRST, SECOND = SentenceRef("sarn", 0, 15), SentenceRef("sarn", 16, 36)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.corpus.guidelines import default_guidelines_text, parse_guidelines
-from dateline.corpus.quiz import Question, make_quiz, score
+from dateline.corpus.labelling.quiz import Question, make_quiz, score
 from dateline.corpus.store import open_corpus
 from dateline.corpus.store.people import add_person
 from dateline.corpus.store.quizzes import (

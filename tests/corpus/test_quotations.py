@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.corpus.quotations import line_spans, quoted_lengths, quoted_spans
+from dateline.corpus.sentences.quotations import line_spans, quoted_lengths, quoted_spans
 
 marks = st.text(alphabet="ab s.,\n\n“”„\"\"«»‘’''`(", max_size=80)
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from dateline.corpus.errors import NothingJudged
 from dateline.corpus.formats.dateline import export_dateline
 from dateline.corpus.guidelines import LabelScheme, parse_guidelines
+from dateline.corpus.labelling.review import Changed, carried_over, carried_rulings, changed_labels
 from dateline.corpus.nouns import Article, Judgment, Ruling, SentenceRef
-from dateline.corpus.review import Changed, carried_over, carried_rulings, changed_labels
 from dateline.corpus.sentences import split_sentences
 from dateline.corpus.steps import adjudicate, agreement
 from dateline.corpus.store import Corpus, open_corpus, schema

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dateline.corpus.lower_case import is_lower_cased
 from dateline.corpus.sentences import describe_sentences, sentence_spans, split_sentences
+from dateline.corpus.sentences.lower_case import is_lower_cased
 
 BAR = "‖"
 LINES = Path(__file__).parents[1] / "fixtures" / "sentence_lines.txt"

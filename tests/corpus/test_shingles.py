@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dateline.corpus.shingles import fingerprint
+from dateline.corpus.duplicates.shingles import fingerprint
 from dateline.corpus.words import normalised_words
 
 anything = st.text(st.characters(), max_size=60)

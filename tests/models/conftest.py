@@ -19,7 +19,7 @@ from dateline.models.classifier import Classifier
 from dateline.models.features import batch_of
 from dateline.models.folder import load
 from dateline.training.evaluate import Reporting, evaluate
-from dateline.training.results import Provenance, ReportLabel
+from dateline.training.evaluate.results import Provenance, ReportLabel
 
 MakeModel = Callable[[Path, int], Path]
 

@@ -11,7 +11,7 @@ import pytest
 
 from dateline.corpus.nouns import Article, Judgment, Sentence, SentenceRef
 from dateline.training.evaluate import Reporting, evaluate
-from dateline.training.results import Provenance, Report, ReportLabel
+from dateline.training.evaluate.results import Provenance, Report, ReportLabel
 
 LABELS = (
     ReportLabel("attack", "Attack", 0.5),

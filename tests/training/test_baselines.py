@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dateline.training.baselines import (
+from dateline.training.evaluate.baselines import (
     NUMBER,
     KeywordBaseline,
     fit_keywords,

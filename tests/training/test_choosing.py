@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.training.choosing import Choice, Pool, choose, closeness
+from dateline.training.suggest.choosing import Choice, Pool, choose, closeness
 
 LABELS = 3
 

@@ -14,8 +14,8 @@ from sklearn.metrics import f1_score
 from dateline.corpus.errors import LeakError, NothingJudged
 from dateline.corpus.intervals import Estimate
 from dateline.corpus.nouns import Judgment
-from dateline.training import slices
-from dateline.training.results import Report
+from dateline.training.evaluate import slices
+from dateline.training.evaluate.results import Report
 
 
 def truth(material: Any) -> np.ndarray:

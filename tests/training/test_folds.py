@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from dateline.corpus.errors import ModelError, TrainingError
 from dateline.corpus.nouns import Article, Sentence, SentenceRef
 from dateline.models.classifier import Classifier
-from dateline.training.cross_validation import CrossValidation, measure_folds
 from dateline.training.evaluate import Reporting, evaluate_folds
-from dateline.training.folds import cluster_names, cross_fit, deal_folds
+from dateline.training.evaluate.cross_validation import CrossValidation, measure_folds
+from dateline.training.evaluate.folds import cluster_names, cross_fit, deal_folds
+from dateline.training.evaluate.ruled import ruled_sentences
 from dateline.training.report import render_report
-from dateline.training.ruled import ruled_sentences
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Segmented = tuple[Article, tuple[Sentence, ...]]

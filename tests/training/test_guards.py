@@ -10,7 +10,7 @@ import pytest
 
 from dateline.corpus.errors import ModelError
 from dateline.models.classifier import Classifier
-from dateline.training.guards import probabilities
+from dateline.training.evaluate.guards import probabilities
 
 
 @dataclass

@@ -18,8 +18,8 @@ from dateline.corpus.nouns import Article, Ruling, Sentence
 from dateline.corpus.store import open_corpus
 from dateline.corpus.store.doubts import doubts_of
 from dateline.corpus.store.rulings import make_ruling
+from dateline.training.evaluate.ruled import Ruled, ruled_sentences
 from dateline.training.label_errors import label_errors
-from dateline.training.ruled import Ruled, ruled_sentences
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 LABELS = ("attack", "testimony")

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from dateline.corpus.errors import TrainingError
 from dateline.corpus.nouns import Article, Sentence, SentenceRef
 from dateline.models.classifier import Classifier
-from dateline.training.folds import cluster_names
-from dateline.training.learning_curve import (
+from dateline.training.evaluate.folds import cluster_names
+from dateline.training.evaluate.learning_curve import (
     GAIN,
     LearningCurve,
     forecast,
     measure_learning_curve,
 )
-from dateline.training.power_law import fit_power_law
+from dateline.training.evaluate.power_law import fit_power_law
 from dateline.training.report import render_report
 
 SIZES = np.array([30.0, 50.0, 80.0, 120.0, 160.0, 200.0])

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score
 
 from dateline.corpus.intervals import article_resamples
-from dateline.training import metrics
-from dateline.training.scoring import (
+from dateline.training.evaluate import metrics
+from dateline.training.evaluate.scoring import (
     NEVER_PREDICTED,
     NO_LABEL,
     NO_POSITIVE,

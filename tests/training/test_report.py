@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from dateline.corpus.doubts import NOTHING_DOUBTED, Doubt, count_reviewed
 from dateline.corpus.errors import OutputError
+from dateline.corpus.labelling.doubts import NOTHING_DOUBTED, Doubt, count_reviewed
 from dateline.corpus.nouns import Ruling, SentenceRef
-from dateline.training.plots import f1_picture
+from dateline.training.evaluate.results import Report, ReportLabel
 from dateline.training.report import render_report, write_report
-from dateline.training.results import Report, ReportLabel
-from dateline.training.wording import result_in_a_sentence, what_it_means
+from dateline.training.report.plots import f1_picture
+from dateline.training.report.wording import result_in_a_sentence, what_it_means
 
 HOSTILE = "<script>document.title='owned'</script>"
 ARABIC = "قال شاهد إن القصف بدأ عند الفجر."

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from dateline.corpus.errors import TrainingError
-from dateline.training.simulate import STRATEGIES, Plan, Point, simulate
-from dateline.training.simulation import curves
-from dateline.training.trials import hold_out
+from dateline.training.suggest.simulate import STRATEGIES, Plan, Point, simulate
+from dateline.training.suggest.simulation import curves
+from dateline.training.suggest.trials import hold_out
 
 from .conftest import Material
 
@@ -112,8 +112,8 @@ def test_the_page_can_be_shown_to_anybody(
     material: Material, plan: Plan, points: list[Point], presentable: Callable[[str], None]
 ) -> None:
     """It stands alone, in light and dark, and is as wide as a phone."""
-    from dateline.training.simulation import Simulation
-    from dateline.training.simulation_page import render_simulation
+    from dateline.training.suggest.simulation import Simulation
+    from dateline.training.suggest.simulation_page import render_simulation
 
     done = Simulation(plan, LABELS, 42, True, curves(points), tuple(points))
 

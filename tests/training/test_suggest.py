@@ -29,9 +29,9 @@ from dateline.corpus.store.adoption import adopt_guidelines
 from dateline.corpus.store.articles import get_split, iter_articles
 from dateline.corpus.store.judgments import add_rulings, touched_sentences
 from dateline.corpus.transfer import import_corpus
-from dateline.training.prevalence import Drawn, estimate_prevalence, prevalence, read_drawn
 from dateline.training.steps import train
 from dateline.training.suggest import suggest, write_items
+from dateline.training.suggest.prevalence import Drawn, estimate_prevalence, prevalence, read_drawn
 
 GUIDELINES = Path(__file__).parents[1] / "fixtures" / "india_police_guidelines.md"
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.models.facts import LabelTarget
+from dateline.training.evaluate.results import ReportLabel
 from dateline.training.report import render_report
-from dateline.training.results import ReportLabel
 from dateline.training.thresholds import Target, parse_targets, threshold_for
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from ...nouns import Article, Block, Sentence
 from ...pages.agencies import agency_in, agency_named
 from ...pages.datelines import dateline_of
-from ...quotations import line_spans
+from ...sentences.quotations import line_spans
 from . import gazetteer as known
 from .finding import Mention, find_mentions
 from .ordinary import Ordinary

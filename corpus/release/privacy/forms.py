@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
-from ...abbreviations import OPENERS, REPORTING_VERBS
+from ...sentences.abbreviations import OPENERS, REPORTING_VERBS
 from . import gazetteer as known
 from .ordinary import is_known_word
 from .tokens import Token, joins, name_key, tokens_of

@@ -6,7 +6,7 @@ Everything is written as keys: lower case, no accents, no apostrophes; phrases s
 
 from __future__ import annotations
 
-from ...abbreviations import words_of
+from ...sentences.abbreviations import words_of
 
 __all__ = [
     "AFTER_BODIES",

@@ -7,8 +7,8 @@ import re
 from functools import cache, cached_property
 from importlib.resources import files
 
-from ...abbreviations import OPENERS, REPORTING_VERBS
-from ...lower_case import is_lower_cased
+from ...sentences.abbreviations import OPENERS, REPORTING_VERBS
+from ...sentences.lower_case import is_lower_cased
 from .gazetteer import ORDINARY_WORDS
 
 __all__ = ["Ordinary", "is_caseless", "is_known_word"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, get_args
 
-from ...abbreviations import REPORTING_VERBS, words_of
+from ...sentences.abbreviations import REPORTING_VERBS, words_of
 from .gazetteer import OFFICES
 
 __all__ = ["ROLES", "Role", "guess_role"]

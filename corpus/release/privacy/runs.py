@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ...abbreviations import kind_of
+from ...sentences.abbreviations import kind_of
 from . import gazetteer as known
 from .ordinary import Ordinary
 from .tokens import Token, joins

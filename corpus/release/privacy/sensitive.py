@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, get_args
 
-from ...content_notes import note_for
+from ...labelling.content_notes import note_for
 from ...nouns import Article, Sentence, SentenceRef
 
 __all__ = ["SENSITIVE", "Sensitive", "sensitive_guesses"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ...abbreviations import REPORTING_VERBS
+from ...sentences.abbreviations import REPORTING_VERBS
 from . import gazetteer as known
 from .tokens import Token
 

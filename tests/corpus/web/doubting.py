@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dateline.corpus.doubts import Doubt
+from dateline.corpus.labelling.doubts import Doubt
 from dateline.corpus.nouns import Ruling
 from dateline.corpus.steps import adjudicate
 from dateline.corpus.store import open_corpus

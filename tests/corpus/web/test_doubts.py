@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dateline.corpus.doubts import Reviewed
+from dateline.corpus.labelling.doubts import Reviewed
 from dateline.corpus.nouns import Ruling, SentenceRef
 from dateline.corpus.store.articles import iter_articles
 from dateline.corpus.store.doubts import put_doubts, review_of_doubts

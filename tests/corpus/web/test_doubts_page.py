@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dateline.corpus.doubts import Reviewed
+from dateline.corpus.labelling.doubts import Reviewed
 from dateline.corpus.store import open_corpus
 from dateline.corpus.store.doubts import review_of_doubts
 

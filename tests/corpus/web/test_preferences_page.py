@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dateline.corpus.content_notes import TOPICS
+from dateline.corpus.labelling.content_notes import TOPICS
 from dateline.corpus.settings import PageSettings, Preferences
 from dateline.corpus.store import open_corpus
 from dateline.corpus.store.settings import set_setting
