@@ -93,14 +93,15 @@ def _told(path: Path, labels: Collection[str]) -> Iterator[Told]:
     where = str(path)
     if not _recognises(path):
         raise SourceError(f"{where} is no Excel workbook (.xlsx); save it as one")
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except Exception:  # openpyxl lets through what zipfile and XML parsers raise
-        raise _damaged(where) from None
-    try:
-        yield from _told_of_sheets(where, book.worksheets, labels)
-    finally:
-        book.close()
+    with path.open("rb") as file:  # openpyxl leaves one open that it could not read
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+        except Exception:  # it lets through what zipfile and XML parsers raise
+            raise _damaged(where) from None
+        try:
+            yield from _told_of_sheets(where, book.worksheets, labels)
+        finally:
+            book.close()
 
 
 def _told_of_sheets(

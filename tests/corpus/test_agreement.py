@@ -460,7 +460,7 @@ def test_many_distinct_sets_go_through_in_blocks(monkeypatch: pytest.MonkeyPatch
         for name in "xyz"
     ]
     whole = measure_agreement(judgments, labels, resamples=30)
-    for module in ("agreement", "coefficients", "intervals"):
+    for module in ("agreement", "agreement.coefficients", "intervals"):
         monkeypatch.setattr(f"dateline.corpus.{module}.BLOCK", 50)
     pieces = measure_agreement(judgments, labels, resamples=30)
     for told, same in zip(every_estimate(whole), every_estimate(pieces), strict=True):
