@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dateline.corpus.plurals import counted
 from dateline.corpus.terminal.console import progress_bar, say, show_json, warn
-from dateline.corpus.terminal.options import AsJson, EncoderPlace, Sources, Trust
+from dateline.corpus.terminal.options import (
+    AsJson,
+    EncoderPlace,
+    EngineName,
+    Sources,
+    Trust,
+    Workers,
+)
 
 if TYPE_CHECKING:
     from .predictor import Predictor
@@ -38,14 +45,8 @@ def predict(
             "from Parquet files, on all processors; stopped and called again, it goes on.",
         ),
     ] = Path("-"),
-    engine: Annotated[
-        Literal["local", "ray", "spark"] | None,
-        typer.Option("--engine", help="What fills a folder.  [default: local]"),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", min=1, help="Processes at once.  [default: one a processor]"),
-    ] = None,
+    engine: EngineName = None,
+    workers: Workers = None,
     embeddings: EncoderPlace = None,
     trust: Trust = None,
     as_json: AsJson = False,

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from ..terminal.console import progress_bar, say, show_json, warn
-from ..terminal.options import HIGHEST_SEED, AsJson, CorpusAddress, Seed
+from ..terminal.options import HIGHEST_SEED, AsJson, CorpusAddress, EngineName, Seed, Workers
 
 app = typer.Typer()
 
@@ -88,7 +88,7 @@ def duplicates(
     sources: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[SOURCE...]",
+            metavar="SOURCE",
             help="Parquet files, or folders of them, to be compared instead of the corpus.",
         ),
     ] = None,
@@ -106,14 +106,8 @@ def duplicates(
         Literal["exact", "format", "contains", "rewrite"] | None,
         typer.Option("--kind", help="Show only links of this kind.  [default: all]"),
     ] = None,
-    engine: Annotated[
-        Literal["local", "ray", "spark"] | None,
-        typer.Option("--engine", help="What reads SOURCE.  [default: local]"),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", min=1, help="Processes at once.  [default: one a processor]"),
-    ] = None,
+    engine: EngineName = None,
+    workers: Workers = None,
     corpus: CorpusAddress = "corpus.db",
     as_json: AsJson = False,
 ) -> None:

@@ -14,6 +14,7 @@ __all__ = [
     "CacheFolder",
     "CorpusAddress",
     "EncoderPlace",
+    "EngineName",
     "FormatName",
     "GuidelinesFile",
     "LabelledChoice",
@@ -21,6 +22,7 @@ __all__ = [
     "Seed",
     "Sources",
     "Trust",
+    "Workers",
 ]
 
 Sources = Annotated[
@@ -80,6 +82,14 @@ HIGHEST_SEED = 2**32 - 1
 """scikit-learn takes none above it"""
 Seed = Annotated[
     int, typer.Option("--seed", min=0, max=HIGHEST_SEED, help="Seed of every random choice.")
+]
+EngineName = Annotated[
+    Literal["local", "ray", "spark"] | None,
+    typer.Option("--engine", help="What works on folders of Parquet.  [default: local]"),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, help="Processes at once.  [default: one a processor]"),
 ]
 EncoderPlace = Annotated[
     str | None,
