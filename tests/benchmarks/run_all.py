@@ -26,6 +26,7 @@ def main() -> int:
         failed += run(dateline, "demo", "-o", folder) != 0
         failed += run(python, HERE / "bench_memory.py", f"{folder}/sample-baseline") != 0
     for name, *arguments in (
+        ("bench_machine.py",),
         ("bench_startup.py",),
         ("bench_sentences.py",),
         ("bench_agreement.py",),
