@@ -99,13 +99,21 @@ def _files(path: Path) -> list[Path]:
     )
 
 
+def _name(text: str, where: str) -> str:
+    try:
+        return str(json.loads(text))
+    except ValueError:
+        reason = "is no JSON string; copy the file from Potato anew"
+        raise RecordError(where, None, "user_id", reason) from None
+
+
 def _state(path: Path) -> Iterator[PotatoRow]:
     """Yield the items of a state as they are read: such a file grows with every item."""
     where, user = str(path), path.parent.name
     with open_text(path, where, newline="") as file:
         text = file.read(_CHUNK)
         if named := _USER.search(text):
-            user = str(json.loads(named[1]))
+            user = _name(named[1], where)
         while (opening := _OPENS.search(text)) is None:
             if not (more := file.read(_CHUNK)):
                 if text.rstrip().endswith("}") and named:

@@ -37,8 +37,13 @@ def read_cells(source: SourceFile) -> Iterator[tuple[int, list[str] | RecordErro
                 cells = next(reader, None)
                 if cells and len(cells) == 1 != width and delimiter in cells[0]:
                     cells = next(csv.reader(cells, delimiter=delimiter, strict=True))
+                "".join(cells or ()).encode()
             except csv.Error as error:
                 reason = f"is no CSV row: {error}; mend its quotes, or copy the file again"
+                yield line, RecordError(source.where, line, None, reason)
+                continue
+            except UnicodeEncodeError:
+                reason = f"has bytes that are no {file.encoding}, as the rest is; save it as UTF-8"
                 yield line, RecordError(source.where, line, None, reason)
                 continue
             if width is None:

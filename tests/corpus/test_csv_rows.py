@@ -68,3 +68,15 @@ def test_an_empty_file_has_a_header_without_columns(tmp_path: Path) -> None:
     """Whoever reads a table can count on its header."""
     assert list(read_cells(source(tmp_path, ""))) == [(1, [])]
     assert list(read_csv_rows(source(tmp_path, ""))) == []
+
+
+def test_bytes_of_another_encoding_cost_their_row_only(tmp_path: Path) -> None:
+    """A row with bytes that are not in the file's encoding is told, and the next one is read."""
+    table = source(tmp_path, "a,b\n1,2\n3,4\n")
+    table.path.write_bytes(b"\xef\xbb\xbfa,b\n1,\xef\n3,4\n")
+
+    _, wrong, right = (cells for _, cells in read_cells(table))
+
+    assert isinstance(wrong, RecordError)
+    assert (wrong.line, right) == (2, ["3", "4"])
+    assert "save it as UTF-8" in str(wrong)

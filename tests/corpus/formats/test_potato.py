@@ -212,6 +212,15 @@ def test_a_truncated_state_is_named(corpus: Corpus, tmp_path: Path, share: float
     assert judged(corpus) == set()
 
 
+def test_a_name_that_is_no_json_is_named(corpus: Corpus, tmp_path: Path) -> None:
+    """A state whose annotator cannot be read is an error that names the field."""
+    path = state(tmp_path, "dan", {})
+    path.write_text(path.read_text("utf-8").replace('"dan"', '"d\0an"'))
+    with pytest.raises(RecordError) as raised:
+        import_corpus(corpus, tmp_path, "potato")
+    assert (raised.value.where, raised.value.field) == (str(path), "user_id")
+
+
 @pytest.mark.parametrize(
     ("boxes", "found"),
     [
