@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -43,6 +44,8 @@ HEAD = "0005"
 BUSY_SECONDS = 30
 MOST_IDLE = 2
 """connections that are kept at hand"""
+PLANS_SECONDS = 5
+"""for how long PostgreSQL keeps a plan: it was made for tables as large as they were then"""
 HIDDEN = True
 """Whether an error keeps to itself what it was about: texts and names belong in no log."""
 
@@ -264,12 +267,16 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _begin_postgres(connection: Connection) -> None:
     """Choose how the driver begins: who reads sees one state, who writes what others wrote last."""
+    driver: Any = connection.connection.driver_connection
     writes = connection.info.pop("writing", None) is not None
     level: IsolationLevel = "READ COMMITTED" if writes else "REPEATABLE READ"
     if connection.info.get("level") != level:
-        driver: Any = connection.connection.driver_connection
         connection.dialect.set_isolation_level(driver, level)
         connection.info["level"] = level
+    now = time.monotonic()
+    if now - connection.info.setdefault("planned", now) >= PLANS_SECONDS:
+        connection.info["planned"] = now
+        driver.execute("DISCARD PLANS")
 
 
 _SOMETHING_ELSE = (

@@ -113,6 +113,34 @@ def test_postgresql_parses_a_statement_once(address: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+def test_postgresql_plans_anew_as_tables_grow(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A statement that was planned when a table was empty does not read all of it once it is long."""
+    mine = Prepared(sa.select(_annotators.id).where(_annotators.id == sa.bindparam("name")))
+    many = [{"id": f"person {number:05}", "role": "annotator"} for number in range(5000)]
+    shown = sa.text("SELECT name FROM pg_prepared_statements WHERE statement LIKE '%WHERE%'")
+    with open_corpus(address, create=True) as corpus:
+        with corpus.write() as connection:
+            connection.execute(sa.text("ANALYZE"))
+
+        def plan() -> str:
+            with corpus.read() as connection:
+                for _ in range(12):  # first it makes a plan each time, then one for good
+                    mine.one(connection, {"name": "person 00001"})
+                name = connection.scalar(shown)
+                rows = connection.execute(sa.text(f"EXPLAIN EXECUTE {name}('person 00001')"))
+                return "\n".join(rows.scalars())
+
+        assert "Seq Scan" in plan()
+        with corpus.write() as connection:
+            connection.execute(sa.insert(schema.annotators), many)
+        assert "Seq Scan" in plan()
+        monkeypatch.setattr("dateline.corpus.store.corpus.PLANS_SECONDS", 0)
+        assert "Index" in plan()
+
+
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
 def test_a_database_that_was_away_is_used_again(address: str) -> None:
     """Whoever asks first after its connections were cut is told so; whoever asks next is answered."""
     people = Prepared(sa.select(_annotators.id))
