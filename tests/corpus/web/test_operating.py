@@ -143,6 +143,7 @@ def test_what_is_under_way_is_finished(serving: Callable[..., Server], small_cor
             time.sleep(0.3)
             other.execute("ROLLBACK")
         saving.join()
+        server.process.join(timeout=20)  # told once is enough
         server.stop()
 
     assert answers[0].json()["results"][0]["status"] == "saved"
