@@ -86,7 +86,7 @@ class NGramScores(TransformerMixin, BaseEstimator):
         words = tokenise(batch.texts)
         width = self.intercept_.size
         sums = presence(words) @ self._contributions(words)
-        pairs = self._rows("pair_buckets_")[pair_buckets(words)]
+        pairs = self._rows("pair_buckets_").take(pair_buckets(words))
         sums[:, : width + 1] += _rows_added(self.pair_table_, pairs, words.offsets)
         own_norm = np.sqrt(np.maximum(sums[:, width], 1))
         character_norm = np.sqrt(np.maximum(sums[:, -1], 1))
@@ -109,10 +109,10 @@ class NGramScores(TransformerMixin, BaseEstimator):
         place = self.word_hashes_.searchsorted(words.hashes, side="right") - 1
         unseen = np.flatnonzero(self.word_hashes_[place] != words.hashes)
         place[unseen] = 0
-        contributions = self.word_table_[place]
+        contributions = self.word_table_.take(place, axis=0)
         rows = self._rows("character_buckets_")
         contributions[unseen, self.intercept_.size + 1 :] = sum(
-            _rows_added(self.character_table_, rows[buckets], offsets)
+            _rows_added(self.character_table_, rows.take(buckets), offsets)
             for offsets, buckets in character_ngrams(words.forms.take(unseen))
         )
         return contributions

@@ -57,7 +57,7 @@ def tokenise(texts: Sequence[str]) -> Words:
     order = np.argsort(hashes)
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
-    token = rank[folded.indices.to_numpy()][raw.indices.to_numpy()]
+    token = rank.take(folded.indices).take(raw.indices)
     return Words(folded.dictionary.take(pa.array(order)), hashes[order], token, offsets)
 
 
@@ -67,7 +67,7 @@ def word_hashes(forms: pa.StringArray) -> Hashes:
     if not len(forms):
         return np.empty(0, dtype=np.uint64)
     place = np.arange(len(codes) - 1) - np.repeat(borders[:-1], np.diff(borders))
-    return _mix(np.add.reduceat(codes[:-1] * _MULTIPLIERS[place], borders[:-1]))
+    return _mix(np.add.reduceat(codes[:-1] * _MULTIPLIERS.take(place), borders[:-1]))
 
 
 def pair_buckets(words: Words) -> Integers:
@@ -76,8 +76,8 @@ def pair_buckets(words: Words) -> Integers:
     returns : (tokens,)
     """
     buckets = np.full(len(words.token), -1, dtype=np.int64)
-    before = _mix(words.hashes.copy())[words.token[:-1]]
-    buckets[1:] = _bucket(before + words.hashes[words.token[1:]])
+    before = _mix(words.hashes.copy()).take(words.token[:-1])
+    buckets[1:] = _bucket(before + words.hashes.take(words.token[1:]))
     first = words.offsets[:-1]
     buckets[first[first < len(buckets)]] = -1
     return buckets
@@ -97,7 +97,7 @@ def character_ngrams(forms: pa.StringArray) -> list[tuple[Integers, Integers]]:
         hashes = hashes[: len(codes) + 1 - size]
         hashes += codes[size - 1 :][: len(hashes)] * _MULTIPLIERS[LONGEST + size]
         if size in CHARACTERS:
-            whole = hashes[left[: len(hashes)] >= size - 1]
+            whole = hashes.take(np.flatnonzero(left[: len(hashes)] >= size - 1))
             offsets = np.append(0, np.cumsum(np.maximum(lengths + 2 - size, 0)))
             found.append((offsets, _bucket(whole ^ _MULTIPLIERS[size])))
     return found

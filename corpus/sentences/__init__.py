@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_letters
 from sys import maxsize
 from typing import Literal, NamedTuple
 
 from ..nouns import Block, Sentence
-from .ends import sentence_ends
+from .ends import sentences_in
 from .lower_case import is_lower_cased, parts_of_line
 from .quotations import CLOSING_MARKS, line_spans, quoted_spans
-from .signs import even_signs
+from .signs import beyond_ascii, even_signs
 from .stops import candidates_in
 
 __all__ = [
@@ -32,7 +32,6 @@ Quotations = Literal["split", "whole"]
 RULES_VERSION = "3"
 """Changes with every change of the rules that moves a boundary; the corpus stores it."""
 
-_ASCII = bytes(range(128))
 _NO_ASCII_LETTER = bytes(set(range(256)) - set(ascii_letters.encode()))
 
 
@@ -108,23 +107,30 @@ def _spans(
     """Return the offsets of the sentences of some lines. kept : quotations that are not split."""
     lower_cased = is_lower_cased(text)
     read = even_signs(text)
-    candidates = candidates_in(read)
     if lower_cased:
         lines = [
             (line + start, line + end)
             for line, after in lines
             for start, end in parts_of_line(read[line:after])
         ]
-    spans: list[tuple[int, int]] = []
-    for start, end in lines:
-        begin = start
-        for stop, after in sentence_ends(read[start:end], candidates, lower_cased=lower_cased):
-            if kept and _is_inside(start + stop, kept):
-                continue
-            spans.append((begin, start + stop))
-            begin = start + after
-        spans.append((begin, end))
-    return spans
+    spans = sentences_in(read, lines, candidates_in(read), lower_cased=lower_cased)
+    return _joined(spans, lines, kept) if kept else spans
+
+
+def _joined(
+    spans: Iterable[tuple[int, int]],
+    lines: Iterable[tuple[int, int]],
+    quotes: list[tuple[int, int]],
+) -> list[tuple[int, int]]:
+    """Return the sentences of some lines, those of a line as one between which a quotation goes on."""
+    joined: list[tuple[int, int]] = []
+    at_line = {start for start, _ in lines}
+    for start, end in spans:
+        if start not in at_line and _is_inside(joined[-1][1], quotes):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _outside(
@@ -189,8 +195,6 @@ def _holds_half(text: str, start: int, end: int, quotes: list[tuple[int, int]], 
 def _letters(text: str) -> int:
     """Return the number of letters; those of ASCII are counted as bytes, which is quicker."""
     encoded = text.encode("utf-8", "surrogatepass")
-    letters = len(encoded.translate(None, _NO_ASCII_LETTER))
-    if not text.isascii():
-        beyond = encoded.translate(None, _ASCII).decode("utf-8", "surrogatepass")
-        letters += sum(map(str.isalpha, beyond))
-    return letters
+    return len(encoded.translate(None, _NO_ASCII_LETTER)) + sum(
+        map(str.isalpha, beyond_ascii(text))
+    )

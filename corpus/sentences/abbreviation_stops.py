@@ -43,7 +43,8 @@ def is_abbreviation(
     """
     word = line[word_at:stop].lstrip(OPENING)
     if word_at == start and NUMBERING.fullmatch(word):
-        return True
+        is_word = line[start].isalpha() and stop - start > 2  # `Viii. The` is no number
+        return not (is_word and line[head].isupper() and line[stop + 1 : head].isspace())
     word = _AFTER_LAST_JOINT.search(word)[0]  # type: ignore[index]
     kind = kind_of(word, lower_cased=lower_cased)
     if kind is None:

@@ -1,4 +1,4 @@
-"""Where the sentences inside one line end: the rules.
+"""Where the sentences of a line stand: the rules.
 
 One regular expression finds the candidates: stops with the closing marks that belong to them. Most
 are settled by the word before the stop and the first letter after it; the rest go through small
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from string import ascii_lowercase, ascii_uppercase, digits
 
 from .abbreviation_stops import is_abbreviation
@@ -22,9 +23,9 @@ from .abbreviations import (
     kind_of,
 )
 from .arabic_stops import continues_clause, ends_uncased, is_uncased
-from .stops import DASHES, FULL_STOPS, MAX_WORD, OPENING, OPENING_SIGNS, QUOTES, SYMBOL
+from .stops import DASHES, FULL_STOPS, MAX_WORD, OPENING, OPENING_SIGNS, QUOTES, STOPS, SYMBOL
 
-__all__ = ["sentence_ends"]
+__all__ = ["sentences_in"]
 
 _LOWER_CASED_OPENER = re.compile(
     r"(?:a[dlnrstz]|ash|adh|e[ln])[-‑](?=[^\W\d_a-z])|[ie](?=[A-Z])"
@@ -44,72 +45,73 @@ _SMALL_OPENERS = _OPENERS.union(ascii_lowercase)
 """The plainest signs that open a sentence, and those of a text without capitals."""
 
 
-def sentence_ends(
-    line: str, candidates: re.Pattern[str], *, lower_cased: bool = False
+def sentences_in(
+    text: str,
+    lines: Iterable[tuple[int, int]],
+    candidates: re.Pattern[str],
+    *,
+    lower_cased: bool = False,
 ) -> list[tuple[int, int]]:
-    """Return where each sentence of `line` ends and the next begins: no pair for the last one.
+    """Return (start, end) of each sentence of the lines of a text, as `even_signs` returns it.
 
-    line : text without white space around it and without a line break in it.
-    candidates : what `candidates_in` returns for the line or for the text it stands in.
+    lines : (start, end) of each, without white space around it and without a line break in it.
+    candidates : what `candidates_in` returns for the text.
     lower_cased : the text has no capitals, so that a lower-case word may open a sentence.
     """
-    ends: list[tuple[int, int]] = []
-    start = 0
-    size = len(line)
+    spans: list[tuple[int, int]] = []
     openers = _SMALL_OPENERS if lower_cased else _OPENERS
-    for candidate in candidates.finditer(line):
-        after = candidate.end()
-        if after == size:
-            break
-        stop, end = candidate.span(1)
-        earliest = stop - MAX_WORD if stop - start > MAX_WORD else start
-        word_at = line.rfind(" ", earliest, stop) + 1 or earliest
-        word = line[word_at:stop]
-        if after == end and not SYMBOL.match(line, end):
-            is_end = _ends_unspaced(line, start, stop, end, word_at, lower_cased)
-        else:
-            is_end = (
-                line[stop] == "."
-                and (end - stop == 1 or (end - stop == 2 and line[stop + 1] in QUOTES))
-                and _is_plain(line, start, end - stop, after, word_at, word, openers)
-            ) or _ends(line, start, stop, end, after, word_at, lower_cased)
-        if is_end:
-            ends.append((end, after))
-            start = after
-    return ends
-
-
-def _is_plain(
-    line: str, start: int, width: int, after: int, word_at: int, word: str, openers: frozenset[str]
-) -> bool:
-    """Whether a full stop is one that no rule of `_ends` would doubt: most are.
-
-    A word that is neither a letter nor an abbreviation stands before it, and one of `openers` behind
-    it, or behind its opening marks.
-    """
-    if len(word) < 2 or word.lower() in ABBREVIATIONS:
-        return False
-    if word_at > start and word.isalnum():
-        first = line[after]
-        if first in OPENING:
-            head = OPENING_SIGNS.match(line, after).end()  # type: ignore[union-attr]
-            first = line[head : head + 1]
-        if first in openers:
-            return True
-    return len(word) > 2 and width == 1 and line[after].isupper() and word.isalpha()
+    for offset, line_end in lines:
+        line = text[offset:line_end]
+        size = len(line)
+        start = 0
+        for candidate in candidates.finditer(line):
+            stop, after = candidate.span()
+            if after == size:
+                break
+            end = candidate.end(1)
+            earliest = stop - MAX_WORD if stop - start > MAX_WORD else start
+            word_at = line.rfind(" ", earliest, stop) + 1 or earliest
+            word = line[word_at:stop]
+            head = after
+            if line[head] not in openers:
+                head = OPENING_SIGNS.match(line, after).end()  # type: ignore[union-attr]
+            if after == end and not SYMBOL.match(line, end):
+                is_end = _ends_unspaced(line, start, stop, end, word_at, lower_cased)
+            else:
+                is_end = (
+                    (  # a full stop that no rule would doubt: most are
+                        word.isalnum()
+                        and line[head : head + 1] in openers
+                        and line[stop] == "."
+                        and line[stop + 1] not in STOPS
+                        and word_at > start
+                        and len(word) > 1
+                        and word.lower() not in ABBREVIATIONS
+                    )
+                    or _ends(line, start, stop, end, after, head, word_at, lower_cased)
+                )
+            if is_end:
+                spans.append((offset + start, offset + end))
+                start = after
+        spans.append((offset + start, line_end))
+    return spans
 
 
 def _ends(
-    line: str, start: int, stop: int, end: int, after: int, word_at: int, lower_cased: bool
+    line: str,
+    start: int,
+    stop: int,
+    end: int,
+    after: int,
+    head: int,
+    word_at: int,
+    lower_cased: bool,
 ) -> bool:
     """Whether a stop with a blank after it ends its sentence.
 
     The sentence began at `start`, the word before the stop at `word_at`; stop and closing marks are
-    `line[stop:end]`; what follows begins at `after`, with its opening marks.
+    `line[stop:end]`; what follows begins at `after` with its opening marks, at `head` without.
     """
-    head = OPENING_SIGNS.match(line, after).end()  # type: ignore[union-attr]
-    if line[head : head + 1] == " " and line[head - 1] in QUOTES:
-        head += 1  # a mark with a blank on either side
     if head == len(line) or stop == start:
         return False
     mark, first = line[stop], line[head]
@@ -181,15 +183,15 @@ def _ends_unspaced(
     following = _LETTERS.match(line, head)
     if following is None or not (first in OPENING or lower_cased or not first.islower()):
         return False
-    piece = line[head : head + MAX_WORD].partition(" ")[0]
-    if any(sign in word or sign in piece for sign in "/@_=") or word.startswith("www."):
-        return False
     next_word = following[0]
-    if next_word.lower() in TOP_LEVEL_DOMAINS or piece[len(next_word) :].startswith("."):
+    if len(next_word) > 1 and not next_word[1:].islower() and not is_uncased(first):
         return False
+    piece = line[head : head + MAX_WORD].partition(" ")[0]
     if len(next_word) == 1 and (next_word not in "AI" or len(piece) > 1):
         return False
-    if not next_word[1:].islower() and len(next_word) > 1 and not is_uncased(first):
+    if next_word.lower() in TOP_LEVEL_DOMAINS or piece[len(next_word) :].startswith("."):
+        return False
+    if any(sign in word or sign in piece for sign in "/@_=") or word.startswith("www."):
         return False
     if mark == "؛":
         return not continues_clause(next_word)

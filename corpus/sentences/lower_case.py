@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from string import ascii_uppercase
 
 from .abbreviations import kind_of
+from .signs import beyond_ascii
 
 __all__ = ["is_lower_cased", "parts_of_line"]
 
-_CAPITALS = "A-ZÀ-ÖØ-ÞΑ-ΫЀ-Я"
+_NO_ASCII_CAPITAL = bytes(set(range(256)) - set(ascii_uppercase.encode()))
+_OTHER_CAPITAL = re.compile("[À-ÖØ-ÞΑ-ΫЀ-Я]")
 _SAMPLE = 2_000
 """Characters from an article's start that tell whether it is lower-cased."""
 _OPENED = re.compile(r"\. ([^\W\d_])(?<=[^\W\d_]{3}\. .)")
@@ -34,7 +36,7 @@ def is_lower_cased(text: str) -> bool:
     capitals = sum(map(str.isupper, opened))
     if len(opened) >= _FEW and 2 * capitals > len(opened):
         return False
-    if _capitals(min(len(text), _SAMPLE) // 100 + 1).match(text, 0, _SAMPLE) is None:
+    if _has_few_capitals(text[:_SAMPLE]):
         return True
     if len(opened) < _FEW or 4 * capitals > len(opened):
         return False
@@ -42,10 +44,11 @@ def is_lower_cased(text: str) -> bool:
     return sum(kind_of(word) is None for word in words) >= _FEW
 
 
-@cache
-def _capitals(number: int) -> re.Pattern[str]:
-    """Return the pattern of a text's beginning that holds so many capitals."""
-    return re.compile(rf"(?:[^{_CAPITALS}]*+[{_CAPITALS}]){{{number}}}")
+def _has_few_capitals(text: str) -> bool:
+    """Whether hardly one in a hundred characters is a capital. Bytes are counted more quickly."""
+    few = len(text) // 100
+    capitals = len(text.encode("utf-8", "surrogatepass").translate(None, _NO_ASCII_CAPITAL))
+    return capitals <= few and capitals + len(_OTHER_CAPITAL.findall(beyond_ascii(text))) <= few
 
 
 def parts_of_line(line: str) -> list[tuple[int, int]]:
@@ -56,7 +59,9 @@ def parts_of_line(line: str) -> list[tuple[int, int]]:
     """
     head = _HEAD.match(line)
     start = head.end() if head else 0
-    tail = _TAIL.search(line, max(start, len(line) - _LONGEST_TAIL))
+    tail = None
+    if line[line.rfind(" ") + 1 :][:1].isupper():
+        tail = _TAIL.search(line, max(start, len(line) - _LONGEST_TAIL))
     parts = [(0, len(line[:start].rstrip()))] if head else []
     if tail is None:
         return [*parts, (start, len(line))]

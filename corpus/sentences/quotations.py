@@ -14,11 +14,17 @@ __all__ = ["CLOSING_MARKS", "line_spans", "quoted_lengths", "quoted_spans"]
 CLOSING_MARKS = frozenset("\"”“»’'」』")
 """Marks that close a quotation; `“` closes what `„` opened."""
 
+_LINE = re.compile(r"\S(?:.*\S)?")
+_ASCII_BREAKS = "\r\v\f\x1c\x1d\x1e"
+_BREAKS = _ASCII_BREAKS + "\x85\u2028\u2029"
+"""Where a line ends besides at a line feed."""
+
 _CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", "``": ("''", '"')}
 _DOUBLE_MARKS = '“”„«»「」『』"'
 _OTHER_MARK = re.compile(r"""``|''|(?<![^\s(\[“"„«—–])[‘'](?=[\w\[(…])""")
 """A mark of two signs, or a single one where an opening mark can stand."""
-_SIGNS = _DOUBLE_MARKS + "‘'`"
+_ASCII_SIGNS = "\"'`"
+_SIGNS = _ASCII_SIGNS + "“”„«»「」『』‘"
 _SINGLE = re.compile(r"(?<=\S)[’'](?![\w’'])|(?<![^\s(\[“\"])[‘'](?=\w)")
 _SINGLE_MARKS = ("‘", "'")
 _BEFORE_OPENING = frozenset("([{—–-/‘“'…:,;")
@@ -29,13 +35,10 @@ def line_spans(text: str) -> Iterator[tuple[int, int]]:
 
     Lines end where `str.splitlines` ends them.
     """
-    offset = 0
-    for line in text.splitlines(keepends=True):
-        stripped = line.strip()
-        if stripped:
-            start = offset + line.index(stripped[0])
-            yield start, start + len(stripped)
-        offset += len(line)
+    for sign in _ASCII_BREAKS if text.isascii() else _BREAKS:
+        if sign in text:
+            text = text.replace(sign, "\n")
+    return map(re.Match.span, _LINE.finditer(text))
 
 
 def quoted_spans(
@@ -53,12 +56,15 @@ def quoted_spans(
     signs = _places(text)
     if not signs:
         return []
+    signs.append(len(text))  # so that there always is a next one
     spans: list[tuple[int, int]] = []
     has_curly = "”" in text
     opened = ""  # the double mark that waits for its closing mark
     began = line_end = first = 0
     single_began = -1  # where a paragraph opened a single mark that it did not close
     for start, end in line_spans(text) if lines is None else lines:
+        if not opened and single_began < 0 and signs[first] >= end:
+            continue
         cursor = start
         if opened and text.startswith(opened, start):
             cursor += len(opened)
@@ -115,7 +121,7 @@ def quoted_lengths(spans: npt.ArrayLike, quotes: npt.ArrayLike) -> npt.NDArray[n
 def _places(text: str) -> list[int]:
     """Return where the signs stand that quotation marks are made of, in order."""
     places = []
-    for sign in _SIGNS:
+    for sign in _ASCII_SIGNS if text.isascii() else _SIGNS:
         at = text.find(sign)
         while at >= 0:
             places.append(at)

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-import re
+__all__ = ["beyond_ascii", "even_signs"]
 
-__all__ = ["even_signs"]
-
+_ASCII = bytes(range(128))
 _ASCII_BLANKS = "\t\x1f"
 _BLANKS = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-_BROKEN_MARK = re.compile("â€(?:[˜™œ\x98\x99\x9c\x9d\ufffd]|(?= |\\Z))")
-_BROKEN_BLANK = re.compile("Â(?= |\\Z)")
-"""Quotation marks and blanks of UTF-8 that were once read as Windows-1252."""
-_UNBROKEN = {"˜": "‘", "\x98": "‘", "™": "’", "\x99": "’", "œ": "“", "\x9c": "“"}
 _NOTHING = "\u2060"
 """The word joiner: it has no width, and no rule looks at it."""
+_BROKEN = "â€"
+_MENDED = {
+    **dict.fromkeys("˜\x98", f"‘{_NOTHING}{_NOTHING}"),
+    **dict.fromkeys("™\x99", f"’{_NOTHING}{_NOTHING}"),
+    **dict.fromkeys("œ\x9c", f"“{_NOTHING}{_NOTHING}"),
+    **dict.fromkeys("\x9d\ufffd", f"”{_NOTHING}{_NOTHING}"),
+    " ": f"”{_NOTHING} ",
+}
+"""Quotation marks of UTF-8 that were once read as Windows-1252, by the sign behind `â€`."""
+
+
+def beyond_ascii(text: str) -> str:
+    """Return the signs of a text that ASCII lacks: few in most texts, and found as bytes quickly."""
+    if text.isascii():
+        return ""
+    encoded = text.encode("utf-8", "surrogatepass")
+    return encoded.translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def even_signs(text: str) -> str:
@@ -24,12 +36,9 @@ def even_signs(text: str) -> str:
     for blank in _ASCII_BLANKS if text.isascii() else _ASCII_BLANKS + _BLANKS:
         if blank in text:
             text = text.replace(blank, " ")
-    if "â€" in text or "Â" in text:
-        text = _BROKEN_BLANK.sub(" ", _BROKEN_MARK.sub(_mended, text))
-        return text.replace("\ufffd", _NOTHING)
+    if _BROKEN in text or "Â" in text:
+        start, *parts = f"{text} ".split(_BROKEN)
+        mended = [_MENDED.get(part[:1], _BROKEN + part[:1]) + part[1:] for part in parts]
+        text = "".join((start, *mended))
+        return text.replace("Â ", "  ").replace("\ufffd", _NOTHING)[:-1]
     return text
-
-
-def _mended(found: re.Match[str]) -> str:
-    signs = found[0]
-    return _UNBROKEN.get(signs[-1], "”") + _NOTHING * (len(signs) - 1)

@@ -13,6 +13,7 @@ __all__ = [
     "OPENING",
     "OPENING_SIGNS",
     "QUOTES",
+    "STOPS",
     "SYMBOL",
     "candidates_in",
     "word_before",
@@ -33,12 +34,14 @@ _SYMBOLS = (
 SYMBOL = re.compile(rf"[*{_SYMBOLS}]")
 """An emoji, an arrow, a bullet: it stands between sentences and is part of no word."""
 
+QUOTES = frozenset("\"'”’»›“")
 OPENING_SIGNS = re.compile(
     rf"(?:[{re.escape(OPENING)}]|[*{_SYMBOLS}][{_SYMBOLS}\ufe0e\ufe0f\u200d\u20e3]*+\s*+)*+"
+    rf"(?:(?<=[{''.join(sorted(QUOTES))}]) )?+"
 )
-"""Opening marks and symbols before the first letter of a sentence."""
+"""Opening marks and symbols before the first letter of a sentence; a mark may have a blank on either
+side."""
 
-QUOTES = frozenset("\"'”’»›“")
 DASHES = frozenset("–—-―")
 MAX_WORD = 40
 """Characters looked at before a stop: no abbreviation is longer, and no text is slow to split."""
@@ -52,13 +55,14 @@ NUMBERING = re.compile(r"\d{1,3}|[^\W\d_]|[ivxIVX]{1,4}")
 
 def _candidates(stops: str) -> re.Pattern[str]:
     return re.compile(
-        rf"([{stops}](?<![{stops}][{stops}])[{stops}]*+"
+        rf"([{stops}][{stops}]*+"
         rf"(?:[\"'”’»›)\]}}」』）{_NOTE_MARKS}{_INVISIBLE}]|“(?=\s)| ?\[\d{{1,3}}\])*+)\s*+"
     )
 
 
 _OTHER_ASCII_STOPS = "!?"
 _OTHER_STOPS = _OTHER_ASCII_STOPS + "…؟۔؛।॥。！？｡։።။‽⁇⁈⁉"
+STOPS = frozenset("." + _OTHER_STOPS)
 _FULL_STOP_CANDIDATE = _candidates(".")
 _CANDIDATE = _candidates("." + _OTHER_STOPS)
 
