@@ -107,11 +107,11 @@ Prensa Latina: prensa latina
 Agência Brasil: agência brasil
 """
 
-_ALEFS = str.maketrans("أإآ", "ااا")
+_FOLDED = str.maketrans("أإآ.-_/'’ـ", "ااا       ")
 
 
 def _fold(name: str) -> str:
-    return " ".join(re.sub(r"[.\-_/'’ـ]+", " ", name.casefold().translate(_ALEFS)).split())
+    return " ".join(name.casefold().translate(_FOLDED).split())
 
 
 _BY_NAME = {

@@ -127,7 +127,7 @@ def is_credited(paragraph: Paragraph) -> bool:
     if text[-1] == ".":
         signed = "/" in tail or "hoto" in tail or "Getty" in tail or "©" in tail
         return signed and _CREDITED.search(tail) is not None
-    return any(sign in tail for sign in _SIGNS) and _CREDITED.search(tail) is not None
+    return any(map(tail.__contains__, _SIGNS)) and _CREDITED.search(tail) is not None
 
 
 def is_dated_caption(paragraph: Paragraph) -> bool:

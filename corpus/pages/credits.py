@@ -60,6 +60,7 @@ _NAMES = re.compile(
     rf"(?P<rest>\s+in\s+{_PERSON})?\s*\|?$"
 )
 _WITH_AGENCY = re.compile(rf"(?:{_PERSON}|L[ea]s? {_PERSON}) (?:avec|with|con|mit) (?:l.)?\S+$")
+_WITH = re.compile(" (?:avec|with|con|mit) ")
 _DESKS = frozenset(
     (
         *("our correspondent", "our special correspondent", "our staff correspondent"),
@@ -182,8 +183,8 @@ def is_agency_line(paragraph: Paragraph) -> bool:
         (paragraph.first in _DESK_WORDS and fold(text) in _DESKS) or agency_named(text) is not None
     ):
         return True
-    name = text.rpartition(" ")[2]
-    return agency_named(name) is not None and _WITH_AGENCY.match(text) is not None
+    found = _WITH_AGENCY.match(text) if _WITH.search(text) else None
+    return found is not None and agency_named(text.rpartition(" ")[2]) is not None
 
 
 def is_name(text: str) -> bool:
@@ -206,11 +207,10 @@ def is_names(text: str) -> bool:
     )
 
 
-def is_biography(text: str, author: str) -> bool:
+def is_biography(text: str, names: tuple[str, ...]) -> bool:
     """Whether a paragraph tells who an author is: "Jane Doe covers courts for the Courier."."""
-    return any(
-        text.startswith(name) and _BIOGRAPHY.match(text, len(name)) is not None
-        for name in author.split(", ")
+    return text.startswith(names) and any(
+        text.startswith(name) and _BIOGRAPHY.match(text, len(name)) is not None for name in names
     )
 
 
@@ -259,7 +259,7 @@ def is_credit(paragraph: Paragraph) -> bool:
         return (
             _CONTRIBUTED.search(paragraph.lower) is not None and "“" not in text and '"' not in text
         )
-    if len(text) < _DESK_LENGTH and _DESK.match(text):
+    if len(text) < _DESK_LENGTH and "a" <= text[0] <= "z" and _DESK.match(text):
         return True
     return paragraph.first in SOURCE_WORDS and _SOURCE.match(paragraph.lower) is not None
 
