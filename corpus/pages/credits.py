@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .agencies import agency_in, agency_named
+from .agencies import AGENCY_BEGINNINGS, agency_in, agency_named
 from .dates import is_date_line, published_on
 from .paragraphs import Paragraph
 from .words import fold, word_set
@@ -60,7 +60,6 @@ _NAMES = re.compile(
     rf"(?P<rest>\s+in\s+{_PERSON})?\s*\|?$"
 )
 _WITH_AGENCY = re.compile(rf"(?:{_PERSON}|L[ea]s? {_PERSON}) (?:avec|with|con|mit) (?:l.)?\S+$")
-_WITH = re.compile(" (?:avec|with|con|mit) ")
 _DESKS = frozenset(
     (
         *("our correspondent", "our special correspondent", "our staff correspondent"),
@@ -179,11 +178,16 @@ def _reads_on(text: str, who: str) -> bool:
 def is_agency_line(paragraph: Paragraph) -> bool:
     """Whether a line is the name of an agency, an outlet and its agency, or a desk, and no more."""
     text = paragraph.text.strip("-–—=*_()[]|. ")
-    if len(text) < 40 and (
-        (paragraph.first in _DESK_WORDS and fold(text) in _DESKS) or agency_named(text) is not None
-    ):
-        return True
-    found = _WITH_AGENCY.match(text) if _WITH.search(text) else None
+    first = paragraph.first
+    if len(text) < 40:
+        if first in _DESK_WORDS and fold(text) in _DESKS:
+            return True
+        may_be_agency = first in AGENCY_BEGINNINGS or not first.isascii()
+        if may_be_agency and agency_named(text) is not None:
+            return True
+    if not (" with " in text or " avec " in text or " con " in text or " mit " in text):
+        return False
+    found = _WITH_AGENCY.match(text)
     return found is not None and agency_named(text.rpartition(" ")[2]) is not None
 
 
