@@ -137,12 +137,10 @@ class _Intake:
         self._rows: list[tuple[ArticleRow, Finding]] = []
         self._leftovers: list[Leftovers] = []
         self._characters = 0
+        self._began = _now()
         self.counts: Counter[str] = Counter()
-
-    @property
-    def articles(self) -> int:
-        """How many articles are in the corpus of those that were read."""
-        return sum(self.counts[kind] for kind in ("added", "unchanged", "found_again"))
+        self.articles = 0
+        """how many are in the corpus of those that were read"""
 
     @property
     def is_full(self) -> bool:
@@ -196,7 +194,7 @@ class _Intake:
             article.id,
             where,
             origin,
-            datetime.now(UTC).isoformat(timespec="seconds"),
+            self._began,
             self._version,
             licence=article.licence,
             rights=rights,
@@ -209,7 +207,7 @@ class _Intake:
         rows, leftovers = self._rows, self._leftovers
         if not rows and not leftovers:
             return
-        self._rows, self._leftovers, self._characters = [], [], 0
+        self._rows, self._leftovers, self._characters, self._began = [], [], 0, _now()
         conflicts: list[RecordError] = []
         counts: Counter[str] = Counter()
         news = self._segmented([row for row, _ in rows])
@@ -227,6 +225,7 @@ class _Intake:
         for (_, outcome), new_place in zip(held, places, strict=True):
             kind = "added" if outcome.new else "found_again" if new_place else "unchanged"
             counts[kind] += 1
+        self.articles += len(held)
         self.counts += counts
         for conflict in conflicts:
             self.refuse(conflict)
@@ -243,6 +242,10 @@ class _Intake:
         ]
 
 
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 def _wrong(row: ArticleRow, field: str, reason: str) -> RecordError:
     record = row.origin.record if row.origin and row.line is None else None
     return RecordError(row.where, row.line, field, reason, record=record)
@@ -252,9 +255,9 @@ def _without_own(
     files: list[SourceFile], sources: Sequence[str], own: Sequence[Path]
 ) -> list[SourceFile]:
     """Leave out what an earlier run of this command wrote into a folder that is read."""
-    kept = []
+    kept, names = [], {path.name for path in own}
     for file in files:
-        if not any(file.path.name == path.name and file.path.samefile(path) for path in own):
+        if file.path.name not in names or not any(map(file.path.samefile, own)):
             kept.append(file)
         elif file.where in sources:
             raise SourceError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["agency_in", "agency_named"]
+__all__ = ["AGENCY_BEGINNINGS", "agency_in", "agency_named"]
 
 _NAMES = """
 Reuters: reuters, reuter, thomson reuters, reuters staff, reuters news, رويترز, рейтер
@@ -107,11 +107,11 @@ Prensa Latina: prensa latina
 Agência Brasil: agência brasil
 """
 
-_ALEFS = str.maketrans("أإآ", "ااا")
+_FOLDED = str.maketrans("أإآ.-_/'’ـ", "ااا       ")
 
 
 def _fold(name: str) -> str:
-    return " ".join(re.sub(r"[.\-_/'’ـ]+", " ", name.casefold().translate(_ALEFS)).split())
+    return " ".join(name.casefold().translate(_FOLDED).split())
 
 
 _BY_NAME = {
@@ -120,6 +120,9 @@ _BY_NAME = {
     for agency, _, names in [line.partition(":")]
     for name in names.split(",")
 }
+_JOINED = {name.replace(" ", "") for name in _BY_NAME}
+AGENCY_BEGINNINGS = frozenset(name[:end] for name in _JOINED for end in range(1, len(name) + 1))
+"""what the first word of a name may be, if it is ASCII: "u" of "U.P.I.", "ap" of "AP News\""""
 _LONG_NAMES = re.compile(
     r"\b(?:Thomson Reuters|Reuters|Associated Press|Agence France-Presse|AFP|Xinhua|dpa|TASS"
     r"|Interfax|Anadolu(?: Agency)?|EFE|Kyodo|BBC Monitoring|AP|UPI|رويترز|فرانس برس|الأناضول)\b"

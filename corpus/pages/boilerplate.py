@@ -18,7 +18,7 @@ from .boilerplate_openings import (
 )
 from .boilerplate_phrases import COMMENTS, FORM, PHRASES, SECTION, SECTIONS
 from .paragraphs import Paragraph
-from .words import NUMBER, fold
+from .words import NUMBER, words_of
 
 __all__ = ["NO_WORDS", "boilerplate_reason"]
 
@@ -115,7 +115,8 @@ _SHARES = frozenset(
 """Words of the buttons that stand in a row."""
 _BEGINNINGS = _SHARES | {NUMBER} | {phrase.partition(" ")[0] for phrase in PHRASES}
 """The first words of what is known as a whole, which is what a line that stops is looked up for."""
-_ENDS = ".!?:;…؟"
+_ENDS = frozenset(".!?:;…؟")
+_CLOSERS = '"”’»'
 _SHARE_LINKS = frozenset(("to", "on", "via", "by", "this"))
 _DEGREES = re.compile(r"\d\s?°")
 _WEATHER = 40
@@ -137,31 +138,41 @@ _COUNT = re.compile(r"^\d+ | \d+$")
 
 def boilerplate_reason(paragraph: Paragraph) -> str | None:
     """Return why a paragraph is no part of a story, None where it may be one."""
-    lower = paragraph.lower
-    length = len(lower)
+    lower, first = paragraph.lower, paragraph.first
+    length, end = len(lower), lower[-1]
     if length > _NOTICE:
         return None
-    first = paragraph.first
-    folded = ""
+    words: Sequence[str] = ()
     if length <= _PHRASE and paragraph.words <= _PHRASE_WORDS:
         if not first:
             return NO_WORDS
-        if lower[-1] not in _ENDS or first in _BEGINNINGS:
-            folded = fold(lower)
-            reason = _phrase(folded)
+        if first in _BEGINNINGS or (end not in _ENDS and not first.isascii()):
+            words = words_of(lower)
+            reason = _phrase(" ".join(words))
             if reason:
                 return reason
-    if length <= _MENU and lower[-1] not in _ENDS:
-        folded = folded or fold(lower)
-        if _is_menu(paragraph.text, folded.split()):
+    if length <= _MENU and lower.rstrip(_CLOSERS)[-1:] not in _ENDS:
+        words = words or words_of(lower)
+        if _is_menu(paragraph.text, words):
             return SECTION
     if length <= _OPENING:
-        for opening in OPENINGS.get(first, ()):
-            if length <= opening.longest and opening.pattern.match(lower, paragraph.first_at):
-                return opening.reason
-        if length <= _PHRASE and lower[-1] in "»>" and "«" not in lower:
+        reason = _opening(paragraph, length)
+        if reason:
+            return reason
+        if length <= _PHRASE and end in "»>" and "«" not in lower:
             return LINK
     return _notice(paragraph, lower, length)
+
+
+def _opening(paragraph: Paragraph, length: int) -> str | None:
+    """Return why a line is dropped that begins as lines of the page's own do."""
+    openings = OPENINGS.get(paragraph.first)
+    if openings is None or not openings.any.match(paragraph.lower, paragraph.first_at):
+        return None
+    for opening in openings.each:
+        if length <= opening.longest and opening.pattern.match(paragraph.lower, paragraph.first_at):
+            return opening.reason
+    return None
 
 
 def _phrase(folded: str) -> str | None:
@@ -190,12 +201,16 @@ def _is_menu(text: str, words: Sequence[str]) -> bool:
     if text[-1] == ")" and _FILE.search(text):
         return True
     sections = sum(map(SECTIONS.__contains__, words))
-    spaced = text.split()
-    if (_PARTS.search(text) or " ".join(spaced) != text) and _is_row(text, sections):
+    if (_PARTS.search(text) or _is_spaced(text)) and _is_row(text, sections):
         return True
     if sections >= _SECTIONS and sections * 5 >= len(words) * 2:
-        return not any(map(str.islower, spaced))
+        return not any(map(str.islower, text.split()))
     return sections >= 2 and sections * 4 >= len(words) * 3 and ":" not in text
+
+
+def _is_spaced(text: str) -> bool:
+    """Whether anything but single blanks stands between the words of a line."""
+    return "  " in text or not (text.isprintable() or " ".join(text.split()) == text)
 
 
 def _is_row(text: str, sections: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from .boilerplate_phrases import FORM
@@ -443,7 +444,7 @@ graphic (?:available|coming|to follow)
 
 
 class Opening(NamedTuple):
-    """A beginning of lines that belong to the page; a paragraph over `longest` is not asked."""
+    """Beginnings of lines that belong to the page; a paragraph over `longest` is not asked."""
 
     reason: str
     pattern: re.Pattern[str]
@@ -453,7 +454,14 @@ class Opening(NamedTuple):
 _DIGITS = "\\0123456789"
 
 
-def _indexed() -> dict[str, list[Opening]]:
+class Openings(NamedTuple):
+    """All that begin with one word; most paragraphs that do begin with none of them."""
+
+    any: re.Pattern[str]
+    each: Sequence[Opening]
+
+
+def _indexed() -> dict[str, Openings]:
     """Return the openings by their first word, those of one reason in one pattern."""
     by_word: dict[str, dict[str, list[str]]] = {}
     for reason, lines in _BY_REASON.items():
@@ -461,10 +469,13 @@ def _indexed() -> dict[str, list[Opening]]:
             key = NUMBER if line[0] in _DIGITS else WORD.match(line)[0]  # type: ignore[index]
             by_word.setdefault(key, {}).setdefault(reason, []).append(line)
     return {
-        word: [
-            Opening(reason, re.compile("|".join(lines)), _LONGEST.get(reason, _LINE))
-            for reason, lines in by_reason.items()
-        ]
+        word: Openings(
+            re.compile("|".join(line for lines in by_reason.values() for line in lines)),
+            [
+                Opening(reason, re.compile("|".join(lines)), _LONGEST.get(reason, _LINE))
+                for reason, lines in by_reason.items()
+            ],
+        )
         for word, by_reason in by_word.items()
     }
 

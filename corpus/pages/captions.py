@@ -85,6 +85,7 @@ _DATED = re.compile(
     rf"|(?:{_MONTH})\.?,?\s+)(?:19|20)\d\d[.)]?"
     r"(?:\s+(?:Picture|Photo|Image)\s+(?:was\s+)?taken.{0,60})?$"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DATED_TAIL, _TAKEN_TAIL = 60, 110
 """Characters at the end of a caption that its place and day stand in."""
 _NOT_BEFORE = word_set(
@@ -127,7 +128,7 @@ def is_credited(paragraph: Paragraph) -> bool:
     if text[-1] == ".":
         signed = "/" in tail or "hoto" in tail or "Getty" in tail or "©" in tail
         return signed and _CREDITED.search(tail) is not None
-    return any(sign in tail for sign in _SIGNS) and _CREDITED.search(tail) is not None
+    return any(map(tail.__contains__, _SIGNS)) and _CREDITED.search(tail) is not None
 
 
 def is_dated_caption(paragraph: Paragraph) -> bool:
@@ -160,7 +161,8 @@ def is_dated_caption(paragraph: Paragraph) -> bool:
         or paragraph.words < 6
     ):
         return False
-    found = _DATED.search(text, max(0, len(text) - tail))
+    where = max(0, len(text) - tail)
+    found = _DATED.search(text, where) if _YEAR.search(text, where) else None
     if not found or (found["before"].lower() in _NOT_BEFORE and not shows):
         return False
     return shows or (

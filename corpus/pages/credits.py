@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .agencies import agency_in, agency_named
+from .agencies import AGENCY_BEGINNINGS, agency_in, agency_named
 from .dates import is_date_line, published_on
 from .paragraphs import Paragraph
 from .words import fold, word_set
@@ -178,12 +178,17 @@ def _reads_on(text: str, who: str) -> bool:
 def is_agency_line(paragraph: Paragraph) -> bool:
     """Whether a line is the name of an agency, an outlet and its agency, or a desk, and no more."""
     text = paragraph.text.strip("-–—=*_()[]|. ")
-    if len(text) < 40 and (
-        (paragraph.first in _DESK_WORDS and fold(text) in _DESKS) or agency_named(text) is not None
-    ):
-        return True
-    name = text.rpartition(" ")[2]
-    return agency_named(name) is not None and _WITH_AGENCY.match(text) is not None
+    first = paragraph.first
+    if len(text) < 40:
+        if first in _DESK_WORDS and fold(text) in _DESKS:
+            return True
+        may_be_agency = first in AGENCY_BEGINNINGS or not first.isascii()
+        if may_be_agency and agency_named(text) is not None:
+            return True
+    if not (" with " in text or " avec " in text or " con " in text or " mit " in text):
+        return False
+    found = _WITH_AGENCY.match(text)
+    return found is not None and agency_named(text.rpartition(" ")[2]) is not None
 
 
 def is_name(text: str) -> bool:
@@ -206,11 +211,10 @@ def is_names(text: str) -> bool:
     )
 
 
-def is_biography(text: str, author: str) -> bool:
+def is_biography(text: str, names: tuple[str, ...]) -> bool:
     """Whether a paragraph tells who an author is: "Jane Doe covers courts for the Courier."."""
-    return any(
-        text.startswith(name) and _BIOGRAPHY.match(text, len(name)) is not None
-        for name in author.split(", ")
+    return text.startswith(names) and any(
+        text.startswith(name) and _BIOGRAPHY.match(text, len(name)) is not None for name in names
     )
 
 
@@ -259,7 +263,7 @@ def is_credit(paragraph: Paragraph) -> bool:
         return (
             _CONTRIBUTED.search(paragraph.lower) is not None and "“" not in text and '"' not in text
         )
-    if len(text) < _DESK_LENGTH and _DESK.match(text):
+    if len(text) < _DESK_LENGTH and "a" <= text[0] <= "z" and _DESK.match(text):
         return True
     return paragraph.first in SOURCE_WORDS and _SOURCE.match(paragraph.lower) is not None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -13,14 +14,16 @@ from .words import word_set
 __all__ = ["Dateline", "dateline_of"]
 
 _HEAD = 120
+_PIECE = 4
+"""Words of what stands between two commas or dashes, at most: a place, a day, an agency."""
 _MAY_BEGIN = re.compile(
     r"[(\[]|[^\W_][\w'’/-]*+(?:\.\w[\w'’/-]*+)*+[\s,.:،]++(?:(?:of|de|la|le|el|al|and|du|des|y|ibn|bin|near|in|les|los|las)\b)?+"
     r"[^a-zа-яё]"
 )
 """What no sentence begins with whose second word is in lower case."""
 _MARKED = re.compile(
-    r"(?P<before>[^()\[\]“”\"!?;]{0,70}?(?:\([^()]{2,30}\)[\s,]*(?:\d{1,2} \w{3,10}\.?\s*)?)?)"
-    r"[(\[]\s*(?P<agency>[^()\[\]]{2,40}?)\s*[)\]]"
+    r"(?P<before>[^()\[\]“”\"!?;]{0,70}+(?:\([^()]{2,30}\)[\s,]*(?:\d{1,2} \w{3,10}\.?\s*)?)?)"
+    r"[(\[]\s*(?P<agency>[^()\[\]]{2,40}+)\s*[)\]]"
     r"(?P<dash>[.,:]?\s*(?:[-–—―−:|/_]{1,3}|\.-))?\s*"
 )
 _SLASHED = re.compile(
@@ -73,10 +76,12 @@ def dateline_of(text: str, *, opening: bool = False) -> Dateline | None:
             second = text[space + 1 : text.find(" ", space + 1)]
             if second not in _LINKS and not second.startswith(_ARTICLES):
                 return None
-    if not _MAY_BEGIN.match(text):
-        return None
     head = text[:_HEAD]
-    if "(" in head or "[" in head:
+    bracketed = "(" in head or "[" in head
+    dashed = "-" in head or ":" in head or "–" in head or "—" in head or "/" in head or "―" in head
+    if not (bracketed or dashed) or not _MAY_BEGIN.match(text):
+        return None
+    if bracketed:
         found = _marked(head, opening)
         if found:
             return found
@@ -85,16 +90,15 @@ def dateline_of(text: str, *, opening: bool = False) -> Dateline | None:
         agency = slashed and agency_named(slashed["agency"])
         if slashed and agency:
             return _dateline(slashed.end(), slashed["before"], agency)
-    if "-" in head or ":" in head or "–" in head or "—" in head or "/" in head or "―" in head:
-        return _dashed(head, opening) if _HAS_DASH.search(head, 0, 70) else None
-    return None
+    return _dashed(head, opening) if dashed and _HAS_DASH.search(head, 0, 70) else None
 
 
 def _marked(head: str, opening: bool) -> Dateline | None:
     """Return the dateline with its agency in brackets, or with nothing but a place in them."""
     found = _MARKED.match(head)
     if found:
-        agency = agency_named(found["agency"])
+        name = found["agency"].rstrip()
+        agency = agency_named(name)
         before = found["before"].strip()
         if agency and (not before or found["dash"] or published_on(before)) and _is_place(before):
             after = _AGENCY_THEN_PLACE.match(head)
@@ -109,11 +113,11 @@ def _marked(head: str, opening: bool) -> Dateline | None:
             and _is_capitals(before)
             and _is_place(before)
         ):
-            day = published_on(found["agency"])
+            day = published_on(name)
             if day:
                 return Dateline(found.end(), _place(before), None, day)
-            if found["agency"][:1].isupper() and len(found["agency"].split()) <= 3:
-                return _dateline(found.end(), before, found["agency"])
+            if name[:1].isupper() and len(name.split()) <= 3:
+                return _dateline(found.end(), before, name)
     bracketed = _BRACKETED.match(head) if opening else None
     if bracketed and _is_place(bracketed[1]):
         return _dateline(bracketed.end(), bracketed[1], None)
@@ -127,10 +131,14 @@ def _dashed(head: str, opening: bool) -> Dateline | None:
     for dash in reversed(dashes):
         lead = head[: dash.start()]
         pieces = [piece for piece in _PIECES.split(lead) if piece]
+        if any(len(piece.split()) > _PIECE for piece in pieces):
+            continue
+        if len(pieces) < 2 and not (opening and dash[0].strip() in {"–", "—", "-", "/"}):
+            continue
         agency = next((name for name in map(agency_named, pieces) if name), None)
-        if agency and (len(pieces) > 1 or (opening and dash[0].strip() in {"–", "—", "-", "/"})):
+        if agency:
             rest = ", ".join(piece for piece in pieces if not agency_named(piece))
-            if len(rest) <= 50 and _is_place(rest) and all(len(p.split()) <= 4 for p in pieces):
+            if len(rest) <= 50 and _is_place(rest):
                 return _dateline(dash.end(), _without(lead, pieces), agency)
     return (
         next((found for dash in dashes if (found := _place_alone(head, dash))), None)
@@ -171,6 +179,7 @@ def _dateline(end: int, before: str, agency: str | None) -> Dateline:
     return Dateline(end, _place(before) or None, agency, published_on(before))
 
 
+@lru_cache(maxsize=256)
 def _place(before: str) -> str:
     """Return what stands before the date: "BAGHDAD" of "BAGHDAD, Aug. 5"."""
     words = before.split()

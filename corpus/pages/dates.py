@@ -67,10 +67,12 @@ _CLOCK = re.compile(
     r"\s*([ap])?\.?(?:m\b)?",
     re.IGNORECASE,
 )
+_TIME = re.compile(r"\d[:hH.]\d")
+"""what every time of day has, and is looked for first"""
 _ZONE = re.compile(
     r"(?:gmt|utc|\d)\s*([+-])(\d{1,2}):?(\d{2})\b|\b(gmt|utc)\b|\dz\b", re.IGNORECASE
 )
-_KNOWN = _WEEKDAYS | _RELATIVE | {"كانون", "تشرين"}
+_BEGINNINGS = _AROUND | _WEEKDAYS | _RELATIVE | MONTHS.keys() | {"كانون", "تشرين"}
 _LONGEST = 110
 _UNDATED = 30
 """Characters of a line that says when without a number, at most: "Yesterday"."""
@@ -91,12 +93,12 @@ def is_date_line(text: str, others: int = 0) -> bool:
     """
     if len(text) > _LONGEST or (others and text[-1] in ".!?:"):
         return False
-    if len(text) > _UNDATED and not _DIGIT.search(text):
+    if not others and "," not in text[:_PLACE] and not _begins_as_date(text):
         return False
     if others:
-        if not _CLOCK.search(text):
+        if not _TIME.search(text) or not _CLOCK.search(text):
             return False
-    elif "," not in text[:_PLACE] and not _begins_as_date(text):
+    elif len(text) > _UNDATED and not _DIGIT.search(text):
         return False
     says = _tokens(_after_place(text))
     if not says or len(says) > 24:
@@ -123,7 +125,7 @@ def _begins_as_date(text: str) -> bool:
     """Whether the first word of a line is one that a date line may have."""
     found = _TOKEN.search(text)
     first = found[0].casefold() if found else ""
-    return first.isdigit() or first in _AROUND or first in MONTHS or first in _KNOWN
+    return first.isdigit() or first in _BEGINNINGS
 
 
 def is_full_date(text: str) -> bool:
@@ -159,11 +161,12 @@ def _in_arabic(text: str) -> str:
 
 def _after_place(text: str) -> str:
     """Return a line without a place before its date: "New York, 5 March 2019"."""
-    place, comma, rest = text.partition(",")
+    if "," not in text:
+        return text
+    place, _, rest = text.partition(",")
     words = place.split()
     if (
-        comma
-        and 0 < len(words) <= 3
+        0 < len(words) <= 3
         and all(word[0].isupper() for word in words)
         and not any(char.isdigit() for char in place)
         and any(token in MONTHS for token in _tokens(rest))
@@ -209,7 +212,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _clock(text: str) -> str | None:
-    found = _CLOCK.search(text)
+    found = _CLOCK.search(text) if _TIME.search(text) else None
     if not found:
         return None
     hour, minute = int(found[1]), int(found[2] or found[3])

@@ -33,7 +33,9 @@ _REACH = 60
 def headline_text(text: str) -> str:
     """Return a headline without the length of its clip: "…across the region09:16"."""
     text = " ".join(text.split())
-    return _CLIP.sub("", text) if text[-1:].isdigit() or text[-1:] == ")" else text
+    if ":" not in text or not (text[-1].isdigit() or text[-1] == ")"):
+        return text
+    return _CLIP.sub("", text)
 
 
 def is_heading(mark: Marked) -> bool:

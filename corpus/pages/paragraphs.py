@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final
 
 from .agencies import agency_named
@@ -32,6 +33,7 @@ _NOTED: Final = 100
 
 _SET_ASIDE: Final = frozenset(("hidden", "navigation", "aside", "comment"))
 
+_HINT = attrgetter("hint")
 _NARROW, _WIDE = 40, 100
 _WRAPPED = 0.6
 
@@ -49,11 +51,9 @@ class Paragraph:
         "first",
         "first_at",
         "hint",
-        "is_long",
         "lower",
         "start",
         "text",
-        "words",
     )
 
     def __init__(self, start: int, end: int, text: str, hint: Hint | None) -> None:
@@ -61,8 +61,6 @@ class Paragraph:
         self.end = end
         self.text = text
         self.hint = hint
-        self.is_long = len(text) >= _LONG
-        self.words = text.count(" ") + 1
         if hint in _SET_ASIDE:
             self.lower, self.first, self.first_at = "", "", 0
             return
@@ -77,6 +75,11 @@ class Paragraph:
         self.first_at = found.start() if found else 0
 
     @property
+    def words(self) -> int:
+        """How many words it has, counted by the blanks between them."""
+        return self.text.count(" ") + 1
+
+    @property
     def stopped(self) -> bool:
         """Whether it ends as a sentence does."""
         return is_stopped(self.text)
@@ -84,10 +87,10 @@ class Paragraph:
     @property
     def is_prose(self) -> bool:
         """Whether it reads as a sentence: it is long, or stops, or has the words of one."""
-        if self.is_long:
+        if len(self.text) >= _LONG:
             return True
         if is_stopped(self.text):
-            return self.words > 1 or _UNCASED.match(self.text) is not None
+            return " " in self.text or _UNCASED.match(self.text) is not None
         if self.text[-1] in ":;" and self.words > 3:
             return True
         return self.words >= (14 if _UNCASED.search(self.text, 0, 40) else 25)
@@ -124,7 +127,7 @@ def is_stopped(text: str) -> bool:
 
 def paragraphs_of(text: str, lines: Sequence[Line]) -> tuple[list[Paragraph], bool]:
     """Return the paragraphs of a page, and whether it was wrapped at a column."""
-    if lines and all(line.hint is None for line in lines):
+    if not any(map(_HINT, lines)):
         width = _width(text, lines)
         if width:
             return [_joined(run) for run in _runs(text, lines, width)], True
@@ -138,8 +141,8 @@ def _width(text: str, lines: Sequence[Line]) -> int:
     before, wherever a paragraph goes on.
     """
     width = 0
-    for line in lines:
-        length = line.end - line.start
+    for start, end, _, _ in lines:
+        length = end - start
         if length > _WIDE:
             if length > 3 * _WIDE:
                 return 0

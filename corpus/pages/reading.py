@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import cast
 
 from ..nouns import Block
-from .cutting import Cut, cut_articles, set_lists_aside
+from .cutting import Cut, Told, cut_articles, set_lists_aside
 from .datelines import Dateline
 from .dates import is_date_line, published_on
 from .keeping import keep_articles
@@ -90,20 +89,18 @@ def _article(
             blocks.append(Block(offset, offset + len(line), mark.kind))  # type: ignore[arg-type]
         lines.append(line)
         offset += len(line) + len(_BETWEEN)
-    told = [cuts[number].told for number in numbers]
-    agency = next((one.agency for one in told if one.agency), None) or known.agency
-    outlet = next((one.outlet for one in told if one.outlet), None)
-    published = next((one.published for one in told if one.published), None)
-    author = next((one.author for one in told if one.author), None)
+    every = zip(*(cuts[number].told for number in numbers), strict=True)
+    told = Told(*(next(filter(None, values), None) for values in every))
+    agency = told.agency or known.agency
     return FoundArticle(
-        title=next((one.title for one in told if one.title), None) or known.title or "",
+        title=told.title or known.title or "",
         text=_BETWEEN.join(lines),
         blocks=tuple(blocks),
-        author=known.author or author,
+        author=known.author or told.author,
         agency=agency,
-        place=next((one.place for one in told if one.place), None),
-        published=known.published or published,
-        source=known.source or outlet or agency,
+        place=told.place,
+        published=known.published or told.published,
+        source=known.source or told.outlet or agency,
         start=kept[0].paragraph.start,
         end=kept[-1].paragraph.end,
         repairs=("unwrapped",) if unwrapped else (),
@@ -119,8 +116,8 @@ def _blocks(text: str, marks: Sequence[Marked]) -> Iterator[PageBlock]:
     start = 0
     ends = [mark.paragraph.start for mark in marks[1:]]
     for mark, end in zip(marks, [*ends, len(text)], strict=True):
-        kind = cast(PageBlockKind, mark.kind)
-        if mark.kind == "body" and mark.dateline:
+        kind: PageBlockKind = mark.kind  # type: ignore[assignment]  # none is "short" any more
+        if kind == "body" and mark.dateline:
             begins = mark.paragraph.start + _in_page(text, mark, mark.dateline.end)
             yield PageBlock(
                 start, begins, "dateline", _dateline_reason(mark.dateline), mark.article

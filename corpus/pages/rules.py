@@ -55,7 +55,8 @@ class Marked:
 class _Rule(NamedTuple):
     kind: Kind
     reason: str
-    holds: Callable[[Paragraph], bool]
+    """empty where `holds` returns it"""
+    holds: Callable[[Paragraph], bool | str | None]
     longest: int
     """characters of a paragraph from which on it is not asked for"""
     first: frozenset[str] | None = None
@@ -89,7 +90,7 @@ def _heads_summary(line: Paragraph) -> bool:
 
 
 _LINE = 140
-_TYPED = (
+_RULES = (
     _Rule("date", "says when, and which source", is_dated_source, 140, SOURCE_WORDS),
     _Rule("credit", "says who reported, wrote or edited", is_credit, 600),
     _Rule(
@@ -98,8 +99,7 @@ _TYPED = (
     _Rule("subheading", "the heading of a summary", _heads_summary, 30, _SUMMARY_WORDS),
     _Rule("dropped", "a button of a picture", is_picture_label, 40, LABEL_WORDS | {NUMBER}),
     _Rule("caption", "names a picture's source, or begins as a caption does", is_credited, 900),
-)
-_LINES = (
+    _Rule("dropped", "", boilerplate_reason, 901),
     _Rule("date", "says when, and nothing else", lambda line: is_date_line(line.text), _LINE),
     _Rule("byline", "says who wrote", is_byline, _LINE),
     _Rule("date", "says when, and where it stood", lambda line: is_date_line(line.text, 4), _LINE),
@@ -111,20 +111,18 @@ _LINE_WORDS = 16
 """Words of a line that says when or who, at most, if it ends with a full stop."""
 
 
-def _by_first(rules: Sequence[_Rule]) -> dict[str, tuple[_Rule, ...]]:
+def _by_first(rules: Sequence[_Rule]) -> dict[str, list[_Rule]]:
     """Return by the first word of a paragraph the rules to ask; `_ANY` stands for all other words."""
     words = {word for rule in rules for word in rule.first or ()}
     return {
-        word: tuple(rule for rule in rules if rule.first is None or word in rule.first)
+        word: [rule for rule in rules if rule.first is None or word in rule.first]
         for word in {*words, _ANY}
     }
 
 
 _ANY = "\n"
-_TYPED_BY_FIRST = _by_first(_TYPED)
-_LINES_BY_FIRST = _by_first(_LINES)
-_LONG_TYPED_BY_FIRST = _by_first([rule for rule in _TYPED if rule.longest > _LINE])
-_LONG_LINES_BY_FIRST = _by_first([rule for rule in _LINES if rule.longest > _LINE])
+_OF_LINES = _by_first(_RULES)
+_OF_PARAGRAPHS = _by_first([rule for rule in _RULES if rule.longest > _LINE])
 
 
 def judge(paragraph: Paragraph, patterns: Patterns) -> Marked:
@@ -139,23 +137,15 @@ def judge(paragraph: Paragraph, patterns: Patterns) -> Marked:
         if by_markup:
             return Marked(paragraph, *by_markup, None)
     text = paragraph.text
-    dateline = dateline_of(text) if paragraph.words > 3 else None
-    if dateline and not (text[-1] == ")" and "hoto by" in text[-90:]):
+    dateline = dateline_of(text)
+    if dateline and paragraph.words > 3 and not (text[-1] == ")" and "hoto by" in text[-90:]):
         return Marked(paragraph, "body", "begins with a dateline", dateline)
     length = len(text)
-    if length <= _LINE and (paragraph.words <= _LINE_WORDS or text[-1] != "."):
-        typed, lines = _TYPED_BY_FIRST, _LINES_BY_FIRST
-    else:
-        typed, lines = _LONG_TYPED_BY_FIRST, _LONG_LINES_BY_FIRST
-    for kind, reason, holds, longest, _ in typed.get(paragraph.first) or typed[_ANY]:
-        if length < longest and holds(paragraph):
-            return Marked(paragraph, kind, reason, None)
-    boilerplate = boilerplate_reason(paragraph)
-    if boilerplate:
-        return Marked(paragraph, "dropped", boilerplate, None)
-    for kind, reason, holds, longest, _ in lines.get(paragraph.first) or lines[_ANY]:
-        if length < longest and holds(paragraph):
-            return Marked(paragraph, kind, reason, None)
+    is_line = length <= _LINE and (text[-1] != "." or paragraph.words <= _LINE_WORDS)
+    rules = _OF_LINES if is_line else _OF_PARAGRAPHS
+    for kind, reason, holds, longest, _ in rules.get(paragraph.first) or rules[_ANY]:
+        if length < longest and (told := holds(paragraph)):
+            return Marked(paragraph, kind, reason or str(told), None)
     if paragraph.is_prose:
         return Marked(paragraph, "body", "a paragraph of the story", None)
     return Marked(paragraph, "short", "", None)

@@ -25,6 +25,7 @@ _BELOW = 12
 _OPENING_QUOTES = '“"«„‘'
 _SENTENCE = 15
 _QUESTIONS = 3
+_REPEATED = 80
 _TO_SOMEBODY = re.compile(
     r"\b(?:[Yy]ou|[Yy]our|[Yy]ours|[Vv]ous|[Vv]otre|[Ss]ie|[Ii]hre|[Uu]sted|[Uu]stedes|[QA])\b|:"
 )
@@ -42,16 +43,17 @@ def sort_lines(marks: Sequence[Marked], cut: Cut) -> None:
         for index in range(cut.body, cut.end)
         if marks[index].kind == "body" and not marks[index].listed
     ]
-    authors = [
-        author
+    authors = tuple(
+        name
         for mark in marks[cut.start : cut.body]
         if mark.kind == "byline" and (author := author_of(mark.paragraph.text))
-    ]
+        for name in author.split(", ")
+    )
     about = _about_authors(marks, cut, authors)
     inside = [index for index in inside if index < about] or inside
     last = inside[-1]
     repeated = _repeats(marks, inside)
-    questions = _questions(marks, inside)
+    questions = _questions(marks, inside, range(cut.body, last + 1))
     for index in range(cut.body, last + 1):
         mark = marks[index]
         if mark.listed:
@@ -60,11 +62,9 @@ def sort_lines(marks: Sequence[Marked], cut: Cut) -> None:
             mark.become(*_inside(marks, index))
         elif mark.kind == "dropped" and mark.reason == SECTION and _is_between(marks, index):
             mark.become("subheading", "a short line without a stop between paragraphs")
-        elif index > last - _BIOGRAPHY and any(
-            is_biography(mark.paragraph.text, a) for a in authors
-        ):
+        elif index > last - _BIOGRAPHY and is_biography(mark.paragraph.text, authors):
             mark.become("dropped", "tells who the author is")
-        elif index in questions or _is_loud_question(mark.paragraph):
+        elif index in questions:
             mark.become("subheading", "a question that the next paragraph answers")
         elif index in repeated:
             mark.become("dropped", "says again what stands above, word for word")
@@ -76,15 +76,13 @@ def sort_lines(marks: Sequence[Marked], cut: Cut) -> None:
 
 def _about_authors(marks: Sequence[Marked], cut: Cut, authors: Sequence[str]) -> int:
     """Return where the lines about the authors begin: "About Jane Doe"; else the article's end."""
-    said = {fold(f"about {name}") for author in authors for name in author.split(", ")}
-    return next(
-        (
-            index
-            for index in range(cut.body + 1, cut.end)
-            if marks[index].kind == "short" and fold(marks[index].paragraph.text) in said
-        ),
-        cut.end,
-    )
+    for index in range(cut.body + 1, cut.end):
+        mark = marks[index]
+        if mark.kind == "short" and mark.paragraph.first == "about":
+            said = fold(mark.paragraph.text)
+            if any(said == fold(f"about {name}") for name in authors):
+                return index
+    return cut.end
 
 
 def _inside(marks: Sequence[Marked], index: int) -> tuple[Kind, str]:
@@ -237,10 +235,15 @@ def _is_last_word(marks: Sequence[Marked], index: int, cut: Cut) -> bool:
     return alone or _SPEAKER.match(text) is not None
 
 
-def _questions(marks: Sequence[Marked], inside: Sequence[int]) -> set[int]:
-    """Return the questions that are sub-headings: several, of few words, to nobody, all answered."""
-    if sum(marks[index].paragraph.text[-1] in "?؟" for index in inside) < _QUESTIONS:
-        return set()
+def _questions(marks: Sequence[Marked], inside: Sequence[int], story: range) -> set[int]:
+    """Return the questions of a story that are sub-headings: the loud ones, and a row of quiet ones."""
+    asking = [index for index in story if marks[index].paragraph.text[-1] in "?؟"]
+    loud = {index for index in asking if _is_loud_question(marks[index].paragraph)}
+    return loud | _answered(marks, inside) if len(asking) >= _QUESTIONS else loud
+
+
+def _answered(marks: Sequence[Marked], inside: Sequence[int]) -> set[int]:
+    """Return the questions that the next paragraph answers: several, of few words, to nobody."""
     asked = {
         index
         for index, after in pairwise(inside)
@@ -263,7 +266,7 @@ def _repeats(marks: Sequence[Marked], inside: Sequence[int]) -> set[int]:
     again = set()
     for index in inside:
         text = marks[index].paragraph.text
-        if len(text) < 80:
+        if len(text) < _REPEATED:
             continue
         if text in seen:
             again.add(index)

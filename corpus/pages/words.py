@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["NUMBER", "WORD", "fold", "stems", "word_set"]
+__all__ = ["NUMBER", "WORD", "fold", "stems", "word_set", "words_of"]
 
 _STEMMED, _STEM = 4, 5
 WORD = re.compile(r"[^\W_]+")
@@ -13,9 +13,14 @@ NUMBER: Final = "0"
 """what stands for any number where rules are looked up by the first word of a paragraph"""
 
 
+def words_of(text: str) -> list[str]:
+    """Return a text's words in lower case."""
+    return WORD.findall(text.casefold())
+
+
 def fold(text: str) -> str:
     """Return a text's words in lower case and nothing else: what two copies of a line share."""
-    return " ".join(WORD.findall(text.casefold()))
+    return " ".join(words_of(text))
 
 
 def stems(text: str) -> set[str]:

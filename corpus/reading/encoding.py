@@ -82,7 +82,9 @@ def find_encoding(path: Path, where: str) -> str:
 
 def encoding_mark(head: bytes) -> str | None:
     """Return the encoding that a byte order mark tells."""
-    return next((name for mark, name in _MARKS.items() if head.startswith(mark)), None)
+    if not head.startswith(tuple(_MARKS)):
+        return None
+    return next(name for mark, name in _MARKS.items() if head.startswith(mark))
 
 
 def unmarked_utf16(raw: bytes) -> str | None:

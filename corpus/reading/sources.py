@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from errno import ELOOP, ENOENT, ENOTDIR
+from operator import attrgetter
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
+from stat import S_IFREG, S_ISDIR, S_ISREG
 
 from ..errors import SourceError, one_of
 
@@ -64,17 +65,14 @@ def list_files(sources: Sequence[str], suffixes: Sequence[str]) -> tuple[list[So
     for source in sources:
         path = Path(source)
         if not _can_be_asked(path):
-            files.append(SourceFile(path, _shown(path), _suffix(path, suffixes) or suffixes[0]))
+            suffix = _suffix(path.name, suffixes) or suffixes[0]
+            files.append(SourceFile(path, _shown(path), suffix))
         elif path.is_dir():
-            for inner in _files_below(path):
-                if _is_special(inner) or inner.name.endswith(_REJECTS):
+            for inner in _files_below(str(path), suffixes):
+                if inner is None:
                     passed_over += 1
-                elif (suffix := _suffix(inner, suffixes)) is not None:
-                    files.append(SourceFile(inner, _shown(inner), suffix))
-                elif inner.is_dir():
-                    files.append(SourceFile(inner, _shown(inner), suffixes[0]))
                 else:
-                    passed_over += 1
+                    files.append(inner)
         elif not path.exists():
             raise SourceError(f"there is no file or folder {_shown(path)}; check the path")
         elif not path.is_file():
@@ -82,13 +80,13 @@ def list_files(sources: Sequence[str], suffixes: Sequence[str]) -> tuple[list[So
                 f"{_shown(path)} is a pipe or a device, not a file; send what it holds to standard "
                 f"input: dateline ... - < {_shown(path)}"
             )
-        elif (suffix := _suffix(path, suffixes)) is None:
+        elif (known := _suffix(path.name, suffixes)) is None:
             raise SourceError(
                 f"{_shown(path)} is a {path.suffix or 'file without a suffix'}; Dateline reads "
                 f"{one_of(suffixes)}, and text on standard input as -"
             )
         else:
-            files.append(SourceFile(path, _shown(path), suffix))
+            files.append(SourceFile(path, _shown(path), known))
     return files, passed_over
 
 
@@ -101,23 +99,17 @@ def _can_be_asked(path: Path) -> bool:
     return True
 
 
-def _is_special(path: Path) -> bool:
-    """Whether a path is a pipe, a socket or a device, which nothing waits for."""
-    try:
-        mode = path.stat().st_mode
-    except OSError:
-        return False
-    return not (S_ISREG(mode) or S_ISDIR(mode))
-
-
-def _suffix(path: Path, suffixes: Sequence[str]) -> str | None:
+def _suffix(name: str, suffixes: Sequence[str]) -> str | None:
     """Return which of the suffixes a file's name ends with: ".warc.gz" has two dots."""
-    name = path.name.lower()
+    name = name.lower()
     return next((suffix for suffix in suffixes if name.endswith(suffix) and name != suffix), None)
 
 
 def _shown(path: Path) -> str:
     """Return a path as one line of text, whatever bytes its names are made of."""
+    name = str(path)
+    if name.isprintable():
+        return name
     return on_one_line(os.fsencode(path).decode("utf-8", "backslashreplace"))
 
 
@@ -131,20 +123,41 @@ def on_one_line(name: str) -> str:
     )
 
 
-def _files_below(folder: Path) -> list[Path]:
-    """Return the files in a folder and its folders, hidden ones left out, in the order of names.
+def _files_below(folder: str, suffixes: Sequence[str]) -> Iterator[SourceFile | None]:
+    """Yield the files in a folder and its folders, in the order of names; None for one passed over.
 
-    Links to folders are not followed, so a loop of them has an end. Folders that cannot be looked
-    into and links that lead nowhere are returned too: reading them says what is wrong.
+    Hidden ones are left out. Links to folders are not followed, so a loop of them has an end. Folders
+    that cannot be looked into and links that lead nowhere are yielded: reading them says what is
+    wrong.
     """
-    found: list[Path] = []
-    unread: list[Path] = []
-    for here, folders, names in os.walk(
-        folder, onerror=lambda error: unread.append(error.filename)
-    ):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(here, name) for name in names if not name.startswith(".")]
-    return sorted([*found, *map(Path, unread)], key=lambda path: path.parts)
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=attrgetter("name"))
+    except OSError:
+        path = Path(folder)
+        yield SourceFile(path, _shown(path), suffixes[0])
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files_below(entry.path, suffixes)
+            continue
+        mode = S_IFREG if entry.is_file(follow_symlinks=False) else _mode(entry)
+        suffix = _suffix(entry.name, suffixes)
+        if S_ISREG(mode) and suffix is not None and not entry.name.endswith(_REJECTS):
+            path = Path(entry.path)
+            yield SourceFile(path, _shown(path), suffix)
+        elif not S_ISDIR(mode):
+            yield None
+
+
+def _mode(entry: os.DirEntry[str]) -> int:
+    """Return what a link leads to, or what a pipe, a socket or a device is: nothing waits for it."""
+    try:
+        return entry.stat().st_mode
+    except OSError:
+        return S_IFREG
 
 
 def file_digest(path: Path) -> str:

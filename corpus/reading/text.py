@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from ..errors import RecordError, SourceError
 from ..pages import Known
@@ -30,7 +29,7 @@ def read_text(source: SourceFile) -> Iterator[PageText | RecordError]:
     except UnicodeDecodeError:
         with open_text(source.path, source.where, newline="") as file:
             text = file.read()
-    if not text.strip():
+    if not text or text.isspace():
         yield RecordError(source.where, None, None, "is empty; an article needs text")
         return
     text, mended = mend_mojibake(text)
@@ -47,7 +46,10 @@ def _name(source: SourceFile) -> str | None:
     """Return the name of a file without its suffix, as a title."""
     if source.where == STDIN:
         return None
-    return PurePath(source.where).stem.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    name = source.where.rpartition(os.sep)[2]
+    stem, _, suffix = name.rpartition(".")
+    name = stem if stem and suffix else name
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def page_of_text(

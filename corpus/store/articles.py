@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from ..errors import ArticleConflict, shorten
 from ..nouns import Article, Block, Part, Sentence, SentenceRef, Split
 from ..records import GIVEN
 from . import schema
-from .rows import insert_many
+from .rows import find_many, insert_many
 from .settings import get_setting, set_setting
 
 __all__ = [
@@ -43,6 +43,7 @@ _FIELDS = (
     *("title", "text", "url", "source", "published", "language", "licence"),
     *("author", "agency", "place"),
 )
+_fields = attrgetter(*_FIELDS)
 BATCH = 500
 TAKING_IN = 4_190_524
 """The lock that whoever adds articles holds; any number that nobody else in the database uses."""
@@ -91,8 +92,7 @@ def add_articles(
     """Add articles with their sentences, in order; say of each what became of it."""
     if connection.dialect.name == "postgresql":  # two runs at once: one waits for the other
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(TAKING_IN)))
-    table = schema.articles.c
-    held = _held(connection, [new.article.id for new in batch], table.seq, table.text)
+    held = _held(connection, [new.article.id for new in batch], "seq", "text")
     spans = _spans(connection, batch, held)
     first: dict[str, NewArticle] = {}
     outcomes: list[ArticleConflict | None] = []
@@ -130,14 +130,9 @@ def add_articles(
     return added
 
 
-def _held(connection: Connection, ids: Sequence[str], *columns: sa.Column[Any]) -> dict[str, Any]:
+def _held(connection: Connection, ids: Sequence[str], *columns: str) -> dict[str, Any]:
     """Return some columns of those articles that are there, by id."""
-    table, found = schema.articles.c, dict[str, Any]()
-    for start in range(0, len(ids), BATCH):
-        chosen = table.id.in_(ids[start : start + BATCH])
-        rows = connection.execute(sa.select(table.id, *columns).where(chosen))
-        found |= {row.id: row for row in rows}
-    return found
+    return {row[0]: row for row in find_many(connection, "articles", ("id", *columns), "id", ids)}
 
 
 def _spans(
@@ -145,6 +140,8 @@ def _spans(
 ) -> dict[str, list[tuple[int, int]]]:
     """Return the sentences of those articles that are there and come with their own."""
     given = {new.article.id for new in batch if new.segmentation == GIVEN} & held.keys()
+    if not given:
+        return {}
     sentences = _sentences_of(connection, {held[name].seq: name for name in given})
     return {
         name: [(each.start, each.end) for each in sentences.get(held[name].seq, ())]
@@ -162,7 +159,7 @@ def _insert(connection: Connection, batch: Sequence[NewArticle]) -> dict[str, in
         return {}
     rows = [
         (
-            *(getattr(new.article, field) for field in _FIELDS),
+            *_fields(new.article),
             new.article.id,
             new.article.cluster,
             new.segmentation,
@@ -173,13 +170,13 @@ def _insert(connection: Connection, batch: Sequence[NewArticle]) -> dict[str, in
     ]
     columns = (*_FIELDS, "id", "cluster", "segmentation", "blocks", "extra")
     insert_many(connection, "articles", columns, rows)
-    held = _held(connection, [new.article.id for new in batch], schema.articles.c.seq)
+    held = _held(connection, [new.article.id for new in batch], "seq")
     seqs = {name: row.seq for name, row in held.items()}
     flag = int if connection.dialect.name == "sqlite" else bool  # its driver takes bools slowly
     sentences = [
-        (seqs[name], each.start, each.end, each.paragraph, flag(each.in_quote))
-        for name, found in ((new.article.id, new.sentences) for new in batch)
-        for each in found
+        (seqs[new.article.id], start, end, paragraph, flag(in_quote))
+        for new in batch
+        for _, start, end, paragraph, in_quote in new.sentences
     ]
     insert_many(
         connection, "sentences", ("article", "start", "end", "paragraph", "in_quote"), sentences
@@ -202,13 +199,13 @@ def known_articles(connection: Connection, ids: Iterable[str]) -> set[str]:
 
 def article_seqs(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     """Return the row numbers of articles by id; unknown ones are left out."""
-    held = _held(connection, list(ids), schema.articles.c.seq)
+    held = _held(connection, list(ids), "seq")
     return {name: row.seq for name, row in held.items()}
 
 
 def article_texts(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     """Return the texts of articles by id; unknown ones are left out."""
-    held = _held(connection, ids, schema.articles.c.text)
+    held = _held(connection, ids, "text")
     return {name: row.text for name, row in held.items()}
 
 
@@ -243,8 +240,7 @@ class Head(NamedTuple):
 
 def article_heads(connection: Connection, names: Sequence[str]) -> dict[str, Head]:
     """Return the titles, sources and dates of some articles, by id."""
-    table = schema.articles.c
-    held = _held(connection, names, table.title, table.source, table.published)
+    held = _held(connection, names, "title", "source", "published")
     return {name: Head(row.title, row.source, row.published) for name, row in held.items()}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from sqlalchemy import Connection
 from ..nouns import Dropped, Finding, Leftovers, Origin
 from . import schema
 from .articles import Added
-from .rows import insert_many
+from .rows import find_many, insert_many
 
 __all__ = [
     "add_findings",
@@ -45,13 +46,13 @@ def add_findings(connection: Connection, findings: Sequence[tuple[Finding, Added
             continue
         known.add(place)
         repairs = json.dumps(origin.repairs) if origin.repairs else None
-        terms = (getattr(finding, field) for field in _FIELDS)
-        rows.append((*place, origin.start, origin.end, repairs, *terms))
+        rows.append((*place, origin.start, origin.end, repairs, *_terms(finding)))
     insert_many(connection, "provenance", _COLUMNS, rows)
     return new
 
 
 _FIELDS = ("ingested", "version", "licence", "rights", "outlet")
+_terms = attrgetter(*_FIELDS)
 _COLUMNS = ("article", "page", "record", "start", "end", "repairs", *_FIELDS)
 
 
@@ -62,6 +63,8 @@ def _page_of(page: Finding | Leftovers) -> _Page:
 
 def _storable(text: str) -> str:
     """Return a text that every database holds: halves of characters and NULs are spelled out."""
+    if text.isprintable() and text.isascii():
+        return text
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
@@ -99,15 +102,10 @@ def _page_seqs(connection: Connection, pages: Iterable[_Page]) -> dict[_Page, in
 
 def _known_pages(connection: Connection, pages: Iterable[_Page]) -> dict[_Page, int]:
     """Return the row numbers of the pages that are there, and of others with the same bytes."""
-    found, digests = dict[_Page, int](), iter({digest for digest, _, _ in pages})
-    while chosen := list(islice(digests, BATCH)):
-        rows = connection.execute(
-            sa.select(_pages.digest, _pages.file, _pages.record, _pages.seq).where(
-                _pages.digest.in_(chosen)
-            )
-        )
-        found |= {(digest, file, record): seq for digest, file, record, seq in rows}
-    return found
+    digests = {digest for digest, _, _ in pages}
+    columns = ("digest", "file", "record", "seq")
+    rows = find_many(connection, "pages", columns, "digest", digests)
+    return {(digest, file, record): seq for digest, file, record, seq in rows}
 
 
 def _add_pages(connection: Connection, dropped: Mapping[_Page, list[list[Any]]]) -> None:

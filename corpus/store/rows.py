@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection
 
-__all__ = ["expect_many", "insert_many"]
+__all__ = ["expect_many", "find_many", "insert_many"]
 
 _TOGETHER = 20
 """rows of one statement: each costs half of what it does alone, and more of them save no more"""
+_ASKED_FOR = 500
+"""values of one question"""
 _CACHE = 1 << 16
 """kB"""
 
@@ -34,8 +36,7 @@ def insert_many(
     """
     whole = len(rows) - len(rows) % _TOGETHER
     names = ", ".join(f'"{column}"' for column in columns)
-    sign = "?" if connection.dialect.name == "sqlite" else "%s"
-    row = f"({', '.join([sign] * len(columns))})"
+    row = f"({', '.join([_sign(connection)] * len(columns))})"
 
     def insert(together: int, values: list[tuple[Any, ...]]) -> None:
         if values:
@@ -53,3 +54,26 @@ def insert_many(
         ],
     )
     insert(1, list(rows[whole:]))
+
+
+def find_many(
+    connection: Connection, table: str, columns: Sequence[str], key: str, values: Iterable[Any]
+) -> Iterator[Any]:
+    """Yield some columns of the rows whose `key` is one of `values`, asked as the driver takes it.
+
+    Values of JSON columns are JSON.
+    """
+    names = ", ".join(f'"{column}"' for column in columns)
+    sign = _sign(connection)
+    rest = iter(values)
+    while chosen := tuple(islice(rest, _ASKED_FOR)):
+        signs = ", ".join([sign] * len(chosen))
+        yield from connection.exec_driver_sql(
+            f'SELECT {names} FROM {table} WHERE "{key}" IN ({signs})',  # noqa: S608 (our own names)
+            chosen,
+        )
+
+
+def _sign(connection: Connection) -> str:
+    """Return what stands for a value in what the driver takes."""
+    return "?" if connection.dialect.name == "sqlite" else "%s"

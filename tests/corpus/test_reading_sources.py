@@ -100,6 +100,24 @@ def test_a_folder_of_traps_is_read_to_its_end(tmp_path: Path) -> None:
     assert all(str(found[0]).isprintable() for found in told.values())
 
 
+def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
+    """A folder stands where its name does; hidden files and other kinds are not among its files."""
+    names = ("a.txt", "a/z.txt", "a/b/c.txt", "a-b.txt", "b.TXT", "B.html", "ab.txt", "a/é.txt")
+    for name in (*names, ".hidden.txt", "a/.git/x.txt", "picture.png", "corpus.rejects.jsonl"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(ENGLISH, encoding="utf-8")
+    (tmp_path / "to_a").symlink_to(tmp_path / "a", target_is_directory=True)
+    (tmp_path / "one more.txt").symlink_to(tmp_path / "a.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    with ExitStack() as stack:
+        files, passed_over = find_files([str(tmp_path)], stack)
+
+    found = [file.path.relative_to(tmp_path) for file in files]
+    wanted = [Path(name) for name in (*names, "one more.txt")]
+    assert found == sorted(wanted, key=lambda path: path.parts)
+    assert passed_over == 3
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="the administrator may read everything")
 def test_what_may_not_be_read_is_named(tmp_path: Path) -> None:
     """Files and folders without permission are told with the reason, the others go in."""
