@@ -246,7 +246,7 @@ def _engine(address: str, create: bool, patience: float) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves: the driver's own is too late
-    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for setting in ("synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {setting}")
 
 
@@ -259,6 +259,10 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.info.get("patience") != patience:
         driver.execute(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
         connection.info["patience"] = patience
+    if "wal" not in connection.info:  # the file remembers it: who only reads changes no byte of it
+        with suppress(sqlite3.OperationalError):  # others are at it: the next time will do
+            driver.execute("PRAGMA journal_mode = WAL")
+            connection.info["wal"] = True
     driver.execute("BEGIN IMMEDIATE")
 
 

@@ -428,12 +428,26 @@ def test_a_damaged_corpus_and_another_programs_are_told_apart(here: Here) -> Non
 
     assert "cut.db is damaged" in here("split", "--corpus", "cut.db").err
     for name in ("other", "app"):
-        done = here("ingest", "in.jsonl", "--corpus", f"{name}.db")
-        assert f"{name}.db is the database of another program" in done.err
-    with sqlite3.connect("other.db") as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
-    connection.close()
-    assert tables == [("orders",)]
+        before = Path(f"{name}.db").read_bytes()
+        for command in (["ingest", "in.jsonl"], ["corpus"]):
+            done = here(*command, "--corpus", f"{name}.db")
+            assert f"{name}.db is the database of another program" in done.err
+        assert Path(f"{name}.db").read_bytes() == before
+
+
+def test_reading_changes_no_byte(here: Here) -> None:
+    """An empty file stays empty, and a backup is the same after it was looked at and checked."""
+    write("in.jsonl", ARTICLE)
+    here("ingest", "in.jsonl")
+    here("backup", "-o", "backup.db")
+    before = Path("backup.db").read_bytes()
+    assert here("check", "backup.db").status == 0
+    assert here("corpus", "--corpus", "backup.db").status == 0
+    assert Path("backup.db").read_bytes() == before
+
+    Path("empty.db").touch()
+    assert "empty.db holds no corpus" in here("corpus", "--corpus", "empty.db").err
+    assert Path("empty.db").stat().st_size == 0
 
 
 def test_a_corpus_deleted_while_it_is_written_to_is_an_error(here: Here) -> None:
