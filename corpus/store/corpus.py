@@ -347,10 +347,10 @@ def _plain_error(error: Exception, driver: Any, address: str, patience: float) -
             f"{address} is damaged ({said}); put back a copy of it, or import an export into a "
             "new one"
         )
-    if "readonly" in said:
+    if "readonly" in said or "unable to open" in said:
         return StoreError(
-            f"{address} cannot be used: it or its folder is read-only, and SQLite writes beside "
-            "it even to read; change the permissions, or copy it"
+            f"{address} cannot be used ({said}): you may not read or change it, or not write in its "
+            "folder, where SQLite keeps files beside it; change the permissions, or copy it"
         )
     operational = isinstance(cause, driver.OperationalError)
     connecting = isinstance(error, exc.DBAPIError) and error.statement is None

@@ -524,3 +524,15 @@ def test_a_split_of_an_export_is_a_table(here: Here) -> None:
     with Path("out/splits.csv").open(encoding="utf-8", newline="") as file:
         assert [row["article_id"] for row in csv.DictReader(file)] == names
     assert here("import", "out", "--corpus", "again.db", "--json").json()["split"] is True
+
+
+def test_a_corpus_that_may_not_be_opened_says_what_to_do(here: Here) -> None:
+    """Where SQLite can open no file, as on a disk that is only for reading, the line says why not."""
+    write("in.jsonl", ARTICLE)
+    here("ingest", "in.jsonl")
+    Path("corpus.db-wal").mkdir()  # so that root, too, may not
+    done = here("corpus")
+
+    assert (done.status, len(done.err.splitlines())) == (1, 1)
+    assert "corpus.db cannot be used" in done.err
+    assert "change the permissions, or copy it" in done.err
