@@ -536,3 +536,15 @@ def test_a_corpus_that_may_not_be_opened_says_what_to_do(here: Here) -> None:
     assert (done.status, len(done.err.splitlines())) == (1, 1)
     assert "corpus.db cannot be used" in done.err
     assert "change the permissions, or copy it" in done.err
+
+
+def test_a_folder_and_a_path_that_is_not_there_are_called_so(here: Here) -> None:
+    """What takes one file says so of a folder, and `check` of a path that nothing stands at."""
+    write("in.jsonl", ARTICLE)
+    here("ingest", "in.jsonl")
+    Path("folder").mkdir()
+    for form in ("csv", "xlsx", "parquet", "prodigy", "jsonl"):
+        done = here("import", "folder", "--format", form)
+        assert done.err == f"dateline: folder is a folder; {form} is one file: name it\n"
+    done = here("check", "nowhere")
+    assert done.err == "dateline: there is no file or folder nowhere; check the path\n"
