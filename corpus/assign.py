@@ -80,7 +80,7 @@ def assign(
             f"found {per_sentence} judgments a sentence; allowed: 1 to {MOST_JUDGMENTS}"
         )
     if to and not articles:
-        raise QueueError("name the articles that are meant for them: --articles with --to")
+        raise QueueError("name the articles that are meant for them: --article or --from with --to")
     with corpus.write() as connection:
         people = [_person(connection, name) for name in to]
         chosen = None if articles is None else _articles(connection, articles)

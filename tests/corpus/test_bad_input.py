@@ -548,3 +548,11 @@ def test_a_folder_and_a_path_that_is_not_there_are_called_so(here: Here) -> None
         assert done.err == f"dateline: folder is a folder; {form} is one file: name it\n"
     done = here("check", "nowhere")
     assert done.err == "dateline: there is no file or folder nowhere; check the path\n"
+
+
+def test_errors_name_options_that_there_are(here: Here) -> None:
+    """What to do is said in the words of the command line."""
+    write("in.jsonl", ARTICLE)
+    here("ingest", "in.jsonl")
+    assert "--article or --from with --to" in here("assign", "--to", "ana").err
+    assert "give another folder with -o" in here("demo", "-o", "in.jsonl").err
