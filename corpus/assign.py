@@ -25,6 +25,7 @@ from .store.filling import (
     set_wanted,
 )
 from .store.people import Person, find_person, list_people
+from .store.settings import page_settings, set_setting
 
 __all__ = ["Assigned", "assign", "read_order"]
 
@@ -54,7 +55,7 @@ class Assigned:
 def assign(
     corpus: Corpus,
     *,
-    per_sentence: int = 2,
+    per_sentence: int | None = None,
     calibration: int = 0,
     gold: int = 0,
     articles: Sequence[str] | None = None,
@@ -65,6 +66,8 @@ def assign(
 ) -> Assigned:
     """Put articles into the queue, whole, each sentence to be judged by `per_sentence` people.
 
+    Without that number it is the one that was last said for all articles, at first 2.
+
     All of the corpus, or `articles` by id. What is queued keeps its place, and new ones come after it;
     with `first`, `articles` go before the rest of the pool, in their order.
     `calibration` and `gold` are how many articles of the queue shall be labelled by everyone: any, and
@@ -72,15 +75,21 @@ def assign(
     stay. `to` names people for whom `articles` are meant first. `now` is in seconds since 1970, None
     for this machine's clock. Raises QueueError.
     """
-    if not 1 <= per_sentence <= MOST_JUDGMENTS:
+    if per_sentence is not None and not 1 <= per_sentence <= MOST_JUDGMENTS:
         raise QueueError(
             f"found {per_sentence} judgments a sentence; allowed: 1 to {MOST_JUDGMENTS}"
         )
     if to and not articles:
-        raise QueueError("name the articles that are meant for them: --articles with --to")
+        raise QueueError("name the articles that are meant for them: --article or --from with --to")
     with corpus.write() as connection:
         people = [_person(connection, name) for name in to]
         chosen = None if articles is None else _articles(connection, articles)
+        settings = page_settings(connection)
+        if per_sentence is None:
+            per_sentence = settings.per_sentence
+        elif chosen is None:  # for all of them, so for those that come later too
+            changed = settings.changed({"per_sentence": per_sentence})
+            set_setting(connection, "page", changed.to_json())
         added = fill_queue(connection, per_sentence, chosen)
         counts = count_queue(connection)
         if not counts:

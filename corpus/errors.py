@@ -134,6 +134,11 @@ class RecordError(DatelineError):
         place = ", ".join(part for part in (where, record, line_or_none) if part)
         super().__init__(f"{place}: {f'field {field!r}: ' if field else ''}{reason}")
 
+    @classmethod
+    def of_file(cls, where: str, error: SourceError) -> RecordError:
+        """Return what makes a file unreadable as one record that is left out, the file its place."""
+        return cls(where, None, None, str(error).removeprefix(where).lstrip(" :,"))
+
 
 class GuidelinesError(DatelineError):
     """An annotation guidelines file cannot be read as a label scheme."""

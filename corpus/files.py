@@ -18,6 +18,9 @@ from .errors import OutputError
 
 __all__ = ["check_new_folder", "new_file", "new_file_at", "new_folder"]
 
+_SQLITE = b"SQLite format 3\0"
+"""how the file of a corpus begins"""
+
 
 @contextmanager
 def new_file(path: Path, mode: str = "w", *, private: bool = False) -> Iterator[IO[Any]]:
@@ -38,9 +41,11 @@ def new_file(path: Path, mode: str = "w", *, private: bool = False) -> Iterator[
 def new_file_at(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Yield the path of an empty file that takes the place of `path` when it is complete.
 
-    For what opens its files itself. Raises OutputError where it cannot be written.
+    For what opens its files itself. Raises OutputError where it cannot be written, and where a device
+    or a corpus would be lost: of results only a backup, which is `private`, replaces a database.
     """
     try:
+        _check_place(path, private)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         os.close(handle)
@@ -107,6 +112,16 @@ def _swap(fresh: Path, path: Path, old: Path) -> None:
         if old.exists() and not path.exists():
             old.rename(path)
         raise
+
+
+def _check_place(path: Path, private: bool) -> None:
+    if not path.exists() or path.is_dir():
+        return
+    if not path.is_file():
+        raise OutputError(f"{path} is a pipe or a device; give the name of a file with -o")
+    with path.open("rb") as file:
+        if not private and file.read(len(_SQLITE)) == _SQLITE:
+            raise OutputError(f"{path} is a database, and would be lost; give another name with -o")
 
 
 def _umask() -> int:

@@ -272,4 +272,4 @@ def _read(file: SourceFile, patterns: Patterns) -> Iterator[Read]:
     try:
         yield from read_file(file, patterns)
     except SourceError as error:
-        yield RecordError(str(error), None, None, "the file was passed over")
+        yield RecordError.of_file(file.where, error)

@@ -159,7 +159,7 @@ def _rows(file: SourceFile) -> Iterator[Read]:
     try:
         yield from read_file(file)
     except SourceError as error:
-        yield RecordError(str(error), None, None, "the file was passed over")
+        yield RecordError.of_file(file.where, error)
 
 
 def _keep_sources(out: Path, files: Sequence[SourceFile]) -> None:

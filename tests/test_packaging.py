@@ -9,19 +9,24 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-FILES = ("pyproject.toml", "README.md", "LICENSE", "annotation_guidelines.md")
-FOLDERS = ("corpus", "models", "training", "LICENSES")
+
+
+def copied() -> list[str]:
+    """Return what the container file takes of the checkout: enough to build of, or no image works."""
+    lines = (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8").splitlines()
+    return [name for line in lines if line.startswith("COPY ") for name in line.split()[1:-1]]
 
 
 def test_the_wheel_carries_sample_guidelines_templates_and_types(tmp_path: Path) -> None:
     """The sample corpus, the guidelines themselves, not a link, and the templates are inside."""
     source = tmp_path / "source"
     source.mkdir()
-    for name in FILES:
-        shutil.copy(ROOT / name, source)
-    for name in FOLDERS:
-        ignore = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, source / name, symlinks=True, ignore=ignore)
+    for name in copied():
+        if (ROOT / name).is_file():
+            shutil.copy(ROOT / name, source)
+        else:
+            ignore = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / name, source / name, symlinks=True, ignore=ignore)
     build = ["pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
     subprocess.run(
         [sys.executable, "-m", *build, "-w", tmp_path, source], check=True, capture_output=True

@@ -60,6 +60,8 @@ def check(
             outcomes = _check_job(Path(what), progress)
         elif Path(what).is_file() or "://" in what:
             outcomes = _check_corpus(what)
+        elif not Path(what).exists():
+            raise SourceError(f"there is no file or folder {what}; check the path")
         else:
             raise SourceError(
                 f"{what} is no release (release.json), no model (model.json), no folder of predictions "

@@ -26,7 +26,9 @@ def demo(folder: Path, *, progress: Callable[[str, int, int], None] = lambda *_:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"{folder} cannot be made: {error.strerror}") from None
+        raise OutputError(
+            f"{folder} cannot be made ({error.strerror}); give another folder with -o"
+        ) from None
     sample = resources.files("dateline.corpus.sample")
     with (
         resources.as_file(sample) as files,

@@ -203,8 +203,13 @@ def disable(
 @app.command()
 def assign(
     per_sentence: Annotated[
-        int, typer.Option("--per-sentence", metavar="K", help="Judgments wanted of each sentence.")
-    ] = 2,
+        int | None,
+        typer.Option(
+            "--per-sentence",
+            metavar="K",
+            help="Judgments wanted of each sentence.  [default: as last said; at first 2]",
+        ),
+    ] = None,
     calibration: Annotated[
         int, typer.Option("--calibration", min=0, help="Articles that everyone labels, in all.")
     ] = 0,

@@ -93,4 +93,6 @@ def read_as(form: Format, path: Path) -> Bundle:
             f"{path} does not look like {form.name} but like {one_of(likely)}; give --format "
             f"{likely[0]}"
         )
+    if path.is_dir() and form.suffix is not None:
+        raise SourceError(f"{path} is a folder; {form.name} is one file: name it")
     return form.read(path)

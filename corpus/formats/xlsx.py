@@ -7,8 +7,10 @@ characters are written as Office writes them (`_x0007_`) and read back as they w
 from __future__ import annotations
 
 import re
+import tempfile
 import zipfile
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -39,18 +41,25 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def _write(articles: Iterator[LabelledArticle], scheme: LabelScheme, path: Path) -> None:
+    from lxml.etree import SerialisationError
     from openpyxl import Workbook
+    from openpyxl.utils.exceptions import WorkbookAlreadySaved
+    from openpyxl.writer.excel import ExcelWriter
 
     columns = columns_of(scheme.ids)
     rows = rows_of(articles, scheme.ids)
     book = Workbook(write_only=True)
     try:
         _fill(book, columns, rows)
-        book.save(path)
-    except BaseException:
+        # closed here, and not whenever it is forgotten: on a full disk that speaks on its own
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            ExcelWriter(book, archive).save()
+    except SerialisationError as error:  # sheets are written to files of their own before
+        raise OSError(f"{error} in {tempfile.gettempdir()}") from None
+    finally:
         for sheet in book.worksheets:
-            sheet.close()
-        raise
+            with suppress(WorkbookAlreadySaved, SerialisationError, OSError):
+                sheet.close()
 
 
 def _fill(book: Workbook, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> None:

@@ -237,4 +237,4 @@ def read_copies(file: CopyFile) -> Iterator[ArticleRow | RecordError | PassedOve
             elif isinstance(read, RecordError | PassedOver):
                 yield read
     except SourceError as error:
-        yield RecordError(str(error), None, None, "the file was passed over")
+        yield RecordError.of_file(file.source.where, error)

@@ -14,9 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ..errors import CorpusTooNew, OutputError, SourceError, StoreError
-from ..files import new_file_at
 from . import schema
-from .copying import copy_corpus, copy_rows, new_sqlite
+from .copying import copy_corpus, copy_rows, lacks_room, new_sqlite, new_sqlite_at
 from .corpus import HEAD, Corpus, connect_to
 from .upgrading import revision, take_turns, upgrade
 
@@ -43,6 +42,8 @@ def back_up(corpus: Corpus, path: Path) -> Held:
         raise OutputError(f"{path} is a folder; give the name of a file, for example {path}/b.db")
     if corpus.is_file(path):
         raise OutputError(f"{path} is the corpus itself; give another name with -o")
+    if path.exists() and path.with_name(f"{path.name}-wal").exists():  # SQLite would mix the two
+        raise OutputError(f"{path} is a corpus that is in use; give another name with -o")
     with corpus.read() as connection:
         copy_corpus(connection, path)
     with new_sqlite(path) as written:
@@ -56,8 +57,12 @@ def restore(path: Path, address: str) -> Held:
     CorpusTooNew, and StoreError where there is a corpus already; then nothing is written.
     """
     if "://" in address:
-        with tempfile.TemporaryDirectory() as folder, _current(path, Path(folder, "copy.db")) as of:
-            return _into_database(of, address)
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            new_sqlite_at(Path(folder, "copy.db")) as making,
+            _current(path, making) as held,
+        ):
+            return _into_database(held, address)
     target = Path(address)
     for place in (target, *(target.with_name(f"{target.name}-{end}") for end in ("wal", "shm"))):
         if place.exists():
@@ -65,7 +70,7 @@ def restore(path: Path, address: str) -> Held:
                 f"{place} is there already and is not overwritten; move it away, or name another "
                 "place with --corpus"
             )
-    with new_file_at(target, private=True) as making, _current(path, making) as written:
+    with new_sqlite_at(target) as making, _current(path, making) as written:
         return _count(written)
 
 
@@ -86,6 +91,8 @@ def _current(path: Path, copy: Path) -> Iterator[Connection]:
             sound = made.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             sound = sound and made.execute("PRAGMA foreign_key_check").fetchone() is None
     except sqlite3.DatabaseError as error:
+        if lacks_room(error):
+            raise
         raise SourceError(f"{path} cannot be read as a backup: {error}") from None
     if not sound:
         raise SourceError(f"{path} is damaged; take another backup")

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, exc
 
 from ..errors import StoreError
 from ..files import new_file_at
 from . import schema
 from .upgrading import revision, upgrade
 
-__all__ = ["copy_corpus", "copy_rows", "new_sqlite"]
+__all__ = ["copy_corpus", "copy_rows", "lacks_room", "new_sqlite", "new_sqlite_at"]
 
 BATCH = 2000
+_NO_ROOM = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+)
 
 
 def copy_corpus(connection: Connection, path: Path) -> None:
@@ -25,10 +32,8 @@ def copy_corpus(connection: Connection, path: Path) -> None:
 
     People may go on working: the connection sees one state. The file is for its owner alone to read.
     """
-    with new_file_at(path, private=True) as making:
+    with new_sqlite_at(path) as making:
         if connection.dialect.name == "sqlite":
-            import sqlite3
-
             with closing(sqlite3.connect(making)) as file:
                 connection.connection.driver_connection.backup(file)  # type: ignore[union-attr]
                 file.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
@@ -38,6 +43,30 @@ def copy_corpus(connection: Connection, path: Path) -> None:
         with new_sqlite(making) as copy:
             upgrade(copy, found)
             copy_rows(connection, copy)
+
+
+@contextmanager
+def new_sqlite_at(path: Path) -> Iterator[Path]:
+    """Yield the path of an empty file, private to its owner, that takes the place of `path`.
+
+    Raises OutputError where it cannot be written; then nothing that SQLite kept beside it is left.
+    """
+    with new_file_at(path, private=True) as making:
+        try:
+            yield making
+        except (sqlite3.OperationalError, exc.OperationalError) as error:
+            cause = error.orig if isinstance(error, exc.OperationalError) else error
+            if lacks_room(cause):
+                raise OSError(str(cause)) from None
+            raise
+        finally:
+            for end in ("journal", "wal", "shm"):
+                making.with_name(f"{making.name}-{end}").unlink(missing_ok=True)
+
+
+def lacks_room(error: BaseException | None) -> bool:
+    """Whether an error of SQLite says that the file which is written cannot grow."""
+    return getattr(error, "sqlite_errorcode", None) in _NO_ROOM
 
 
 @contextmanager

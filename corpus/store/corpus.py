@@ -249,7 +249,7 @@ def _engine(address: str, create: bool, patience: float) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves: the driver's own is too late
-    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for setting in ("synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {setting}")
 
 
@@ -262,6 +262,10 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.info.get("patience") != patience:
         driver.execute(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
         connection.info["patience"] = patience
+    if "wal" not in connection.info:  # the file remembers it: who only reads changes no byte of it
+        with suppress(sqlite3.OperationalError):  # others are at it: the next time will do
+            driver.execute("PRAGMA journal_mode = WAL")
+            connection.info["wal"] = True
     driver.execute("BEGIN IMMEDIATE")
 
 
@@ -350,10 +354,10 @@ def _plain_error(error: Exception, driver: Any, address: str, patience: float) -
             f"{address} is damaged ({said}); put back a copy of it, or import an export into a "
             "new one"
         )
-    if "readonly" in said:
+    if "readonly" in said or "unable to open" in said:
         return StoreError(
-            f"{address} cannot be used: it or its folder is read-only, and SQLite writes beside "
-            "it even to read; change the permissions, or copy it"
+            f"{address} cannot be used ({said}): you may not read or change it, or not write in its "
+            "folder, where SQLite keeps files beside it; change the permissions, or copy it"
         )
     operational = isinstance(cause, driver.OperationalError)
     connecting = isinstance(error, exc.DBAPIError) and error.statement is None

@@ -1,7 +1,7 @@
 """Settings that a corpus keeps for itself, and the label scheme in force.
 
 Keys: `guidelines` (digest in force), `quotations` (split or whole: how articles are segmented),
-`split` (seed and shares of the frozen split),
+`split` (seed and shares of the frozen split), `page` (what the coordinator set of the page),
 `fingerprints` and `links` (the rules that those stored were made by),
 `machine_labels` (true where a machine, not people, made the labels).
 """
@@ -15,10 +15,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from ..errors import SettingsError
 from ..guidelines import LabelScheme, default_guidelines_text, parse_guidelines
+from ..settings import PageSettings
 from . import schema
 
-__all__ = ["earlier_schemes", "get_setting", "label_scheme", "label_schemes", "set_setting"]
+__all__ = [
+    "earlier_schemes",
+    "get_setting",
+    "label_scheme",
+    "label_schemes",
+    "page_settings",
+    "set_setting",
+]
 
 
 _VALUE = sa.select(schema.info.c.value).where(schema.info.c.key == sa.bindparam("key"))
@@ -33,6 +42,14 @@ def get_setting(connection: Connection, key: str) -> Any:
 def set_setting(connection: Connection, key: str, value: Any) -> None:
     connection.execute(sa.delete(schema.info).where(schema.info.c.key == key))
     connection.execute(sa.insert(schema.info).values(key=key, value=json.dumps(value)))
+
+
+def page_settings(connection: Connection) -> PageSettings:
+    """Return what the coordinator set of the annotators' page."""
+    try:
+        return PageSettings().changed(get_setting(connection, "page") or {})
+    except SettingsError:  # of another version of Dateline
+        return PageSettings()
 
 
 def label_scheme(connection: Connection) -> LabelScheme:

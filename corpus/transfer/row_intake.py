@@ -95,7 +95,8 @@ class RowIntake:
         self._schemes = label_schemes(connection)
         self._seen: defaultdict[str, Repeats] = defaultdict(Repeats)
         self._counts: Counter[str] = Counter()
-        self._added: dict[str, tuple[str, int | None]] = {}
+        self._added: dict[str, tuple[str, int | None, dict[str, str | None]]] = {}
+        self._told: dict[tuple[str | None, str | None], dict[str, str | None]] = {}
         self._reads: Mapping[str, Callable[[Row, str, int | None], Any]] = {
             "article": self._article,
             "judgment": self._judgment,
@@ -174,7 +175,11 @@ class RowIntake:
             if isinstance(outcome, ArticleConflict):
                 raise RecordError(where, line, "id", str(outcome))
             if outcome.new:
-                self._added[new.article.id] = (where, line)
+                licence, outlet = new.article.licence, new.article.source
+                said = self._told.setdefault(
+                    (licence, outlet), {"licence": licence, "outlet": outlet}
+                )
+                self._added[new.article.id] = (where, line, said)
             self._counts["articles"] += outcome.new
             self._counts["unchanged"] += not outcome.new
             self._counts["sentences"] += len(new.sentences) if outcome.new else 0
@@ -241,9 +246,8 @@ class RowIntake:
         while names := list(islice(without, BATCH)):
             findings = []
             for name in names:
-                where, line = self._added[name]
+                where, line, said = self._added[name]
                 record = None if line is None else place_name(line)
-                findings.append(
-                    Finding(name, where, Origin(digest_of(where), record=record), now, tool)
-                )
+                origin = Origin(digest_of(where), record=record)
+                findings.append(Finding(name, where, origin, now, tool, **said))
             self._findings(self._connection, findings)

@@ -104,10 +104,7 @@ def assign_articles(request: Request, _: Coordinating, given: Assignment) -> dic
         articles=given.articles,
         to=given.to,
     )
-    if given.articles is None:  # for all of them, so for those that come later too
-        with page.write() as connection:
-            changed = page.settings(connection).changed({"per_sentence": given.per_sentence})
-            set_setting(connection, "page", changed.to_json())
+    page.forget()
     return asdict(done)
 
 

@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from ..errors import CorpusBusy, SettingsError
+from ..errors import CorpusBusy
 from ..guidelines import LabelScheme
 from ..settings import PageSettings
 from ..store import Corpus
-from ..store.settings import get_setting, label_scheme, set_setting
+from ..store.settings import get_setting, label_scheme, page_settings, set_setting
 from .brake import Brake
 
 __all__ = ["Page", "TakesLonger"]
@@ -128,6 +128,10 @@ class Page:
         self._recent[what] = (time.monotonic(), found)
         return found
 
+    def forget(self) -> None:
+        """Look anew at sessions, settings and guidelines, which a step of the corpus has changed."""
+        self._recent.clear()
+
     def knows(self, what: str) -> bool:
         """Whether something is known from less than a second ago."""
         held = self._recent.get(what)
@@ -135,14 +139,7 @@ class Page:
 
     def settings(self, connection: Connection) -> PageSettings:
         """Return what the coordinator set."""
-
-        def look() -> PageSettings:
-            try:
-                return PageSettings().changed(get_setting(connection, "page") or {})
-            except SettingsError:  # of another version of Dateline
-                return PageSettings()
-
-        return self.recently("settings", look)
+        return self.recently("settings", lambda: page_settings(connection))
 
     def scheme(self, connection: Connection) -> LabelScheme:
         """Return the label scheme in force."""

@@ -10,7 +10,7 @@ import subprocess
 import threading
 import uuid
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from dateline.corpus.transfer import import_corpus
 
 SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
 KINDS = ("sqlite", "postgresql")
+Room = Callable[[int], AbstractContextManager[None]]
 
 
 @pytest.fixture(scope="module")
@@ -233,3 +234,38 @@ def test_the_commands_tell_what_they_did(
         "there is no corpus"
         in dateline("backup", "-o", "c.db", "--corpus", "nowhere.db", status=1).stderr
     )
+
+
+def test_a_disk_without_room_is_said_of_the_file_that_needs_it(
+    sample: Path, tmp_path: Path, room: Room
+) -> None:
+    """A backup or a restored corpus that does not fit is named, and nothing of it is left behind."""
+    restore(sample, str(tmp_path / "corpus.db"))
+    before = sorted(tmp_path.iterdir())
+
+    with (
+        open_corpus(str(tmp_path / "corpus.db")) as corpus,
+        room(200_000),
+        pytest.raises(OutputError, match=r"backup\.db cannot be written"),
+    ):
+        back_up(corpus, tmp_path / "backup.db")
+    with room(200_000), pytest.raises(OutputError, match=r"restored\.db cannot be written"):
+        restore(sample, str(tmp_path / "restored.db"))
+
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_backup_takes_the_place_of_no_corpus_in_use(sample: Path, tmp_path: Path) -> None:
+    """SQLite would mix what another corpus has not put into its file yet with the backup."""
+    for name in ("corpus.db", "other.db"):
+        restore(sample, str(tmp_path / name))
+    with open_corpus(str(tmp_path / "corpus.db")) as corpus:
+        with open_corpus(str(tmp_path / "other.db")) as other:
+            with other.write() as connection:
+                ref = next(iter_articles(connection)).sentences[0].ref
+                add_judgments(connection, [Judgment("new", ref, "ana", frozenset())])
+            with pytest.raises(OutputError, match="in use"):
+                back_up(corpus, tmp_path / "other.db")
+        assert "'new'" in str(rows(str(tmp_path / "other.db"))["judgments"])
+        back_up(corpus, tmp_path / "other.db")
+    assert "'new'" not in str(rows(str(tmp_path / "other.db"))["judgments"])

@@ -428,12 +428,26 @@ def test_a_damaged_corpus_and_another_programs_are_told_apart(here: Here) -> Non
 
     assert "cut.db is damaged" in here("split", "--corpus", "cut.db").err
     for name in ("other", "app"):
-        done = here("ingest", "in.jsonl", "--corpus", f"{name}.db")
-        assert f"{name}.db is the database of another program" in done.err
-    with sqlite3.connect("other.db") as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
-    connection.close()
-    assert tables == [("orders",)]
+        before = Path(f"{name}.db").read_bytes()
+        for command in (["ingest", "in.jsonl"], ["corpus"]):
+            done = here(*command, "--corpus", f"{name}.db")
+            assert f"{name}.db is the database of another program" in done.err
+        assert Path(f"{name}.db").read_bytes() == before
+
+
+def test_reading_changes_no_byte(here: Here) -> None:
+    """An empty file stays empty, and a backup is the same after it was looked at and checked."""
+    write("in.jsonl", ARTICLE)
+    here("ingest", "in.jsonl")
+    here("backup", "-o", "backup.db")
+    before = Path("backup.db").read_bytes()
+    assert here("check", "backup.db").status == 0
+    assert here("corpus", "--corpus", "backup.db").status == 0
+    assert Path("backup.db").read_bytes() == before
+
+    Path("empty.db").touch()
+    assert "empty.db holds no corpus" in here("corpus", "--corpus", "empty.db").err
+    assert Path("empty.db").stat().st_size == 0
 
 
 def test_a_corpus_deleted_while_it_is_written_to_is_an_error(here: Here) -> None:
@@ -510,3 +524,35 @@ def test_a_split_of_an_export_is_a_table(here: Here) -> None:
     with Path("out/splits.csv").open(encoding="utf-8", newline="") as file:
         assert [row["article_id"] for row in csv.DictReader(file)] == names
     assert here("import", "out", "--corpus", "again.db", "--json").json()["split"] is True
+
+
+def test_a_corpus_that_may_not_be_opened_says_what_to_do(here: Here) -> None:
+    """Where SQLite can open no file, as on a disk that is only for reading, the line says why not."""
+    write("in.jsonl", ARTICLE)
+    here("ingest", "in.jsonl")
+    Path("corpus.db-wal").mkdir()  # so that root, too, may not
+    done = here("corpus")
+
+    assert (done.status, len(done.err.splitlines())) == (1, 1)
+    assert "corpus.db cannot be used" in done.err
+    assert "change the permissions, or copy it" in done.err
+
+
+def test_a_folder_and_a_path_that_is_not_there_are_called_so(here: Here) -> None:
+    """What takes one file says so of a folder, and `check` of a path that nothing stands at."""
+    write("in.jsonl", ARTICLE)
+    here("ingest", "in.jsonl")
+    Path("folder").mkdir()
+    for form in ("csv", "xlsx", "parquet", "prodigy", "jsonl"):
+        done = here("import", "folder", "--format", form)
+        assert done.err == f"dateline: folder is a folder; {form} is one file: name it\n"
+    done = here("check", "nowhere")
+    assert done.err == "dateline: there is no file or folder nowhere; check the path\n"
+
+
+def test_errors_name_options_that_there_are(here: Here) -> None:
+    """What to do is said in the words of the command line."""
+    write("in.jsonl", ARTICLE)
+    here("ingest", "in.jsonl")
+    assert "--article or --from with --to" in here("assign", "--to", "ana").err
+    assert "give another folder with -o" in here("demo", "-o", "in.jsonl").err

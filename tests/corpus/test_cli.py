@@ -121,6 +121,23 @@ def test_rejected_rows_are_named_counted_and_kept(dateline: Run, tmp_path: Path)
     assert "Another text" not in done.stderr
 
 
+def test_a_file_that_cannot_be_read_is_named_by_itself(dateline: Run, tmp_path: Path) -> None:
+    """The rejects file has the path alone under `file`, and what is wrong with it as the reason."""
+    (tmp_path / "in").mkdir()
+    write_jsonl(tmp_path / "in" / "good.jsonl", [article(1)])
+    (tmp_path / "in" / "notes.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "in" / "torn.docx").write_bytes(b"PK torn")
+    (tmp_path / "in" / "torn.parquet").write_bytes(b"PAR1")
+
+    done = dateline("ingest", "in", "--json")
+
+    rejects = (tmp_path / "corpus.db.rejects.jsonl").read_text(encoding="utf-8").splitlines()
+    said = {row["file"]: row["reason"] for row in map(json.loads, rejects)}
+    assert sorted(said) == ["in/notes.csv", "in/torn.docx", "in/torn.parquet"]
+    assert said["in/notes.csv"].startswith("has the columns 'a', 'b'; a table of articles needs")
+    assert f"left out: in/torn.docx: {said['in/torn.docx']}\n" in done.stderr
+
+
 def test_a_source_of_which_nothing_can_be_read_is_an_error(dateline: Run, tmp_path: Path) -> None:
     """Status 1 and one line when there is nothing to take in, and no corpus is left behind."""
     (tmp_path / "empty.txt").touch()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from dateline.corpus.errors import OutputError
 from dateline.corpus.files import new_file, new_folder
+from dateline.corpus.store import open_corpus
 
 NAMES = ("model.json", "weights")
 
@@ -26,6 +28,19 @@ def test_a_file_that_fails_half_way_leaves_the_old_one(tmp_path: Path) -> None:
         raise RuntimeError
 
     assert [inner.read_text(encoding="utf-8") for inner in tmp_path.iterdir()] == ["old"]
+
+
+def test_no_corpus_and_no_device_is_written_over(tmp_path: Path) -> None:
+    """A name that was meant for --corpus and given to -o is refused; so is a pipe, as /dev/null is."""
+    open_corpus(str(tmp_path / "corpus.db"), create=True).close()
+    os.mkfifo(tmp_path / "pipe")
+    before = (tmp_path / "corpus.db").read_bytes()
+    for name, said in (("corpus.db", "would be lost"), ("pipe", "a pipe or a device")):
+        with pytest.raises(OutputError, match=said), new_file(tmp_path / name) as file:
+            file.write("new")
+
+    assert (tmp_path / "corpus.db").read_bytes() == before
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_a_folder_of_ours_is_replaced(tmp_path: Path) -> None:

@@ -44,6 +44,19 @@ def test_provenance_tells_everything(dateline: Run, tmp_path: Path) -> None:
     assert f"{found['ingested']} by Dateline {found['version']}" in shown
 
 
+def test_the_licence_of_an_imported_article_is_that_of_its_row(
+    dateline: Run, tmp_path: Path
+) -> None:
+    """Where it was found says the same of outlet and licence as the article does."""
+    row = ROW | {"licence": "CC0-1.0", "source": "Sarn Courier"}
+    (tmp_path / "articles.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    dateline("import", "articles.jsonl")
+
+    (found,) = json.loads(dateline("provenance", "sarn-1", "--json").stdout)["found"]
+    assert (found["licence"], found["outlet"]) == ("CC0-1.0", "Sarn Courier")
+    assert "licence     not known" not in dateline("provenance", "sarn-1").stdout
+
+
 def test_an_unknown_article_is_said_plainly(dateline: Run, tmp_path: Path) -> None:
     """The message names the id and says where ids stand."""
     write_sources(tmp_path)

@@ -247,6 +247,19 @@ def test_the_order_of_a_file_is_that_of_its_rows(tmp_path: Path) -> None:
         read_order(tmp_path / "none.jsonl")
 
 
+def test_how_many_judgments_a_sentence_gets_is_said_once(room: Room) -> None:
+    """Three for all hold for a file of articles that comes first, and for articles that come later."""
+    assign(room.corpus, per_sentence=3)
+    assert assign(room.corpus, articles=["a3"], first=True).per_sentence == 3
+    assign(
+        room.corpus, articles=["a2"], per_sentence=1
+    )  # said of one article, it holds there alone
+    room.bring(article("a4"))
+    assert assign(room.corpus, articles=["a4"]).per_sentence == 3
+    queued = {row.position: row.per_sentence for row in room.rows(schema.queue)}
+    assert sorted(queued.values()) == [1, 3, 3, 3]
+
+
 def test_assigning_again_keeps_places_and_adds_what_is_new(room: Room) -> None:
     """New articles come after those that are queued, and a higher number opens them again."""
     ana, ben = room.person("ana"), room.person("ben")

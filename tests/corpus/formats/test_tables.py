@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -341,3 +342,16 @@ def test_a_file_that_is_cut_off(form_name: str, tmp_path: Path) -> None:
     path.write_text("text,label\n")
     with pytest.raises(SourceError, match="is no"):
         told(path, form_name)
+
+
+def test_a_workbook_that_does_not_fit_is_an_error_of_the_disk(
+    tmp_path: Path, room: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    """Whether the disk of the workbook is full or that of the sheets, which are written before it."""
+    articles = [article(f"Rain {number}") for number in range(200)]
+    write = find_format("xlsx").write
+    assert write is not None
+    with pytest.raises(OSError, match="No space left"):
+        write(iter(articles), SCHEME, Path("/dev/full"))
+    with room(4_000), pytest.raises(OSError, match="in "):
+        write(iter(articles), SCHEME, tmp_path / "table.xlsx")
