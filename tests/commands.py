@@ -1,13 +1,14 @@
 """`dateline` as a process of its own, without the second that its imports take.
 
 One process has imported all that any command needs, and every command is a fork of it: with
-arguments, folder, streams, signals and exit status of its own, as if it had been called by name.
+arguments, folder, environment, streams, signals and exit status of its own, as if it had been called by name.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -32,10 +33,12 @@ def run_command(
     *,
     until: Callable[[int], bool] | None = None,
     patience: float = 300,
+    room: int | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, with some text on standard input.
 
     `until` is asked of the process again and again; when it says so the command is interrupted.
+    With `room` no file may grow beyond so many bytes, as if the disk were full.
     """
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as given,
@@ -44,7 +47,7 @@ def run_command(
     ):
         given.write(said)
         given.seek(0)
-        process = start_command(arguments, folder, given, out, err)
+        process = start_command(arguments, folder, given, out, err, room=room)
         if until is not None:
             _wait_until(until, process)
             os.kill(process.pid, signal.SIGINT)
@@ -59,11 +62,19 @@ def run_command(
     return subprocess.CompletedProcess(list(arguments), status, *told)
 
 
-def start_command(arguments: Sequence[object], folder: Path, *streams: IO[Any]) -> BaseProcess:
+def start_command(
+    arguments: Sequence[object], folder: Path, *streams: IO[Any], room: int | None = None
+) -> BaseProcess:
     """Start a command with the three streams given. The caller sees to its end."""
     process = _fresh.Process(
         target=_be_the_command,
-        args=([*map(str, arguments)], str(folder), [_Handed(stream) for stream in streams]),
+        args=(
+            [*map(str, arguments)],
+            str(folder),
+            dict(os.environ),
+            [_Handed(stream) for stream in streams],
+            room,
+        ),
     )
     process.start()
     return process
@@ -96,10 +107,20 @@ def _taken(handed: Any) -> int:
     return int(handed.detach())
 
 
-def _be_the_command(arguments: list[str], folder: str, streams: list[int]) -> None:
+def _be_the_command(
+    arguments: list[str],
+    folder: str,
+    environment: dict[str, str],
+    streams: list[int],
+    room: int | None,
+) -> None:
     from dateline.training.cli import main
 
     os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    if room is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)

@@ -12,6 +12,7 @@ import sys
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit, urlunsplit
@@ -19,7 +20,9 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from hypothesis import settings
 
+from dateline.corpus.steps import split
 from dateline.corpus.store import open_corpus
+from dateline.corpus.transfer import import_corpus
 
 from .commands import run_command
 
@@ -35,6 +38,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROGRAM = Path(sys.executable).with_name("dateline")
 SHARED_DATA = Path(__file__).parents[1].parent / "shared" / "data"
+LAST_OF_FEW = "s026"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -185,14 +189,41 @@ def sample_model(demo: tuple[Path, dict[str, Any]]) -> Path:
     return demo[0] / "sample-baseline"
 
 
+@pytest.fixture(scope="session")
+def few(made_once: Callable[..., Path]) -> Path:
+    """A folder with few of the demonstration's articles in corpus.db, and their model; only read."""
+
+    from dateline.training.steps import train  # scikit-learn and more, for those who ask
+
+    def make(folder: Path) -> None:
+        sample = resources.files("dateline.corpus.sample")
+        (folder / "in").mkdir()
+        for name in ("articles", "gold", "judgments"):
+            lines = (sample / f"{name}.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+            key = "id" if name == "articles" else "article_id"
+            kept = [line for line in lines if json.loads(line)[key] <= LAST_OF_FEW]
+            (folder / "in" / f"{name}.jsonl").write_text("".join(kept), encoding="utf-8")
+        (folder / "in" / "corpus.json").write_bytes((sample / "corpus.json").read_bytes())
+        with open_corpus(str(folder / "corpus.db"), create=True) as corpus:
+            import_corpus(corpus, folder / "in")
+            split(corpus)
+            train(corpus, folder / "model")
+
+    return made_once("few", make)
+
+
 @pytest.fixture
 def dateline(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """The command line, as a process of its own in an empty folder, forked from one at the ready."""
 
     def run(
-        *arguments: object, status: int = 0, piped: str = "", cwd: Path = tmp_path
+        *arguments: object,
+        status: int = 0,
+        piped: str = "",
+        cwd: Path = tmp_path,
+        room: int | None = None,
     ) -> subprocess.CompletedProcess[str]:
-        return as_expected(run_command(arguments, cwd, piped), status)
+        return as_expected(run_command(arguments, cwd, piped, room=room), status)
 
     return run
 
@@ -260,6 +291,7 @@ def presentable(browser: Browser, tmp_path: Path) -> Callable[[str], None]:
             page.on("console", lambda message, said=said: said.append(message.text))
             page.on("request", lambda request, asked=asked: asked.append(request.url))
             page.goto(file.as_uri())
+            assert page.evaluate(f"matchMedia('(prefers-color-scheme: {scheme})').matches")
             page.eval_on_selector_all("details", "all => all.forEach(each => each.open = true)")
             found = Axe().run(page)
             assert found.violations_count == 0, found.generate_report()
