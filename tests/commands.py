@@ -1,7 +1,8 @@
 """`dateline` as a process of its own, without the second that its imports take.
 
 One process has imported all that any command needs, and every command is a fork of it: with
-arguments, folder, environment, streams, signals and exit status of its own, as if it had been called by name.
+arguments, folder, environment, streams, signals and exit status of its own, as if it had been
+called by name.
 """
 
 from __future__ import annotations

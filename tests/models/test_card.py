@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.models.card import model_card
@@ -62,6 +62,7 @@ def test_the_model_index_holds_the_averages(facts: ModelFacts, metrics: dict[str
     assert found["micro average recall"] == metrics["systems"]["model"]["micro"]["recall"]["value"]
 
 
+@settings(max_examples=25)
 @given(st.text())
 def test_any_name_is_valid_yaml(name: str) -> None:
     """Quotes, colons, line breaks or invisible signs in a name do not break the front matter."""
