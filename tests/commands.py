@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
+import runpy
 import signal
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import IO, Any
 
-__all__ = ["has_worked", "run_command", "start_command"]
+__all__ = ["has_worked", "run_command", "run_script", "start_command"]
 
 _fresh = multiprocessing.get_context("forkserver")
 _fresh.set_forkserver_preload([f"{__package__}.imported"])
@@ -35,6 +36,7 @@ def run_command(
     until: Callable[[int], bool] | None = None,
     patience: float = 300,
     room: int | None = None,
+    program: Callable[[list[str]], None] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, with some text on standard input.
 
@@ -48,7 +50,7 @@ def run_command(
     ):
         given.write(said)
         given.seek(0)
-        process = start_command(arguments, folder, given, out, err, room=room)
+        process = start_command(arguments, folder, given, out, err, room=room, program=program)
         if until is not None:
             _wait_until(until, process)
             os.kill(process.pid, signal.SIGINT)
@@ -64,12 +66,17 @@ def run_command(
 
 
 def start_command(
-    arguments: Sequence[object], folder: Path, *streams: IO[Any], room: int | None = None
+    arguments: Sequence[object],
+    folder: Path,
+    *streams: IO[Any],
+    room: int | None = None,
+    program: Callable[[list[str]], None] | None = None,
 ) -> BaseProcess:
     """Start a command with the three streams given. The caller sees to its end."""
     process = _fresh.Process(
-        target=_be_the_command,
+        target=_be,
         args=(
+            program or _be_the_command,
             [*map(str, arguments)],
             str(folder),
             dict(os.environ),
@@ -79,6 +86,15 @@ def start_command(
     )
     process.start()
     return process
+
+
+def run_script(code: str, folder: Path) -> str:
+    """Run some Python to its end, as a file of its own in a folder, and return what it printed."""
+    script = folder / "script.py"
+    script.write_text(code, encoding="utf-8")
+    done = run_command([script], folder, program=_be_the_script)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def has_worked(process: int, seconds: float = 0.2) -> bool:
@@ -108,15 +124,26 @@ def _taken(handed: Any) -> int:
     return int(handed.detach())
 
 
-def _be_the_command(
+def _be_the_command(arguments: list[str]) -> None:
+    from dateline.training.cli import main
+
+    sys.argv = ["dateline", *arguments]
+    main()
+
+
+def _be_the_script(arguments: list[str]) -> None:
+    sys.argv = arguments
+    runpy.run_path(arguments[0], run_name="__main__")
+
+
+def _be(
+    program: Callable[[list[str]], None],
     arguments: list[str],
     folder: str,
     environment: dict[str, str],
     streams: list[int],
     room: int | None,
 ) -> None:
-    from dateline.training.cli import main
-
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
@@ -128,5 +155,4 @@ def _be_the_command(
     sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = os.fdopen(2, "w", 1, "utf-8", "backslashreplace", closefd=False)
-    sys.argv = ["dateline", *arguments]
-    main()
+    program(arguments)

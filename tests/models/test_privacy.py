@@ -72,6 +72,13 @@ def words_in(folder: Path, names: str = "*", shortest: int = 3) -> str:
     return " ".join(found)
 
 
+def held_of(words: set[str], held: str) -> set[str]:
+    """Return those words, of SHORTEST letters or more, that stand anywhere in what reads as words."""
+    letters = re.escape("".join(set().union(*words)))
+    runs = " ".join(re.findall(f"[{letters}]{{{SHORTEST},}}", held))  # what no word has is left out
+    return {word for word in words if word in runs}
+
+
 def words_of(text: str) -> list[str]:
     return re.findall(r"\w{3,}", text.casefold())
 
@@ -104,7 +111,7 @@ def test_no_rare_word_is_in_the_model(
     assert len(rare) > 300
     described = words_in(saved_model, "pipeline.skops", SHORTEST)  # learned from other text
     held = words_in(sample / "sample-baseline", "pipeline.skops", SHORTEST)
-    assert {word for word in rare if word in held and word not in described} == set()
+    assert held_of(rare, held) <= held_of(rare, described)
 
 
 def test_no_guess_finds_a_word_of_one_article(batch: SentenceBatch, ngrams: NGramScores) -> None:
