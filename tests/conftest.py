@@ -25,6 +25,7 @@ from dateline.corpus.steps import split
 from dateline.corpus.store import open_corpus
 from dateline.corpus.transfer import import_corpus
 
+from .accessibility import complaints
 from .commands import run_command
 
 if TYPE_CHECKING:
@@ -281,7 +282,6 @@ def presentable(browser: Browser, tmp_path: Path) -> Callable[[str], None]:
     In light and in dark, all details opened, axe finds no violation, nothing is fetched or refused,
     and the page is no wider than a phone.
     """
-    from axe_playwright_python.sync_playwright import Axe
 
     def check(html: str) -> None:
         file = tmp_path / "page.html"
@@ -295,8 +295,7 @@ def presentable(browser: Browser, tmp_path: Path) -> Callable[[str], None]:
         for scheme in schemes:
             page.emulate_media(color_scheme=scheme)
             assert page.evaluate(f"matchMedia('(prefers-color-scheme: {scheme})').matches")
-            found = Axe().run(page)
-            assert found.violations_count == 0, found.generate_report()
+            assert complaints(page) == []
         page.set_viewport_size({"width": 360, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         assert (said, asked) == ([], [file.as_uri()])

@@ -26,6 +26,7 @@ from dateline.corpus.store.people import add_person, find_person, set_password
 from dateline.corpus.web.app import make_app
 from dateline.corpus.web.page import Page
 
+from ...accessibility import complaints
 from ...commands import start_command
 
 STORIES = (
@@ -277,16 +278,10 @@ def serving(small_corpus: Path) -> Iterator[Callable[..., Server]]:
 
 
 @pytest.fixture
-def accessible() -> Callable[..., None]:
-    """Assert that axe finds nothing to complain of on a Playwright page as it stands.
+def accessible() -> Callable[[Any], None]:
+    """Assert that axe finds nothing to complain of on a Playwright page as it stands."""
 
-    Where nothing but the width has changed, `colours` need not be asked for again: it takes long.
-    """
-    from axe_playwright_python.sync_playwright import Axe
-
-    def check(page: Any, *, colours: bool = True) -> None:
-        rules = {"color-contrast": {"enabled": colours}}
-        found = Axe().run(page, options={"resultTypes": ["violations"], "rules": rules})
-        assert found.violations_count == 0, found.generate_report()
+    def check(page: Any) -> None:
+        assert complaints(page) == []
 
     return check
