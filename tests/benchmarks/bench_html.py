@@ -2,10 +2,10 @@
 
     python tests/benchmarks/bench_html.py [--per-template 5] [--seed 0] [--records 4000]
 
-Pages of the templates in tests/corpus/html_pages.py: word F1 of the body against the truth, and the
-share of titles, authors and dates that are right. Times are CPU seconds of one process; the rival is
-`trafilatura.bare_extraction` (comments off, precision favoured) in the same run. Its dates are left
-out: it takes no date in the future, and the invented pages have no other.
+Pages of the templates in tests/corpus/reading/html_pages.py: word F1 of the body against the truth,
+and the share of titles, authors and dates that are right. Times are CPU seconds of one process; the
+rival is `trafilatura.bare_extraction` (comments off, precision favoured) in the same run. Its dates
+are left out: it takes no date in the future, and the invented pages have no other.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from dateline.corpus.reading.pages import cut_page
 from dateline.corpus.reading.sources import SourceFile
 from dateline.corpus.records import ArticleRow
 from dateline.corpus.segmentation import Segmentation, segment
-from tests.corpus.html_pages import HtmlPage, pages
-from tests.corpus.test_reading_warc import record
+from tests.corpus.reading.html_pages import HtmlPage, pages
+from tests.corpus.reading.test_warc import record
 
 REPEATS = 3
 

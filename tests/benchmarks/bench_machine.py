@@ -25,8 +25,8 @@ from fastwarc.warc import ArchiveIterator
 from sklearn.feature_extraction.text import TfidfVectorizer
 from trafilatura import bare_extraction
 
-from tests.corpus.html_pages import pages
-from tests.corpus.test_reading_warc import record
+from tests.corpus.reading.html_pages import pages
+from tests.corpus.reading.test_warc import record
 
 ROUNDS = 5
 RECORDS = 8000

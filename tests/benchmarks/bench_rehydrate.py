@@ -2,7 +2,7 @@
 
     python tests/benchmarks/bench_rehydrate.py [copies|wrong|information|names|text|speed ...]
 
-copies       `wire/` articles, corrupted as tests/corpus/corruptions.py says; seeds 0 to 2
+copies       `wire/` articles, corrupted as tests/corpus/release/corruptions.py says; seeds 0 to 2
 wrong        500 pairs of an article and another one, half of them the nearest in topic
 information  bits a token that a release publishes of a text
 names        a name masked in a sentence, guessed from its anchor among 100,000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import sqlite3
 import subprocess
 from collections.abc import Callable
@@ -376,26 +375,15 @@ def test_wrong_usage_ends_with_status_two(dateline: Run) -> None:
     dateline("nonsense", status=2)
 
 
-def test_a_full_disk_leaves_the_corpus_as_it_was(
-    dateline: Run, program: Run, tmp_path: Path
-) -> None:
+def test_a_full_disk_leaves_the_corpus_as_it_was(dateline: Run, tmp_path: Path) -> None:
     """When a file cannot grow, the step is undone, one line says so and a later run goes on."""
     many = [article(n, f"Shells fell on village {n}. " + LONG * 4) for n in range(300)]
     write_jsonl(tmp_path / "many.jsonl", many)
     dateline("ingest", "-", piped=json.dumps(article(999, LONG * 60)))
 
-    def no_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
-
-    full = program("ingest", "many.jsonl", status=1, preexec_fn=no_room)
+    full = dateline("ingest", "many.jsonl", status=1, room=600_000)
     assert "cannot be written" in full.stderr
-    small = program(
-        "export",
-        "-o",
-        "out",
-        status=1,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (70_000, 70_000)),
-    )
+    small = dateline("export", "-o", "out", status=1, room=70_000)
     assert "out/articles.jsonl cannot be written" in small.stderr
     assert not list((tmp_path / "out").iterdir())
 

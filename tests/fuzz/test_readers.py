@@ -24,9 +24,9 @@ from dateline.corpus.reading import READERS, ReadPage, read_file
 from dateline.corpus.reading.sources import SourceFile
 from dateline.corpus.records import ArticleRow
 
-from ..corpus.html_pages import pages
-from ..corpus.test_reading_documents import TEXT, pdf
-from ..corpus.test_reading_warc import record
+from ..corpus.reading.html_pages import pages
+from ..corpus.reading.test_documents import TEXT, pdf
+from ..corpus.reading.test_warc import record
 from .damage import assert_one_line, damaged, fuzz
 
 

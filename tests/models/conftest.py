@@ -1,12 +1,9 @@
-"""A small saved model, made once in a process of its own."""
+"""A small saved model, made once."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,28 +18,13 @@ from dateline.models.folder import load
 from dateline.training.evaluate import Reporting, evaluate
 from dateline.training.evaluate.results import Provenance, ReportLabel
 
-MakeModel = Callable[[Path, int], Path]
+from . import make_model
 
 
 @pytest.fixture(scope="session")
-def make_model() -> MakeModel:
-    """Train and save the small model in a new process, with the hash seed given."""
-
-    def make(folder: Path, hash_seed: int) -> Path:
-        subprocess.run(
-            [sys.executable, str(Path(__file__).with_name("make_model.py")), str(folder)],
-            check=True,
-            env={**os.environ, "PYTHONHASHSEED": str(hash_seed)},
-        )
-        return folder
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def saved_model(make_model: MakeModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def saved_model(made_once: Callable[..., Path]) -> Path:
     """The folder of the small model; not to be changed."""
-    return make_model(tmp_path_factory.mktemp("models") / "model", 1)
+    return made_once("models", lambda folder: make_model.main(folder / "model")) / "model"
 
 
 @pytest.fixture

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.models.card import model_card
 from dateline.models.facts import LabelAgreement, LabelFacts, ModelFacts
 from dateline.models.folder import read_facts
+
+from ..commands import run_script
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +62,7 @@ def test_the_model_index_holds_the_averages(facts: ModelFacts, metrics: dict[str
     assert found["micro average recall"] == metrics["systems"]["model"]["micro"]["recall"]["value"]
 
 
+@settings(max_examples=25)
 @given(st.text())
 def test_any_name_is_valid_yaml(name: str) -> None:
     """Quotes, colons, line breaks or invisible signs in a name do not break the front matter."""
@@ -169,14 +170,11 @@ def test_parts_review_and_pictures_stand_with_the_evaluation(
     assert card.index("About 90 more") < card.index("](learning_curve.png)")
 
 
-def test_the_code_of_the_card_runs(saved_model: Path) -> None:
+def test_the_code_of_the_card_runs(model_folder: Path) -> None:
     """The Python in the card prints the sentences with labels and scores."""
-    card = (saved_model / "README.md").read_text("utf-8")
+    card = (model_folder / "README.md").read_text("utf-8")
     code = re.search(r"```python\n(.*?)```", card, re.DOTALL)
     assert code
-    ran = subprocess.run(
-        [sys.executable, "-c", code[1]], cwd=saved_model, capture_output=True, text=True, check=True
-    )
-    first, second = ran.stdout.splitlines()
+    first, second = run_script(code[1], model_folder).splitlines()
     assert re.match(r"Shells hit a school in Sorvia\. \[.*\] {'attack': 0\.\d+, ", first)
     assert second.startswith("Nobody was hurt. [")

@@ -6,8 +6,9 @@ import hashlib
 import io
 import json
 import os
+import subprocess
+import sys
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,8 @@ from dateline.models.folder import (
     read_metrics,
     save,
 )
+
+from . import make_model
 
 TEXT = "Shells hit the mill. “I ran,” said a driver. The ministry of Velloe counted 9 hurt."
 
@@ -67,11 +70,14 @@ def test_a_folder_holds_the_files_of_the_layout(saved_model: Path) -> None:
     assert names <= {file.name for file in LAYOUT}
 
 
-def test_same_inputs_same_bytes(
-    saved_model: Path, make_model: Callable[[Path, int], Path], tmp_path: Path
-) -> None:
-    """Two processes with other hash seeds write the same folder, byte for byte."""
-    assert contents(make_model(tmp_path / "again", 2)) == contents(saved_model)
+def test_same_inputs_same_bytes(saved_model: Path, tmp_path: Path) -> None:
+    """Another process, with another hash seed, writes the same folder, byte for byte."""
+    subprocess.run(
+        [sys.executable, make_model.__file__, tmp_path / "again"],
+        check=True,
+        env={**os.environ, "PYTHONHASHSEED": "2"},
+    )
+    assert contents(tmp_path / "again") == contents(saved_model)
 
 
 def test_loading_and_saving_changes_nothing(

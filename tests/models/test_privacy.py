@@ -61,15 +61,22 @@ def contents(folder: Path, names: str) -> Iterator[bytes]:
                 yield from (name.encode() + archive.read(name) for name in archive.namelist())
 
 
-def words_in(folder: Path, names: str = "*") -> str:
+def words_in(folder: Path, names: str = "*", shortest: int = 3) -> str:
     """Return all that reads as words in the bytes of a model, in any encoding and at any offset."""
     found = []
     for data in contents(folder, names):
         for encoding in ENCODINGS:
             for skipped in range(4 if "32" in encoding else 2 if "16" in encoding else 1):
                 text = data[skipped:].decode(encoding, "ignore").casefold()
-                found += re.findall(r"\w{3,}", text)
+                found += re.findall(rf"\w{{{shortest},}}", text)
     return " ".join(found)
+
+
+def held_of(words: set[str], held: str) -> set[str]:
+    """Return those words, of SHORTEST letters or more, that stand anywhere in what reads as words."""
+    letters = re.escape("".join(set().union(*words)))
+    runs = " ".join(re.findall(f"[{letters}]{{{SHORTEST},}}", held))  # what no word has is left out
+    return {word for word in words if word in runs}
 
 
 def words_of(text: str) -> list[str]:
@@ -102,9 +109,9 @@ def test_no_rare_word_is_in_the_model(
             articles[word].add(article)
     rare = {word for word, where in articles.items() if len(where) == 1 and len(word) >= SHORTEST}
     assert len(rare) > 300
-    described = words_in(saved_model, "pipeline.skops")  # learned from other text
-    held = words_in(sample / "sample-baseline", "pipeline.skops")
-    assert {word for word in rare if word in held and word not in described} == set()
+    described = words_in(saved_model, "pipeline.skops", SHORTEST)  # learned from other text
+    held = words_in(sample / "sample-baseline", "pipeline.skops", SHORTEST)
+    assert held_of(rare, held) <= held_of(rare, described)
 
 
 def test_no_guess_finds_a_word_of_one_article(batch: SentenceBatch, ngrams: NGramScores) -> None:

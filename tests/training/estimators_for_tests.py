@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -27,12 +28,13 @@ class Cue(ClassifierMixin, BaseEstimator):
 
     def fit(self, texts: list[str], y: Any) -> Cue:
         held = [set(text.casefold().split()) for text in texts]
+        sentences = Counter(word for words in held for word in words)
         self.classes_ = np.unique(y)
         self.words_ = {
             word
             for words, one in zip(held, y, strict=True)
             for word in words
-            if one and np.mean([word in other for other in held]) < 0.3
+            if one and sentences[word] < 0.3 * len(held)
         }
         return self
 

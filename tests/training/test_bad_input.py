@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import shutil
 import subprocess
 import sys
@@ -82,12 +81,12 @@ def test_a_part_that_the_split_does_not_have_is_named(demo: Demo) -> None:
 
 @pytest.mark.parametrize("command", ["train", "evaluate", "predict"])
 def test_a_full_disk_leaves_nothing_half_written(
-    demo: Demo, program: Run, tmp_path: Path, command: str
+    few: Path, dateline: Run, tmp_path: Path, command: str
 ) -> None:
     """When a file cannot grow, one line says so and no part of the result is there."""
-    shutil.copy(demo[0] / "corpus.db", tmp_path)
+    shutil.copy(few / "corpus.db", tmp_path)
     model = tmp_path / "model"
-    shutil.copytree(demo[0] / "sample-baseline", model)
+    shutil.copytree(few / "model", model)
     kept = {path.name: path.read_bytes() for path in model.iterdir()}
     (tmp_path / "in.txt").write_text("Gunmen shot at a bus. " * 900, encoding="utf-8")
     arguments = {
@@ -95,11 +94,7 @@ def test_a_full_disk_leaves_nothing_half_written(
         "evaluate": ["evaluate", model, "-o", "out", "--resamples", 2],
         "predict": ["predict", "in.txt", "--model", model, "-o", "out.jsonl"],
     }
-
-    def no_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
-
-    done = program(*arguments[command], status=1, preexec_fn=no_room)
+    done = dateline(*arguments[command], status=1, room=50_000)
 
     assert "cannot be written (File too large); nothing half-written" in done.stderr
     assert len(done.stderr.splitlines()) == 1

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +23,6 @@ from dateline.training.estimators import make_estimator
 from .estimators_for_tests import words
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-Demo = tuple[Path, dict[str, Any]]
 
 README = Path(__file__).parents[2] / "README.md"
 MODULE = Path(__file__).with_name("estimators_for_tests.py")
@@ -32,10 +30,10 @@ STORY = "Gunmen shot at a bus near Karsovia. “We lay on the floor,” a passen
 
 
 @pytest.fixture
-def corpus(demo: Demo, tmp_path: Path) -> Path:
-    """The demonstration's corpus, in a folder with a module of estimators."""
+def corpus(few: Path, tmp_path: Path) -> Path:
+    """Some of the demonstration's corpus, in a folder with a module of estimators."""
     shutil.copy(MODULE, tmp_path)
-    return Path(shutil.copy(demo[0] / "corpus.db", tmp_path))
+    return Path(shutil.copy(few / "corpus.db", tmp_path))
 
 
 def test_the_estimator_of_the_readme_goes_the_whole_way(

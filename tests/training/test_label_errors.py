@@ -7,7 +7,6 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -102,14 +101,14 @@ def test_a_label_of_one_class_only_is_not_doubted() -> None:
 
 
 def test_doubts_go_up_for_review_and_what_it_confirmed_is_told(
-    demo: tuple[Path, dict[str, Any]], dateline: Run, tmp_path: Path
+    few: Path, dateline: Run, tmp_path: Path
 ) -> None:
     """Suspects wait in the corpus; those a person decided are counted and not asked again.
 
     An import of them, which nobody has read, changes nothing of that.
     """
-    shutil.copytree(demo[0] / "sample-baseline", tmp_path / "model")
-    shutil.copy(demo[0] / "corpus.db", tmp_path)
+    shutil.copytree(few / "model", tmp_path / "model")
+    shutil.copy(few / "corpus.db", tmp_path)
     arguments = ("evaluate", "model", "--resamples", 20, "--label-errors", "--folds", 2)
 
     first = json.loads(dateline(*arguments, "--json").stdout)["label_errors"]

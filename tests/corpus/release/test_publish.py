@@ -50,11 +50,11 @@ def test_nothing_is_uploaded_unless_asked_for(
 
 
 def test_the_hub_gets_one_commit_and_a_tag(
-    made_release: Path, server: Standin, program: Run, monkeypatch: pytest.MonkeyPatch
+    made_release: Path, server: Standin, dateline: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every file arrives as it is, what an earlier version had is gone, and the version is a tag."""
     monkeypatch.setenv("HF_TOKEN", "hf_a_token_of_nobody")
-    done = program(
+    done = dateline(
         *("publish", made_release, "--to", "hub", "--repo", "you/karsovia", "--upload"),
         *("--server", server.url, "--json"),
     )
@@ -67,11 +67,13 @@ def test_the_hub_gets_one_commit_and_a_tag(
 
 
 def test_zenodo_gets_a_draft(
-    made_release: Path, server: Standin, program: Run, monkeypatch: pytest.MonkeyPatch
+    made_release: Path, server: Standin, dateline: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The archive holds every file, the metadata is that of the release, and nothing is published."""
     monkeypatch.setenv("ZENODO_TOKEN", "a-token-of-nobody")
-    done = program(*("publish", made_release, "--to", "zenodo", "--upload", "--server", server.url))
+    done = dateline(
+        *("publish", made_release, "--to", "zenodo", "--upload", "--server", server.url)
+    )
 
     assert "A draft is at" in done.stdout
     assert set(server.deposit) == {"karsovia-news-0.1.0.zip", "README.md", "SHA256SUMS"}
@@ -107,7 +109,7 @@ def test_a_damaged_release_is_not_published(released: Path, server: Standin, dat
 )
 def test_what_is_missing_is_said(
     made_release: Path,
-    program: Run,
+    dateline: Run,
     arguments: list[str],
     said: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -115,7 +117,7 @@ def test_what_is_missing_is_said(
     """Without a name or a token the command says how to give one."""
     monkeypatch.delenv("ZENODO_TOKEN", raising=False)
 
-    assert said in program("publish", made_release, *arguments, status=1).stderr
+    assert said in dateline("publish", made_release, *arguments, status=1).stderr
 
 
 def test_a_server_that_refuses_is_told_in_one_line(

@@ -26,6 +26,7 @@ from dateline.corpus.store.people import add_person, find_person, set_password
 from dateline.corpus.web.app import make_app
 from dateline.corpus.web.page import Page
 
+from ...accessibility import complaints
 from ...commands import start_command
 
 STORIES = (
@@ -279,10 +280,8 @@ def serving(small_corpus: Path) -> Iterator[Callable[..., Server]]:
 @pytest.fixture
 def accessible() -> Callable[[Any], None]:
     """Assert that axe finds nothing to complain of on a Playwright page as it stands."""
-    from axe_playwright_python.sync_playwright import Axe
 
     def check(page: Any) -> None:
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        assert complaints(page) == []
 
     return check

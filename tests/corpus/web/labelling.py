@@ -13,9 +13,8 @@ __all__ = ["current", "held", "open_page", "press", "saved", "start_reading"]
 def open_page(browser: Any, server: Server, name: str = "ana", **options: Any) -> Any:
     """Return a browser page in which somebody has the first article before them."""
     page = browser.new_context(**options).new_page()
-    page.goto(server.link)
-    page.get_by_label(re.compile("Your name here|Somebody new")).fill(name)
-    page.get_by_role("button", name="Begin").click()
+    server.come_in(page, name)
+    page.goto(f"{server.address}/annotate")
     page.wait_for_url("**/annotate?article=*")
     start_reading(page)
     return page

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
-from axe_playwright_python.sync_playwright import Axe
 
 from dateline.corpus.store import open_corpus, schema
 from dateline.corpus.store.filling import fill_queue
 from dateline.corpus.store.people import add_person, set_password
 from dateline.corpus.transfer import import_corpus
 
+from ...accessibility import complaints
 from .conftest import PASSWORD, QUICK_HASH, House, Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 SAMPLE = Path(__file__).parents[3] / "corpus" / "sample"
 PAGES = ("/dashboard", "/people", "/settings", "/articles")
@@ -51,12 +51,6 @@ def judged_sample(tmp_path: Path) -> Path:
     return path
 
 
-def axe(page: Page) -> list[str]:
-    """What axe finds wrong with a page."""
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in found]
-
-
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
 def test_the_pages_are_accessible_and_keep_to_the_policy(
     browser: Browser,
@@ -78,7 +72,7 @@ def test_the_pages_are_accessible_and_keep_to_the_policy(
     for path in PAGES:
         page.goto(server.address + path)
         assert path != "/dashboard" or page.locator(".empty").count() == 0
-        assert axe(page) == [], path
+        assert complaints(page) == [], path
         root = "document.documentElement"
         assert page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"), path
     assert errors == []
@@ -118,7 +112,7 @@ def test_a_coordinator_works_the_forms(
     page.get_by_label("Invite link").wait_for()
     link = page.get_by_label("Invite link").input_value()
     assert link.startswith(f"{server.address}/invite/")
-    assert axe(page) == []
+    assert complaints(page) == []
     page.reload()
     assert page.get_by_label("Invite link").is_hidden()
     page.get_by_role("button", name="Shut out ana").click()
@@ -148,7 +142,7 @@ def test_a_coordinator_works_the_forms(
     page.get_by_text("Saved.").wait_for()
     page.get_by_label("A quiet morning at the market").check()
     page.get_by_role("group", name="1 article meant for").get_by_label("ana").check()
-    assert axe(page) == []
+    assert complaints(page) == []
     page.get_by_role("button", name="Give").click()
     page.get_by_text("1 turns planned").wait_for()
     page.context.close()

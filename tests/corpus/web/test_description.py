@@ -20,7 +20,7 @@ CHECKS = (
     "response_schema_conformance",
 )
 OFTEN = settings(
-    max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 
 

@@ -26,6 +26,17 @@ def page(browser: Any, serving: Callable[..., Server]) -> Any:
     page.context.close()
 
 
+def test_the_link_leads_to_the_first_article(browser: Any, serving: Callable[..., Server]) -> None:
+    """Whoever opens it gives a name, begins, and has an article before them."""
+    page = browser.new_page()
+    page.goto(serving().link)
+    page.get_by_label("Your name here").fill("ana")
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_url("**/annotate?article=*")
+    start_reading(page)
+    page.close()
+
+
 def test_a_whole_article_by_keyboard_alone(page: Any) -> None:
     """Digits, 0, u, c, s and Enter answer an article; Enter once more brings the next one."""
     press(page, "1", "Enter", "2", "Enter", "2", "u", "Enter")

@@ -13,7 +13,7 @@ import pytest
 from dateline.corpus.assign import assign
 from dateline.corpus.store import open_corpus, schema
 
-from .labelling import Room, article
+from .room import Room, article
 
 
 @pytest.mark.parametrize("address", ["postgresql"], indirect=True)

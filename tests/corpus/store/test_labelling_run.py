@@ -16,7 +16,7 @@ from dateline.corpus.store.judgments import add_rulings
 from dateline.corpus.store.people import Person
 from dateline.corpus.store.saving import Sent
 
-from .labelling import Room, article
+from .room import Room, article
 
 PEOPLE, ARTICLES, SENTENCES, STEPS = 20, 24, 5, 2500
 

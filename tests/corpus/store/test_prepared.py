@@ -11,7 +11,7 @@ from dateline.corpus.errors import StoreError
 from dateline.corpus.store import open_corpus, schema
 from dateline.corpus.store.prepared import Prepared
 
-from .labelling import Room, article
+from .room import Room, article
 
 _said, _annotators = schema.judgments.c, schema.annotators.c
 _me = sa.bindparam("me", type_=sa.Integer)

@@ -19,7 +19,7 @@ from dateline.corpus.store.saving import Sent
 from dateline.corpus.store.settings import label_scheme
 from dateline.corpus.store.suggestions import add_suggestions
 
-from .labelling import Room, article
+from .room import Room, article
 
 
 @pytest.fixture

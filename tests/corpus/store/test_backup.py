@@ -28,7 +28,7 @@ from dateline.corpus.store.backup import back_up, restore
 from dateline.corpus.store.judgments import add_judgments
 from dateline.corpus.transfer import import_corpus
 
-SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
+SAMPLE = Path(__file__).parents[3] / "corpus" / "sample"
 KINDS = ("sqlite", "postgresql")
 Room = Callable[[int], AbstractContextManager[None]]
 

@@ -20,7 +20,7 @@ from dateline.corpus.engines import find_engine
 from dateline.corpus.errors import DatelineError, EngineError, OutputError, SourceError
 from dateline.corpus.reading import units
 
-from ..commands import run_command
+from ...commands import run_command
 
 FILES, GROUP = 3, 50
 

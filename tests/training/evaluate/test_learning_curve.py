@@ -24,6 +24,7 @@ from dateline.training.evaluate.learning_curve import (
     measure_learning_curve,
 )
 from dateline.training.evaluate.power_law import fit_power_law
+from dateline.training.evaluate.results import Report
 from dateline.training.report import render_report
 
 SIZES = np.array([30.0, 50.0, 80.0, 120.0, 160.0, 200.0])
@@ -193,10 +194,10 @@ def test_shares_in_which_a_label_is_too_rare_are_left_out() -> None:
         measured(*numbered(48, holding=[3]), [])
 
 
-def test_the_report_draws_it(material: Any, presentable: Callable[[str], None]) -> None:
+def test_the_report_draws_it(brief: Report, presentable: Callable[[str], None]) -> None:
     """The page has the sentence and the picture, metrics.json the numbers; anybody can see it."""
     curve = measured(*numbered(48), [])
-    report = replace(material.report(resamples=5), learning_curve=curve)
+    report = replace(brief, learning_curve=curve)
     short = replace(curve, forecast=None, reason="the curve has 2 points")
 
     page = render_report(report)

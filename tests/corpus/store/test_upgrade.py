@@ -20,7 +20,7 @@ from dateline.corpus.store import open_corpus
 from dateline.corpus.store.articles import NewArticle, add_article, get_split, iter_articles
 from dateline.corpus.transfer import import_corpus
 
-SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
+SAMPLE = Path(__file__).parents[3] / "corpus" / "sample"
 
 
 def tables(file: sqlite3.Connection) -> dict[str, list[str]]:

@@ -33,7 +33,7 @@ from dateline.training.steps import train
 from dateline.training.suggest import suggest, write_items
 from dateline.training.suggest.prevalence import Drawn, estimate_prevalence, prevalence, read_drawn
 
-GUIDELINES = Path(__file__).parents[1] / "fixtures" / "india_police_guidelines.md"
+GUIDELINES = Path(__file__).parents[2] / "fixtures" / "india_police_guidelines.md"
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

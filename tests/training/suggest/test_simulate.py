@@ -16,7 +16,7 @@ from dateline.training.suggest.simulate import STRATEGIES, Plan, Point, simulate
 from dateline.training.suggest.simulation import curves
 from dateline.training.suggest.trials import hold_out
 
-from .conftest import Material
+from ..conftest import Material
 
 LABELS = ("attack", "testimony", "official_statement", "statistic")
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-SAMPLE = Path(__file__).parents[2] / "corpus" / "sample" / "articles.jsonl"
+SAMPLE = Path(__file__).parents[3] / "corpus" / "sample" / "articles.jsonl"
 AUTHORS = [
     "Imre Castellane", "Dana Ouverly", "Tomas Brekke", "Salwa Idrane", "Petra Vonn-Holt",
     "Jonas Ekwale", "Mirela Dost", "Hugh Farrowby", "Leyla Sarkane", "Owen Tarkiln",

@@ -18,7 +18,7 @@ from dateline.corpus.transfer import import_corpus
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
+SAMPLE = Path(__file__).parents[3] / "corpus" / "sample"
 
 
 @pytest.fixture(scope="module")

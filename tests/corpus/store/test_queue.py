@@ -19,7 +19,7 @@ from dateline.corpus.store.judgments import add_judgments, add_rulings
 from dateline.corpus.store.progress import pool_of, progress
 from dateline.corpus.store.views import history
 
-from .labelling import Room, article
+from .room import Room, article
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from dateline.corpus.sentences import describe_sentences, sentence_spans, split_
 from dateline.corpus.sentences.lower_case import is_lower_cased
 
 BAR = "‖"
-LINES = Path(__file__).parents[1] / "fixtures" / "sentence_lines.txt"
+LINES = Path(__file__).parents[2] / "fixtures" / "sentence_lines.txt"
 
 
 def marked_lines() -> list[str]:

@@ -23,7 +23,7 @@ from dateline.corpus.pages import (
     read_page,
 )
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "pages"
+GOLDEN = Path(__file__).parents[2] / "golden" / "pages"
 PAGES = sorted(GOLDEN.glob("*.txt"))
 UNWRAPPED = "unwrapped"
 
