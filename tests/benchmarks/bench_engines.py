@@ -180,12 +180,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as place:
         folder, source = Path(place), Path(place) / "articles"
         source.mkdir()
-        for number in range(given.files):  # in another process, so that its memory is not ours
-            path = source / f"{number:04}.parquet"
-            arguments = (path, given.articles // given.files, number)
-            process = get_context("spawn").Process(target=write_file, args=arguments)
-            process.start()
-            process.join()
+        each = given.articles // given.files
+        files = [(source / f"{n:04}.parquet", each, n) for n in range(given.files)]
+        with get_context("spawn").Pool(2) as others:  # so that their memory is not ours
+            others.starmap(write_file, files, chunksize=1)
         print(f"{given.articles:,} articles in {given.files} files", flush=True)
         bare = Watched(
             subprocess.Popen([sys.executable, "-c", BARE, source, folder / "bare.parquet"])
