@@ -45,6 +45,7 @@ A message says what was found, what is allowed and what to do, in one line. The 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 __all__ = [
@@ -137,7 +138,10 @@ class RecordError(DatelineError):
     @classmethod
     def of_file(cls, where: str, error: SourceError) -> RecordError:
         """Return what makes a file unreadable as one record that is left out, the file its place."""
-        return cls(where, None, None, str(error).removeprefix(where).lstrip(" :,"))
+        said = str(error).removeprefix(where)
+        at_line = re.match(r", line (\d+): ", said)
+        line = int(at_line[1]) if at_line else None
+        return cls(where, line, None, (said[at_line.end() :] if at_line else said).lstrip(" :,"))
 
 
 class GuidelinesError(DatelineError):

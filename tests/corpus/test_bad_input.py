@@ -106,7 +106,7 @@ def test_a_file_that_breaks_off_in_its_encoding_is_passed_over(here: Here, suffi
     done = here("ingest", f"in{suffix}")
 
     assert done.status == 1
-    assert f"in{suffix} looked like utf-16 and has bytes that are not" in done.err
+    assert f"in{suffix}: looked like utf-16 and has bytes that are not" in done.err
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_a_parquet_file_broken_in_the_middle_says_from_where(here: Here) -> None
     done = here("ingest", "in.parquet", "--json")
 
     assert done.json()["added"] > 0
-    assert "in.parquet cannot be read beyond row" in done.err
+    assert "in.parquet: cannot be read beyond row" in done.err
     assert "None" not in done.err
 
 
@@ -227,7 +227,7 @@ def test_links_that_run_in_circles_have_an_end(here: Here) -> None:
 
     done = here("ingest", "in", "--json")
     assert (done.json()["added"], done.json()["rejected"]) == (1, 1)
-    assert "in/loop.txt cannot be read: Too many levels of symbolic links" in done.err
+    assert "in/loop.txt: cannot be read: Too many levels of symbolic links" in done.err
 
 
 @pytest.mark.parametrize("seconds", [3, 3.5, 10**30])
