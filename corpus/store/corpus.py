@@ -44,7 +44,7 @@ HEAD = "0005"
 BUSY_SECONDS = 30
 MOST_IDLE = 2
 """connections that are kept at hand"""
-PLANS_SECONDS = 15
+PLANS_SECONDS = 5
 """for how long PostgreSQL keeps a plan: it was made for tables as large as they were then"""
 HIDDEN = True
 """Whether an error keeps to itself what it was about: texts and names belong in no log."""
