@@ -10,13 +10,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
 from .errors import OutputError
 
-__all__ = ["check_new_folder", "new_file", "new_file_at", "new_folder"]
+__all__ = ["check_new_folder", "new_file", "new_file_at", "new_files", "new_folder"]
 
 _SQLITE = b"SQLite format 3\0"
 """how the file of a corpus begins"""
@@ -61,6 +61,33 @@ def new_file_at(path: Path, *, private: bool = False) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise _output_error(path, error) from None
+
+
+@contextmanager
+def new_files(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder whose files go into `folder` when all are complete, beside what it holds.
+
+    Files of the same names are replaced. Raises OutputError where it cannot be written.
+    """
+    there = folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        workshop = Path(tempfile.mkdtemp(prefix=".new.", dir=folder))
+        try:
+            yield workshop
+            for file in [inner for inner in workshop.rglob("*") if inner.is_file()]:
+                with file.open("rb") as written:
+                    os.fsync(written.fileno())
+                place = folder / file.relative_to(workshop)
+                place.parent.mkdir(exist_ok=True)
+                file.replace(place)
+        finally:
+            shutil.rmtree(workshop, ignore_errors=True)
+            if not there:
+                with suppress(OSError):  # it is empty only where nothing was completed
+                    folder.rmdir()
+    except OSError as error:
+        raise _output_error(folder, error) from None
 
 
 @contextmanager

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dateline.corpus.errors import OutputError, RecordError, SourceError
+from dateline.corpus.errors import OutputError, RecordError, SourceError, one_of
 from dateline.corpus.nouns import Article
 from dateline.corpus.progress import Progress
-from dateline.corpus.reading import PassedOver, Read, find_files, read_file
+from dateline.corpus.reading import READERS, PassedOver, Read, find_files, read_file
 from dateline.corpus.reading.sources import SourceFile
 from dateline.corpus.records import ArticleRow
 from dateline.corpus.sentences import Layout, Quotations, lay_out, layout_of
@@ -105,12 +105,17 @@ def predict_source(
     The suffix of `out` chooses its form; `-` is standard output. An article that brings its
     sentences keeps them, the others are split with `quotations`. A row that cannot be read is
     handed to `reject` and counted; the rest is predicted. Raises SourceError where a named source
-    does not exist or has no reader, or where every row was left out, OutputError where `out` cannot
-    be written or is a source.
+    does not exist or has no reader, where folders hold no file to read, or where every row was left
+    out, OutputError where `out` cannot be written or is a source.
     """
     articles = sentences = rejected = done = 0
     with ExitStack() as stack:
         files, passed_over = find_files(sources, stack)
+        if not files:
+            raise SourceError(
+                f"no file that Dateline reads ({one_of(READERS)}) lies in {', '.join(sources)}: check "
+                f"the path; {passed_over:,} others were passed over"
+            )
         _keep_sources(out, files)
         write = stack.enter_context(open_output(out, classifier.labels))
 

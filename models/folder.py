@@ -25,7 +25,7 @@ from dateline.corpus.errors import (
     one_of,
     shorten,
 )
-from dateline.corpus.files import new_file, new_folder
+from dateline.corpus.files import new_files, new_folder
 
 from .classifier import Classifier
 from .encoder import find_same_encoder
@@ -217,15 +217,14 @@ def add_metrics(
     if strangers := pictures.keys() - {PLOT.name, CURVE.name}:
         raise ValueError(f"found the pictures {sorted(strangers)}; a model has none of them")
     card = model_card(read_facts(folder), metrics, tuple(pictures))
+    with new_files(folder) as new:
+        for name, picture in pictures.items():
+            (new / name).write_bytes(picture)
+        for name, text in ((METRICS.name, _json(metrics)), (CARD.name, card)):
+            (new / name).write_text(text, encoding="utf-8", newline="\n")
     for file in (PLOT, CURVE):
-        if file.name in pictures:
-            with new_file(folder / file.name, "wb") as picture:
-                picture.write(pictures[file.name])
-        else:
+        if file.name not in pictures:
             (folder / file.name).unlink(missing_ok=True)
-    for name, text in ((METRICS.name, _json(metrics)), (CARD.name, card)):
-        with new_file(folder / name) as file_:
-            file_.write(text)
 
 
 def _classifier(pipeline: Any, facts: ModelFacts) -> Classifier:

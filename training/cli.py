@@ -243,6 +243,8 @@ def evaluate(
             command=_command_line(),
             progress=progress,
         )
+    if done.kept_out:
+        warn(f"The report is written, the model's card keeps its earlier figures: {done.kept_out}")
     if as_json:
         return show_json(done.to_json())
     show_evaluated(done)

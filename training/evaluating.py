@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from dateline.corpus.errors import OutputError
 from dateline.corpus.labelling.doubts import NOTHING_DOUBTED
 from dateline.corpus.nouns import Part
 from dateline.corpus.progress import Progress
@@ -49,6 +50,8 @@ class Evaluated:
 
     report: Report
     written: Written
+    kept_out: str = ""
+    """why the figures are not in the model's folder and card too; empty where they are"""
 
     def to_json(self) -> dict[str, Any]:
         """Return the content of metrics.json with the places of both files."""
@@ -75,9 +78,10 @@ def evaluate(
 ) -> Evaluated:
     """Evaluate a model on articles it never saw; write metrics.json and report.html to `out`.
 
-    The numbers also go into the model's folder and card. With `folds` the model's recipe is
-    cross-validated beside it, and with `learning_curve` trained on growing shares, on the train
-    articles or on all. With `label_errors` gold labels that the folds doubt are put up for review.
+    The numbers also go into the model's folder and card, where these can be written. With `folds` the
+    model's recipe is cross-validated beside it, and with `learning_curve` trained on growing shares,
+    on the train articles or on all. With `label_errors` gold labels that the folds doubt are put up
+    for review.
     Without a model the folds alone are evaluated, as the default recipe reads them; `on` is all
     articles then unless the corpus is split.
 
@@ -150,12 +154,16 @@ def evaluate(
     review = read_review(corpus) or (NOTHING_DOUBTED if label_errors else None)
     report = replace(report, label_errors=review)
     written = write_report(report, out)
+    kept_out = ""
     if model:
         pictures = {PLOT.name: f1_picture(report)}
         if report.learning_curve:
             pictures[CURVE.name] = learning_curve_picture(report.learning_curve)
-        add_metrics(model, report.to_json(), pictures)
-    return Evaluated(report, written)
+        try:
+            add_metrics(model, report.to_json(), pictures)
+        except OutputError as error:
+            kept_out = str(error)
+    return Evaluated(report, written, kept_out)
 
 
 def _evaluate_model(

@@ -17,14 +17,13 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TextIO, get_args
 
 import jsonlines
 
 from ..errors import DatelineError, RecordError, SourceError, one_of, shorten
-from ..files import new_file
+from ..files import new_files
 from ..finding_records import finding_to_row, leftovers_to_row
 from ..guidelines import LabelScheme
 from ..progress import Progress
@@ -161,8 +160,8 @@ _SETTINGS: tuple[tuple[str, str, Callable[[object], bool]], ...] = (
 
 
 def export_dateline(corpus: Corpus, folder: Path, progress: Progress = lambda *_: None) -> Exported:
-    """Write the corpus to a folder, each file whole or not at all. Raises OutputError."""
-    with corpus.read() as connection:
+    """Write the corpus to a folder, all of its files or none. Raises OutputError."""
+    with corpus.read() as connection, new_files(folder) as new:
         scheme = label_scheme(connection)
         articles = [0]
         split_rows: list[tuple[str, str, str]] = []
@@ -177,15 +176,15 @@ def export_dateline(corpus: Corpus, folder: Path, progress: Progress = lambda *_
                 yield article_to_row(article, spans, stored.segmentation)
 
         progress("articles.jsonl", 0, 5)
-        _write_jsonl(folder / "articles.jsonl", article_rows())
+        _write_jsonl(new / "articles.jsonl", article_rows())
         progress("judgments.jsonl", 1, 5)
         judgments = _write_jsonl(
-            folder / "judgments.jsonl",
+            new / "judgments.jsonl",
             (judgment_to_row(judgment, scheme.digest) for judgment in iter_judgments(connection)),
         )
         progress("gold.jsonl", 2, 5)
         rulings = _write_jsonl(
-            folder / "gold.jsonl",
+            new / "gold.jsonl",
             (ruling_to_row(ruling, scheme.digest) for ruling in current_rulings(connection)),
         )
         optional: dict[str, Iterator[dict[str, Any]]] = {
@@ -196,35 +195,31 @@ def export_dateline(corpus: Corpus, folder: Path, progress: Progress = lambda *_
         written = {}
         for name, rows in optional.items():
             progress(name, 3, 5)
-            if count := _write_some(folder / name, rows):
-                written[name] = count
+            written[name] = _write_jsonl(new / name, rows)
+        absent = [name for name, count in written.items() if not count]
+        for name in absent:
+            (new / name).unlink()
         progress("guidelines.md", 4, 5)
-        with new_file(folder / "splits.csv") as file:
+        with _text(new / "splits.csv") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(_SPLIT_COLUMNS)
             writer.writerows(split_rows)
-        with new_file(folder / "guidelines.md") as file:
+        with _text(new / "guidelines.md") as file:
             file.write(scheme.text)
-        earlier = _write_earlier(folder / EARLIER, earlier_schemes(connection))
-        with new_file(folder / "corpus.json") as file:
+        earlier = _write_earlier(new / EARLIER, earlier_schemes(connection))
+        with _text(new / "corpus.json") as file:
             settings = {key: get_setting(connection, key) for key, *_ in _SETTINGS}
             json.dump({key: value for key, value in settings.items() if value}, file, indent=1)
             file.write("\n")
-        progress("done", 5, 5)
+    for name in absent:  # what an earlier export wrote
+        (folder / name).unlink(missing_ok=True)
+    progress("done", 5, 5)
     files = (
-        *("articles.jsonl", "judgments.jsonl", "gold.jsonl", *written),
+        *("articles.jsonl", "judgments.jsonl", "gold.jsonl"),
+        *(name for name in written if name not in absent),
         *("splits.csv", "guidelines.md", *earlier, "corpus.json"),
     )
-    return Exported(articles[0], judgments, rulings, written.get(SUGGESTIONS, 0), files)
-
-
-def _write_some(path: Path, rows: Iterator[dict[str, Any]]) -> int:
-    """Write rows and return their number; with none, take away the file of an earlier export."""
-    first = next(rows, None)
-    if first is None:
-        path.unlink(missing_ok=True)
-        return 0
-    return _write_jsonl(path, chain([first], rows))
+    return Exported(articles[0], judgments, rulings, written[SUGGESTIONS], files)
 
 
 def _write_earlier(folder: Path, schemes: Iterable[LabelScheme]) -> list[str]:
@@ -232,7 +227,7 @@ def _write_earlier(folder: Path, schemes: Iterable[LabelScheme]) -> list[str]:
     names = []
     for scheme in schemes:
         folder.mkdir(exist_ok=True)
-        with new_file(folder / f"{scheme.digest[:16]}.md") as file:
+        with _text(folder / f"{scheme.digest[:16]}.md") as file:
             file.write(scheme.text)
         names.append(f"{EARLIER}/{scheme.digest[:16]}.md")
     return names
@@ -240,8 +235,12 @@ def _write_earlier(folder: Path, schemes: Iterable[LabelScheme]) -> list[str]:
 
 def _write_jsonl(path: Path, rows: Iterable[dict[str, Any]]) -> int:
     count = 0
-    with new_file(path) as file, jsonlines.Writer(file) as writer:
+    with _text(path) as file, jsonlines.Writer(file) as writer:
         for row in rows:
             writer.write(row)
             count += 1
     return count
+
+
+def _text(path: Path) -> TextIO:
+    return path.open("w", encoding="utf-8", newline="\n")

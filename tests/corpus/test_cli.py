@@ -384,8 +384,8 @@ def test_a_full_disk_leaves_the_corpus_as_it_was(dateline: Run, tmp_path: Path) 
     full = dateline("ingest", "many.jsonl", status=1, room=600_000)
     assert "cannot be written" in full.stderr
     small = dateline("export", "-o", "out", status=1, room=70_000)
-    assert "out/articles.jsonl cannot be written" in small.stderr
-    assert not list((tmp_path / "out").iterdir())
+    assert "out cannot be written" in small.stderr
+    assert not (tmp_path / "out").exists()
 
     done = json.loads(dateline("ingest", "many.jsonl", "--json").stdout)
     assert done["added"] + done["unchanged"] == 300

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from dateline.corpus.errors import OutputError
-from dateline.corpus.files import new_file, new_folder
+from dateline.corpus.files import new_file, new_files, new_folder
 from dateline.corpus.store import open_corpus
 
 NAMES = ("model.json", "weights")
@@ -41,6 +43,41 @@ def test_no_corpus_and_no_device_is_written_over(tmp_path: Path) -> None:
 
     assert (tmp_path / "corpus.db").read_bytes() == before
     assert (tmp_path / "pipe").is_fifo()
+
+
+def test_files_go_in_together_beside_what_is_there(tmp_path: Path) -> None:
+    """Those of the same names are replaced, also in folders inside; the others stay."""
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "one").write_text("old", encoding="utf-8")
+    with new_files(tmp_path) as new:
+        (new / "inside").mkdir()
+        for name in ("one", "inside/two"):
+            (new / name).write_text(name, encoding="utf-8")
+
+    files = [inner for inner in tmp_path.rglob("*") if inner.is_file()]
+    told = {str(file.relative_to(tmp_path)): file.read_text(encoding="utf-8") for file in files}
+    assert told == {"notes.txt": "mine", "one": "one", "inside/two": "inside/two"}
+    assert sorted(inner.name for inner in tmp_path.iterdir()) == ["inside", "notes.txt", "one"]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_on_a_full_disk_no_file_of_several_goes_in(
+    tmp_path: Path, room: Callable[[int], AbstractContextManager[None]], there: bool
+) -> None:
+    """The first file fits and the second does not: the folder is as it was, or not there."""
+    out = tmp_path / "out"
+    if there:
+        out.mkdir()
+        (out / "one").write_text("old", encoding="utf-8")
+    with (
+        pytest.raises(OutputError, match="out cannot be written"),
+        room(1000),
+        new_files(out) as new,
+    ):
+        (new / "one").write_bytes(b"1" * 1000)
+        (new / "two").write_bytes(b"2" * 1001)
+
+    assert [inner.name for inner in tmp_path.rglob("*")] == (["out", "one"] if there else [])
 
 
 def test_a_folder_of_ours_is_replaced(tmp_path: Path) -> None:

@@ -205,6 +205,15 @@ def test_a_source_that_is_not_there(classifier: Classifier, tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_without_anything_to_read(classifier: Classifier, tmp_path: Path) -> None:
+    """A folder that holds no file of a kind that is read is told, instead of no predictions."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "story.odt").write_bytes(b"")
+    with pytest.raises(SourceError, match=r"no file .* lies in .*in: .*1 others were passed over"):
+        predict_source(classifier, [str(tmp_path / "in")], tmp_path / "out.jsonl")
+    assert [inner.name for inner in tmp_path.iterdir()] == ["in"]
+
+
 @pytest.mark.parametrize("name", ["out.jsonl", "out.parquet"])
 def test_an_interrupted_run_leaves_what_was_there(
     classifier: Classifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

@@ -256,6 +256,21 @@ def test_a_folder_that_is_no_model_is_named(
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_the_report_is_written_where_the_model_cannot_be(
+    demo: tuple[Path, dict[str, Any]], dateline: Run, tmp_path: Path
+) -> None:
+    """A model in a place that takes no files is evaluated: its card stays, and that is said."""
+    import shutil
+
+    shutil.copytree(demo[0] / "sample-baseline", tmp_path / "model")
+    (tmp_path / "model" / "metrics.json").unlink()
+    (tmp_path / "model" / "metrics.json").mkdir()
+    done = dateline("evaluate", "model", "-o", "report", "--corpus", str(demo[0] / "corpus.db"))
+
+    assert (tmp_path / "report" / "report.html").is_file()
+    assert "the model's card keeps its earlier figures: model cannot be written" in done.stderr
+
+
 @pytest.mark.parametrize("command", ["train", "evaluate", "predict"])
 def test_ctrl_c_leaves_nothing_half_written(
     demo: tuple[Path, dict[str, Any]], tmp_path: Path, command: str

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from dateline.corpus.files import new_file
+from dateline.corpus.files import new_files
 from dateline.corpus.paper import paper_style, paper_templates
 from dateline.corpus.plurals import counted
 
@@ -71,11 +71,10 @@ def write_report(report: Report, folder: Path) -> Written:
     """Write metrics.json and report.html into a folder, whole or not at all. Raises OutputError."""
     written = Written(folder / "metrics.json", folder / "report.html")
     page = render_report(report)
-    with new_file(written.metrics) as file:
-        json.dump(report.to_json(), file, ensure_ascii=False, indent=1, allow_nan=False)
-        file.write("\n")
-    with new_file(written.page) as file:
-        file.write(page)
+    metrics = json.dumps(report.to_json(), ensure_ascii=False, indent=1, allow_nan=False)
+    with new_files(folder) as new:
+        (new / written.metrics.name).write_text(f"{metrics}\n", encoding="utf-8", newline="\n")
+        (new / written.page.name).write_text(page, encoding="utf-8", newline="\n")
     return written
 
 
