@@ -11,10 +11,15 @@ __all__ = ["rare_collections"]
 
 @contextmanager
 def rare_collections() -> Iterator[None]:
-    """Let Python look for circular garbage more rarely: a batch is many small things, all in use."""
+    """Let Python look for circular garbage more rarely: a batch is many small things, all in use.
+
+    What is in memory already is not looked through at all.
+    """
     before = gc.get_threshold()
     gc.set_threshold(50_000, 20, 50)
+    gc.freeze()
     try:
         yield
     finally:
+        gc.unfreeze()
         gc.set_threshold(*before)

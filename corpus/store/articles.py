@@ -281,20 +281,15 @@ def sentence_seqs(connection: Connection, ids: Sequence[str]) -> dict[str, dict[
 
     Unknown articles are left out.
     """
-    articles, sentences = schema.articles.c, schema.sentences.c
-    found: dict[str, dict[SentenceRef, int]] = {}
-    for first in range(0, len(ids), BATCH):
-        chosen = ids[first : first + BATCH]
-        rows = connection.execute(
-            sa.select(articles.id, sentences.start, sentences.end, sentences.seq)
-            .join_from(schema.articles, schema.sentences, isouter=True)
-            .where(articles.id.in_(chosen))
-            .order_by(articles.seq, sentences.start)
-        )
-        for name, start, end, seq in rows:
-            refs = found.setdefault(name, {})
-            if seq is not None:
-                refs[SentenceRef(name, start, end)] = seq
+    rows = find_many(connection, "articles", ("seq", "id"), "id", ids)
+    names: dict[int, str] = dict(sorted(rows))
+    found: dict[str, dict[SentenceRef, int]] = {name: {} for name in names.values()}
+    columns = ("article", "start", "end", "seq")
+    for article, start, end, seq in sorted(
+        find_many(connection, "sentences", columns, "article", names)
+    ):
+        name = names[article]
+        found[name][SentenceRef(name, start, end)] = seq
     return found
 
 

@@ -15,7 +15,7 @@ from ..errors import JudgmentConflict, UnknownArticle, UnknownSentence, shorten
 from ..nouns import WITHDRAWN, Annotator, Judgment, Ruling, SentenceRef
 from . import schema
 from .articles import sentence_seqs
-from .rows import insert_many
+from .rows import find_many, insert_many
 
 __all__ = [
     "add_judgments",
@@ -97,7 +97,7 @@ def add_judgments(connection: Connection, judgments: Sequence[Judgment]) -> int:
                 json.dumps(dict(judgment.extra)) if judgment.extra else None,
             )
         )
-    insert_many(connection, "judgments", _COLUMNS, rows)
+    insert_many(connection, "judgments", _COLUMNS, rows, random=True)
     return len(rows)
 
 
@@ -110,11 +110,12 @@ def _stored_labels(labels: frozenset[str]) -> str:
 def _known(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
     """Return what the judgments that are there under these ids say."""
     table, labels = schema.judgments.c, sa.cast(schema.judgments.c.labels, sa.Text)
+    there = [name for (name,) in find_many(connection, "judgments", ("id",), "id", ids)]
     known: dict[str, tuple[Any, ...]] = {}
-    for first in range(0, len(ids), BATCH):
+    for first in range(0, len(there), BATCH):
         rows = connection.execute(
             sa.select(table.id, table.sentence, table.annotator, labels, table.skipped).where(
-                table.id.in_(ids[first : first + BATCH])
+                table.id.in_(there[first : first + BATCH])
             )
         )
         known |= {row[0]: (row[1], row[2], _label_set(row[3]), row[4]) for row in rows}

@@ -28,13 +28,20 @@ def expect_many(connection: Connection) -> None:
 
 
 def insert_many(
-    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    connection: Connection,
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    *,
+    random: bool = False,
 ) -> None:
     """Insert rows as the driver takes them: a fifth of what SQLAlchemy's own way costs.
 
-    Values of JSON columns are JSON already.
+    Values of JSON columns are JSON already. Rows with `random` unique ids go in one by one into SQLite:
+    of a statement of several it keeps the pages as they were, in case that a later row is refused.
     """
-    whole = len(rows) - len(rows) % _TOGETHER
+    one_by_one = random and connection.dialect.name == "sqlite"
+    whole = 0 if one_by_one else len(rows) - len(rows) % _TOGETHER
     names = ", ".join(f'"{column}"' for column in columns)
     row = f"({', '.join([_sign(connection)] * len(columns))})"
 
