@@ -60,10 +60,13 @@ def parse_json(text: str | bytes) -> Any:
     Raises ValueError where it is none, and for what Dateline does not take: a key twice, NaN,
     numbers of thousands of digits, brackets nested more than `MOST_NESTED` deep.
     """
+    text = text.decode() if isinstance(text, bytes) else text
     try:
-        value = _DECODER.decode(text if isinstance(text, str) else text.decode())
+        value = _DECODER.decode(text)
     except RecursionError:
         raise _too_deep() from None
+    except ValueError:
+        value = _EXPLAINS.decode(text)
     check_nesting(value, text)
     return value
 
@@ -77,9 +80,13 @@ def decode_json(text: str, at: int) -> tuple[Any, int]:
         return _DECODER.raw_decode(text, at)
     except RecursionError:
         raise _too_deep() from None
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        return _EXPLAINS.raw_decode(text, at)
 
 
-def check_nesting(value: Any, text: str | bytes) -> None:
+def check_nesting(value: Any, text: str) -> None:
     """Raise ValueError where the brackets of a value, read from a text, nest too deep."""
     if _brackets(text) <= MOST_NESTED:
         return
@@ -91,10 +98,8 @@ def check_nesting(value: Any, text: str | bytes) -> None:
     raise _too_deep()
 
 
-def _brackets(text: str | bytes) -> int:
+def _brackets(text: str) -> int:
     """Return how many brackets open, within strings too: never less than they nest."""
-    if isinstance(text, bytes):
-        return text.count(b"[") + text.count(b"{")
     return text.count("[") + text.count("{")
 
 
@@ -128,7 +133,11 @@ def _constant(name: str) -> float:
     raise ValueError(f"found {name}, which JSON does not have")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer)
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
+_EXPLAINS = json.JSONDecoder(
+    object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer
+)
+"""Says how long a number is that is too long; asked for every number it takes twice as long over rows of spans."""
 
 
 def read_articles_jsonl(source: SourceFile) -> Iterator[ArticleRow | RecordError]:
