@@ -137,7 +137,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
 _EXPLAINS = json.JSONDecoder(
     object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer
 )
-"""Says how long a number is that is too long; asked for every number it takes twice as long over rows of spans."""
+"""Says how long a number is that is too long; asked for each, it doubles the time of rows of spans."""
 
 
 def read_articles_jsonl(source: SourceFile) -> Iterator[ArticleRow | RecordError]:
