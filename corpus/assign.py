@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from .errors import QueueError, RecordError, SourceError, one_of, shorten
 from .reading.jsonl import read_rows
 from .reading.sources import SourceFile
+from .reading.strictly import strictly
 from .store import Corpus
 from .store.articles import article_seqs
 from .store.filling import (
@@ -124,9 +125,7 @@ def read_order(path: Path) -> list[str]:
     if not path.is_file():
         raise SourceError(f"{path} is no file; give the one that `dateline suggest -o` wrote")
     names = dict[str, None]()
-    for line, row in read_rows(SourceFile(path, str(path), ".jsonl")):
-        if isinstance(row, RecordError):
-            raise row
+    for line, row in strictly(read_rows(SourceFile(path, str(path), ".jsonl"))):
         match row:
             case {"article_id": str(name)}:
                 names[name] = None

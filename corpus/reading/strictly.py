@@ -16,5 +16,8 @@ def strictly(rows: Iterable[tuple[int, Row | RecordError]]) -> Iterator[tuple[in
     """Yield rows with their lines. Raises the RecordError that stands in the place of one."""
     for line, row in rows:
         if isinstance(row, RecordError):
-            raise row
+            try:
+                raise row
+            finally:
+                del row  # its traceback leads here: the file would stay open until a collection
         yield line, row

@@ -9,7 +9,7 @@ down in every later one, so the list of an earlier version is added to it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from ..errors import RecordError, one_of, shorten
 from ..reading.jsonl import read_rows
 from ..reading.sources import SourceFile
+from ..reading.strictly import strictly
 from .schemas import SENSITIVE
 
 __all__ = ["REASONS", "Takedown", "read_sensitive", "read_takedowns"]
@@ -66,11 +67,8 @@ def read_sensitive(path: Path) -> dict[str, str]:
     }
 
 
-def _rows(path: Path) -> Iterable[tuple[int | None, Mapping[str, Any]]]:
-    for line, row in read_rows(SourceFile(path, str(path), ".jsonl")):
-        if isinstance(row, RecordError):
-            raise row
-        yield line, row
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    return strictly(read_rows(SourceFile(path, str(path), ".jsonl")))
 
 
 def _text(row: Mapping[str, Any], field: str, path: Path, line: int | None) -> str:

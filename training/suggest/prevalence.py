@@ -13,6 +13,7 @@ from dateline.corpus.errors import RecordError, SourceError
 from dateline.corpus.nouns import SentenceRef
 from dateline.corpus.reading.jsonl import read_rows
 from dateline.corpus.reading.sources import SourceFile
+from dateline.corpus.reading.strictly import strictly
 from dateline.corpus.shares import Share, share_cells
 from dateline.corpus.store import Corpus
 from dateline.corpus.store.judgments import current_rulings
@@ -65,10 +66,8 @@ def read_drawn(path: Path) -> list[Drawn]:
     if not path.is_file():
         raise SourceError(f"{path} is no file; give one that `dateline suggest -o` wrote")
     drawn = []
-    for line, row in read_rows(SourceFile(path, str(path), ".jsonl")):
+    for line, row in strictly(read_rows(SourceFile(path, str(path), ".jsonl"))):
         match row:
-            case RecordError():
-                raise row
             case {"random": False}:
                 continue
             case {
