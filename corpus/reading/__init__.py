@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
-from ..errors import RecordError, SourceError
+from ..errors import RecordError
 from ..nouns import Origin
 from ..pages import DEFAULT, Patterns
 from ..records import ArticleRow
@@ -29,7 +29,7 @@ from .jsonl import read_articles_jsonl
 from .mail import read_mail
 from .pages import PageText, PassedOver, ReadPage, cut_page
 from .pdf import read_pdf
-from .sources import SourceFile, file_digest, list_files, standard_input
+from .sources import SourceFile, file_digest, list_files, standard_input, unreadable
 from .tables import read_csv, read_parquet
 from .text import read_text
 from .warc import read_warc
@@ -99,4 +99,4 @@ def read_file(source: SourceFile, patterns: Patterns = DEFAULT) -> Iterator[Read
             else:
                 yield read
     except OSError as error:
-        raise SourceError(f"{source.where} cannot be read: {error.strerror}") from None
+        raise unreadable(source, error) from None

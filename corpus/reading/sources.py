@@ -18,7 +18,15 @@ from stat import S_IFREG, S_ISDIR, S_ISREG
 
 from ..errors import SourceError, one_of
 
-__all__ = ["STDIN", "SourceFile", "file_digest", "list_files", "on_one_line", "standard_input"]
+__all__ = [
+    "STDIN",
+    "SourceFile",
+    "file_digest",
+    "list_files",
+    "on_one_line",
+    "standard_input",
+    "unreadable",
+]
 
 STDIN = "standard input"
 _REJECTS = ".rejects.jsonl"
@@ -57,8 +65,9 @@ def list_files(sources: Sequence[str], suffixes: Sequence[str]) -> tuple[list[So
     """Return the files that `sources` name, folders searched through in the order of names.
 
     The second number counts files in folders that were passed over: of other suffixes, pipes, and
-    what an ingest wrote of rejects; hidden files are not counted. What may not be looked at is
-    returned: reading it says why. Raises SourceError for what is not there or has no reader.
+    what an ingest wrote of rejects; hidden files are not counted. What may not be looked at, and
+    links to folders, are returned: reading them says why not. Raises SourceError for what is not
+    there or has no reader.
     """
     files: list[SourceFile] = []
     passed_over = 0
@@ -126,9 +135,9 @@ def on_one_line(name: str) -> str:
 def _files_below(folder: str, suffixes: Sequence[str]) -> Iterator[SourceFile | None]:
     """Yield the files in a folder and its folders, in the order of names; None for one passed over.
 
-    Hidden ones are left out. Links to folders are not followed, so a loop of them has an end. Folders
-    that cannot be looked into and links that lead nowhere are yielded: reading them says what is
-    wrong.
+    Hidden ones are left out. Links to folders are not followed, so a loop of them has an end. These,
+    folders that cannot be looked into and links that lead nowhere are yielded: reading them says what
+    is wrong.
     """
     try:
         with os.scandir(folder) as found:
@@ -144,12 +153,12 @@ def _files_below(folder: str, suffixes: Sequence[str]) -> Iterator[SourceFile | 
             yield from _files_below(entry.path, suffixes)
             continue
         mode = S_IFREG if entry.is_file(follow_symlinks=False) else _mode(entry)
-        suffix = _suffix(entry.name, suffixes)
-        if S_ISREG(mode) and suffix is not None and not entry.name.endswith(_REJECTS):
+        suffix = suffixes[0] if S_ISDIR(mode) else _suffix(entry.name, suffixes)
+        if suffix is None or not (S_ISREG(mode) or S_ISDIR(mode)) or entry.name.endswith(_REJECTS):
+            yield None
+        else:
             path = Path(entry.path)
             yield SourceFile(path, _shown(path), suffix)
-        elif not S_ISDIR(mode):
-            yield None
 
 
 def _mode(entry: os.DirEntry[str]) -> int:
@@ -158,6 +167,16 @@ def _mode(entry: os.DirEntry[str]) -> int:
         return entry.stat().st_mode
     except OSError:
         return S_IFREG
+
+
+def unreadable(source: SourceFile, error: OSError) -> SourceError:
+    """Return what to say of a file that the system does not open."""
+    if isinstance(error, IsADirectoryError):
+        return SourceError(
+            f"{source.where} is a link to a folder, and such links are not followed; name the folder "
+            "that it leads to, or take the link away"
+        )
+    return SourceError(f"{source.where} cannot be read: {error.strerror}")
 
 
 def file_digest(path: Path) -> str:

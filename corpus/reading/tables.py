@@ -12,7 +12,7 @@ from ..errors import RecordError, SourceError, one_of, shorten
 from ..records import ArticleRow, article_from_row
 from .csv_rows import read_cells
 from .jsonl import parse_json
-from .sources import SourceFile
+from .sources import SourceFile, unreadable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -88,6 +88,10 @@ def open_parquet(source: SourceFile) -> pq.ParquetFile:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    try:
+        source.path.open("rb").close()
+    except OSError as error:  # Arrow hides what the system has against it
+        raise unreadable(source, error) from None
     try:
         # Unbuffered: a file may be one row group, and memory is to stay flat.
         file = pq.ParquetFile(source.path, buffer_size=1 << 20, pre_buffer=False)

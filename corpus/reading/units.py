@@ -12,7 +12,7 @@ from pathlib import Path
 from ..errors import OutputError, RecordError, SourceError
 from ..progress import Progress
 from ..records import ArticleRow
-from .sources import SourceFile, file_digest, list_files
+from .sources import SourceFile, file_digest, list_files, unreadable
 from .tables import open_parquet, read_parquet
 
 __all__ = ["UNIT", "Unit", "input_digest", "keep_apart", "plan_units", "read_unit"]
@@ -120,7 +120,7 @@ def _look_into(file: SourceFile) -> tuple[SourceFile, list[int], str]:
             sizes = [held.row_group(i).num_rows for i in range(held.num_row_groups)]
         return file, sizes, file_digest(file.path)
     except OSError as error:
-        raise SourceError(f"{file.where} cannot be read: {error.strerror}") from None
+        raise unreadable(file, error) from None
 
 
 def _runs(sizes: Sequence[int]) -> Iterator[tuple[int, int, int]]:

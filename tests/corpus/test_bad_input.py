@@ -218,7 +218,7 @@ def test_a_folder_is_ingested_twice_without_its_own_rejects(here: Here) -> None:
 
 
 def test_links_that_run_in_circles_have_an_end(here: Here) -> None:
-    """A folder within itself is not followed, a link to itself is named; the rest goes in."""
+    """A folder within itself is not followed, nor is a link to itself; both are named."""
     folder = Path("in")
     folder.mkdir()
     write(folder / "a.jsonl", ARTICLE)
@@ -226,8 +226,9 @@ def test_links_that_run_in_circles_have_an_end(here: Here) -> None:
     (folder / "again").symlink_to(folder.absolute())
 
     done = here("ingest", "in", "--json")
-    assert (done.json()["added"], done.json()["rejected"]) == (1, 1)
+    assert (done.json()["added"], done.json()["rejected"]) == (1, 2)
     assert "in/loop.txt: cannot be read: Too many levels of symbolic links" in done.err
+    assert "in/again: is a link to a folder, and such links are not followed" in done.err
 
 
 @pytest.mark.parametrize("seconds", [3, 3.5, 10**30])

@@ -274,6 +274,7 @@ def test_rows_that_cannot_be_read_are_left_out_and_counted(
         (["empty"], SourceError, "there is no Parquet file in empty"),
         (["broken.parquet"], SourceError, "broken.parquet is no Parquet file"),
         (["columns.parquet"], SourceError, "needs one called 'text'"),
+        (["linked"], SourceError, "linked/up is a link to a folder"),
         (["nothing.parquet"], SourceError, "nothing could be read: 2 rows"),
         (["."], OutputError, "stands among the articles"),
     ],
@@ -290,6 +291,8 @@ def test_articles_that_are_none(
     monkeypatch.chdir(tmp_path)
     Path("notes.txt").write_text("One.")
     Path("empty").mkdir()
+    Path("linked").mkdir()
+    Path("linked/up").symlink_to("..")
     Path("broken.parquet").write_bytes(b"PAR1 no more")
     pq.write_table(pa.table({"body": ["One."]}), "columns.parquet")
     pq.write_table(pa.table({"text": pa.array([None, None], pa.string())}), "nothing.parquet")
