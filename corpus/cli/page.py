@@ -108,7 +108,7 @@ def _serve(run: Callable[[], None]) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # how services are stopped
     with suppress(KeyboardInterrupt):
         run()
-    warn("Stopped. Everything that was judged is saved.")
+    warn("Stopped. Every answer that the server took is saved.")
 
 
 def _open_browser(link: str) -> None:

@@ -18,9 +18,9 @@ from .prepared import Prepared
 
 __all__ = ["Candidate", "Care", "WhyNone", "candidates", "why_none"]
 
-WhyNone = Literal["empty", "finished", "waiting", "hard_limit", "opted_out"]
-"""the corpus has no sentences; all is judged; others are at the rest; more hard ones are there, but not
-today; what is left touches on what they opted out of"""
+WhyNone = Literal["empty", "finished", "own_part", "waiting", "hard_limit", "opted_out"]
+"""the corpus has no sentences; all is judged; all that they may judge is; others are at the rest; more
+hard ones are there, but not today; what is left touches on what they opted out of"""
 
 CHUNK = 20
 DAY = 86400.0
@@ -233,6 +233,12 @@ _OTHERS_AT_IT = (
 )
 
 
+_UNFINISHED = (
+    sa.select(_queue.article).where(_queue.kind == "pool", _has_seats),
+    sa.select(_turns.article).where(_turns.state == "active", _turns.annotator != _me),
+)
+
+
 def why_none(connection: Connection, person: Person, care: Care) -> WhyNone:
     """Return why no article comes, where the corpus has any."""
     asked = {"me": person.seq, "opted_out": care.opted_out}
@@ -244,4 +250,6 @@ def why_none(connection: Connection, person: Person, care: Care) -> WhyNone:
         return "hard_limit"
     if any_of(_UNWANTED):
         return "opted_out"
-    return "waiting" if any_of(_OTHERS_AT_IT) else "finished"
+    if any_of(_OTHERS_AT_IT):
+        return "waiting"
+    return "own_part" if any(map(any_of, _UNFINISHED)) else "finished"

@@ -342,7 +342,7 @@ def _plain_error(error: Exception, driver: Any, address: str, patience: float) -
         )
     if "disk is full" in said or "No space left" in said or "disk I/O error" in said:
         return OutputError(
-            f"{address} cannot be written: {said}; make room and run the command again, "
+            f"{address} cannot be written: {said}; make room and try again, "
             "what was finished is kept"
         )
     if isinstance(cause, sqlite3.DatabaseError) and "not a database" in said:

@@ -333,7 +333,7 @@ class _Saving:
 
 
 MESSAGES: dict[WhySetAside, str] = {
-    "full": "others have answered this sentence meanwhile; yours is kept aside and does not count now",
+    "full": "others have answered meanwhile; yours is kept aside",
     "overtaken": "you have judged this sentence again since then, in another tab or on another "
     "device; that judgment counts, and this one is kept aside",
 }

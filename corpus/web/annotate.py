@@ -176,10 +176,12 @@ MESSAGES: dict[WhyNone | Literal["quiz"], str] = {
     "empty": "There is nothing to label yet: this corpus has no sentences. Your coordinator can bring "
     "articles in with `dateline ingest`.",
     "finished": "All done: every sentence has the judgments it needs. Thank you.",
+    "own_part": "You have answered all that is yours; some of it still waits for another reader. Thank "
+    "you.",
     "waiting": "Everything that is left is in other hands just now. What they leave comes back within "
     "{minutes} minutes; look in again then.",
-    "hard_limit": "You have read as many hard articles today as the limit allows, and only such are "
-    "left. They can wait until tomorrow.",
+    "hard_limit": "What is left may be hard to read, and the number of such articles that you take a "
+    "day is reached. It can wait; how many you take stands under Preferences.",
     "opted_out": "What is left touches on topics that you opted out of. That is quite all right; "
     "there is nothing more to do.",
 }

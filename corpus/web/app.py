@@ -141,7 +141,10 @@ def _say_no(request: Request, error: Exception) -> Response:
         go = (error.headers or {}).get("X-Dateline-Go")
         if go or page.team:
             return RedirectResponse(go or "/login", 303)
-        message = "this browser has not come in by the link that `dateline annotate` printed"
+        message = (
+            "this browser has not come in by the link that `dateline annotate` printed, or has "
+            "signed out; start the command anew for another link"
+        )
     if status == 404 and message == "Not Found":
         message = "there is nothing at this address"
     response = _answer(request, status, "Refused" if status < 500 else "Unavailable", message)

@@ -169,7 +169,8 @@ def goodbye(request: Request) -> Response:
         request,
         "message.html",
         title="Thank you",
-        text="You are signed out. Everything that you judged is saved. You can close this page.",
+        text="You are signed out, and can close this page. To come in again, start `dateline annotate` "
+        "anew: it prints a new link. Answers that could not be sent wait in this browser until then.",
     )
 
 

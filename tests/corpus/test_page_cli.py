@@ -52,7 +52,7 @@ def test_the_first_line_is_the_link(command: str, corpus: Path) -> None:
         server.send_signal(signal.SIGINT)
         said = server.communicate(timeout=20)[1]
     assert server.returncode == 0
-    assert said.splitlines()[-1] == "Stopped. Everything that was judged is saved."
+    assert said.splitlines()[-1] == "Stopped. Every answer that the server took is saved."
     assert "Traceback" not in said
     assert "token" not in said, "the log keeps no secret"
 

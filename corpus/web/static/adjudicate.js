@@ -1,8 +1,10 @@
 // Adjudication of one article: the sentences that need a person, their answers side by side, and one
 // key for each decision. Keys act while the focus is inside the page's main part.
 
-import { Decisions, newId } from "./decisions.js";
+import { uuid } from "./api.js";
+import { Decisions } from "./decisions.js";
 import { askReason, reasonInWords } from "./doubts.js";
+import { Store } from "./store.js";
 
 const element = (id) => document.getElementById(id);
 const main = element("main");
@@ -15,18 +17,10 @@ let papers = null; // what the server says there is to decide
 let place = 0; // of the current sentence in papers.sentences
 let draft = new Set(); // labels of the decision being made
 let mine = []; // own decisions that stand, oldest first: what undo takes back
-const wordsName = `dateline.words.${metaKey()}.${desk.dataset.person}.${article}`;
-const words = keptWords(); // start of a sentence -> {note, gap} being written
-
-const box = new Decisions(`dateline.decisions.${metaKey()}.${desk.dataset.person}.${article}`, {
-  tell: tellSaved,
-  settled,
-  refused,
-});
-
-function metaKey() {
-  return document.querySelector('meta[name="dateline-key"]').content;
-}
+const store = new Store(document.querySelector('meta[name="dateline-key"]').content, desk.dataset.person);
+const wordsName = `words:${article}`;
+const words = store.get(wordsName) ?? {}; // start of a sentence -> {note, gap} being written
+const box = new Decisions(store, `decisions:${article}`, { tell: tellSaved, settled, refused });
 
 /* Loading */
 
@@ -57,7 +51,7 @@ async function load() {
   else element("next-article").textContent = "Back to the list";
   element("decision").hidden = false;
   const asked = papers.sentences.findIndex(({ start }) => location.hash === `#s${start}`);
-  select(asked >= 0 ? asked : Math.max(0, papers.sentences.findIndex(isOpen)), asked >= 0);
+  select(asked >= 0 ? asked : Math.max(0, papers.sentences.findIndex(isOpen)), asked >= 0 || covered());
   box.send();
 }
 
@@ -93,14 +87,15 @@ function select(index, scroll = true) {
   link.setAttribute("aria-current", "true");
   if (scroll) {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const covered = matchMedia("(max-width: 58rem)").matches; // by the panel, from below
-    link.scrollIntoView({ block: covered ? "start" : "center", behavior: still ? "auto" : "smooth" });
+    link.scrollIntoView({ block: covered() ? "start" : "center", behavior: still ? "auto" : "smooth" });
   }
-  const stands = sentence.ruling && (!isOpen(sentence) || sentence.doubted);
-  draft = new Set(stands ? known(sentence.ruling.labels) : known(sentence.shared));
+  draft = new Set(known(stands(sentence) ? sentence.ruling.labels : sentence.shared));
   show();
   element("told").textContent = inWords(sentence);
 }
+
+/** Whether the panel lies over the text, from below. */
+const covered = () => matchMedia("(max-width: 58rem)").matches;
 
 /** The labels among these that are still in the guidelines. */
 const known = (labels) => labels.filter((id) => papers.labels.some((label) => label.id === id));
@@ -119,9 +114,12 @@ function inWords(sentence) {
 const open = (sentence) =>
   sentence.doubted ? `${sentence.told}: ${listed(sentence.ruling.labels)}` : sentence.told;
 
-/** Whether the decision being made leaves a doubted sentence as it stands. */
+/** Whether a decision stands for a sentence, be it in doubt. */
+const stands = (sentence) => Boolean(sentence.ruling) && (!isOpen(sentence) || sentence.doubted);
+
+/** Whether the decision being made leaves a sentence as it stands. */
 const keeps = (sentence) =>
-  sentence.doubted && [...draft].sort().join() === [...sentence.ruling.labels].sort().join();
+  stands(sentence) && [...draft].sort().join() === [...sentence.ruling.labels].sort().join();
 
 function show() {
   const sentence = current();
@@ -278,7 +276,7 @@ function labelButton(id, index) {
 function noneRow(answers) {
   const row = cells(answers, ({ labels }) => !labels.length);
   const sentence = current();
-  const none = !draft.size && (!isOpen(sentence) || keeps(sentence));
+  const none = !draft.size && keeps(sentence);
   row.prepend(make("th", { scope: "row" }, toggle("", 0, "None applies", none, () => decide([]))));
   return row;
 }
@@ -321,7 +319,7 @@ function decide(labels, { stay = false } = {}) {
     if (stay) return;
     return sentence.doubted ? onward() : move(1);
   }
-  const id = newId();
+  const id = uuid();
   sentence.ruling = {
     id, labels: ordered, decided_by: "adjudicator", mine: true, note, guideline_gap: gap,
     created: new Date().toISOString(),
@@ -341,8 +339,8 @@ function decide(labels, { stay = false } = {}) {
     },
   });
   if (stay) return show();
-  if (sentence.doubted) draft = new Set(ordered); // stay: the server answers with the reason
-  else if (wasOpen && nextOpen() >= 0) return select(nextOpen());
+  draft = new Set(ordered);
+  if (!sentence.doubted && wasOpen && nextOpen() >= 0) return select(nextOpen()); // of a doubt the server gives the reason
   show();
   element("told").textContent = `Decided: ${listed(ordered)}.`;
   if (wasOpen && !sentence.doubted) element("next-article").focus();
@@ -416,29 +414,20 @@ function trouble(message) {
 
 function tellSaved(waiting, why) {
   const some = waiting === 1 ? "1 decision is" : `${waiting} decisions are`;
-  const kept = "kept in this browser and sent again";
   let text = mine.length ? "All saved." : "";
   if (waiting) text = "Saving…";
-  if (why === "offline") text = `${some} not saved yet: the server cannot be reached. They are ${kept}.`;
-  if (why === "signed out") text = `${some} not saved yet: you are signed out. Load this page again; they are kept in this browser.`;
+  if (why) text = `${some} not saved yet: ${why}. What you decided is kept in this browser and sent again.`;
+  if (waiting && !store.safe) text = `${some} not saved yet. Do not close this page: this browser cannot keep what you decided.`;
   element("saved").textContent = text;
 }
 
 /* Notes */
 
-function keptWords() {
-  try {
-    return JSON.parse(localStorage.getItem(wordsName)) ?? {};
-  } catch {
-    return {};
-  }
-}
-
 function keepWords(start, said) {
   if (said) words[start] = said;
   else delete words[start];
-  if (Object.keys(words).length) localStorage.setItem(wordsName, JSON.stringify(words));
-  else localStorage.removeItem(wordsName);
+  if (Object.keys(words).length) store.set(wordsName, words);
+  else store.remove(wordsName);
 }
 
 function unfold(name, open) {
@@ -545,4 +534,5 @@ if (veil) {
     veil.remove();
     begin();
   });
+  element("uncover").focus();
 } else begin();

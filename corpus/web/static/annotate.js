@@ -1,6 +1,6 @@
 // The labelling page: it brings together the article, the keys and buttons, and the server.
 
-import { isAnswer } from "./answers.js";
+import { isAnswer, isSkipped } from "./answers.js";
 import { call, Refusal } from "./api.js";
 import { Article } from "./article.js";
 import { Desk } from "./desk.js";
@@ -30,6 +30,7 @@ const outbox = new Outbox(store, async (judgments) => {
 
 /** Ask for the next article and go there; `leaving` is the one in hand. */
 async function next(leaving) {
+  if (desk && !desk.finish()) return;
   say("Looking for the next article…");
   await outbox.send();
   try {
@@ -46,9 +47,10 @@ async function next(leaving) {
 }
 
 function wordsOf(error) {
-  if (!(error instanceof Refusal)) return "The server does not answer just now. Please try again in a moment.";
-  return error.message[0].toUpperCase() + error.message.slice(1);
+  return error instanceof Refusal ? capital(error.message) : "The server does not answer just now. Please try again in a moment.";
 }
+
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 function showNothing(title, message) {
   $(".nothing h1").textContent = title;
@@ -66,9 +68,10 @@ function showSaved({ waiting, trouble, safe }) {
   place.classList.toggle("waits", trouble !== null);
   if (waiting && !safe) {
     notes.show("saved", `Not saved yet: ${what}. Do not close this page: this browser cannot keep them.`, { kind: "bad" });
-  } else if (waiting && trouble === "offline") {
-    notes.show("saved", `Not saved yet: ${what}, kept in this browser and sent when the server answers. You can go on.`, { kind: "warn" });
-  } else if (waiting && trouble === "signed-out") {
+  } else if (waiting && trouble && ![401, 403].includes(trouble.status)) {
+    const why = trouble.status ? `The server says: ${trouble.message}.` : "The server does not answer.";
+    notes.show("saved", `Not saved yet: ${what}, kept in this browser and sent again by itself. You can go on. ${why}`, { kind: "warn" });
+  } else if (waiting && trouble) {
     notes.show("saved", `You are signed out, or somebody else is in. Not saved yet: ${what}, kept in this browser and sent once you are in again.`, {
       kind: "warn",
       actions: [["Sign in", () => window.open(signIn, "_blank")]],
@@ -78,12 +81,18 @@ function showSaved({ waiting, trouble, safe }) {
   }
 }
 
-function tellUntaken(id, { judgment, message }) {
-  notes?.show(`told-${id}`, `One answer does not count: ${message ?? "the server did not take it"}`, {
-    kind: "warn",
-    actions: judgment.article_id === name ? [["Show the sentence", () => desk.goTo(article.from(judgment.start))]] : [],
-    away: () => outbox.acknowledge(id),
-  });
+/** Say what does not count, in one line for each reason. */
+function tellUntaken() {
+  notes?.hideAll("told-");
+  const reasons = Map.groupBy(outbox.untaken, ([, { message }]) => message ?? "the server did not take it");
+  for (const [reason, told] of reasons) {
+    const here = told.find(([, { judgment }]) => judgment.article_id === name)?.[1].judgment;
+    notes?.show(`told-${reason}`, `${told.length === 1 ? "One answer does" : `${told.length} answers do`} not count: ${reason}`, {
+      kind: "warn",
+      actions: here ? [["Show the sentence", () => desk.goTo(article.from(here.start))]] : [],
+      away: () => told.forEach(([id]) => outbox.acknowledge(id)),
+    });
+  }
 }
 
 function tellResult(judgment, { status, suggestion }) {
@@ -120,6 +129,7 @@ const tools = $(".tools");
 const writing = $(".write");
 const end = $("#end");
 let reason = false; // whether what is being written is the reason of a skip
+let unsaid = { text: "" }; // such a reason, left for something else, and its sentence
 let answers = 0;
 
 async function open() {
@@ -147,7 +157,7 @@ async function open() {
     notes.show("load", `The article could not be opened: ${wordsOf(error)}`, { kind: "warn", actions: [["Try again", () => location.reload()]] });
     return;
   }
-  for (const [id, untaken] of outbox.untaken) tellUntaken(id, untaken);
+  tellUntaken();
   store.watch(hear);
   fillHelp(labels);
   listen();
@@ -178,10 +188,7 @@ function hear(entryName, value) {
     outbox.learn(entryName, value);
     if (value) desk.take(value.judgment, value.before);
   } else if (entryName.startsWith("draft:")) desk.takeDraft(entryName, value);
-  else if (entryName.startsWith("told:")) {
-    if (value) tellUntaken(entryName.slice(5), value);
-    else notes.hide(`told-${entryName.slice(5)}`);
-  }
+  else if (entryName.startsWith("told:")) tellUntaken();
   moved();
 }
 
@@ -212,16 +219,19 @@ function moved(scroll = false) {
     else if (act === "unsure") press(button, (each) => each.unsure);
     else if (act === "comment") press(button, (each) => each.comment);
     else if (act === "reveal") button.ariaPressed = String(current.shown);
-    else if (act === "skip") button.ariaPressed = String(targets.length > 0 && targets.every(({ judgment, draft }) => !draft && judgment?.skipped && !judgment.withdrawn));
+    else if (act === "skip") button.ariaPressed = String(targets.length > 0 && targets.every(isSkipped));
   }
   tools.classList.toggle("closed", targets.length === 0);
   $('[data-do="undo"]').ariaDisabled = String(!desk.history.canUndo && !targets.some(({ draft }) => draft));
   $('[data-do="redo"]').ariaDisabled = String(!desk.history.canRedo);
   if (shownIndex !== current.index) {
     shownIndex = current.index;
+    said.textContent = "";
     if (current.review.length && current.open) {
       const names = current.review.map((label) => article.titles.get(label) ?? label).join(", ");
-      notes.show("review", `The guidelines on ${names} changed after your answer here. Please look again: Enter keeps it.`);
+      const gone = current.judgment.labels.filter((label) => !article.titles.has(label));
+      const how = gone.length ? `${gone.join(", ")} is no label any more: choose what fits now, or none (0).` : "Enter keeps it.";
+      notes.show("review", `The guidelines on ${names} changed after your answer here. Please look again: ${how}`);
     } else notes.hide("review");
     if (current.suggestion && isAnswer(current.judgment)) tellSuggestion(current);
   }
@@ -317,6 +327,7 @@ function lost() {
 }
 
 async function leave(why) {
+  desk.finish();
   await outbox.send();
   try {
     await call("POST", `/api/articles/${encoded}/decline`, { reason: why || null });
@@ -357,13 +368,17 @@ const DO = {
   "stop-writing": stopWriting,
   "close-pane": closePane,
 };
+const ASIDE = new Set(["guidelines", "help", "close-pane"]); // what is being written stays open
 const ONCE = new Set(["commit", "skip", "quotation", "help", "guidelines", "unjudged"]);
 
 function run(command) {
+  if (command === "cancel" && !writing.hidden) return stopWriting();
+  if (!ASIDE.has(command)) putDown();
   if (command.startsWith("label:")) {
     const button = tools.querySelectorAll("[data-label]")[Number(command.slice(6)) - 1];
     if (button) desk.mark(button.dataset.label);
   } else DO[command]();
+  return undefined;
 }
 
 function listen() {
@@ -380,6 +395,7 @@ function listen() {
   $("#main").addEventListener("click", (event) => {
     const button = event.target.closest("[data-do], [data-label]");
     if (button) {
+      if (!ASIDE.has(button.dataset.do) && !writing.contains(button)) putDown();
       if (button.dataset.label) desk.mark(button.dataset.label);
       else DO[button.dataset.do]();
       const stays = tools.contains(button) && !tools.contains(document.activeElement?.closest("textarea"));
@@ -388,14 +404,18 @@ function listen() {
     }
     const sentence = article.of(event.target);
     if (event.shiftKey) getSelection().removeAllRanges();
-    if (sentence && getSelection().isCollapsed) desk.goTo(sentence, { extend: event.shiftKey });
+    if (!sentence || !getSelection().isCollapsed) return;
+    putDown();
+    desk.goTo(sentence, { extend: event.shiftKey });
   });
   let pointing = false; // then the click says what is meant
   addEventListener("pointerdown", () => { pointing = true; });
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { pointing = false; });
   $("#text").addEventListener("focusin", (event) => {
     const sentence = article.of(event.target);
-    if (!pointing && sentence && sentence !== desk.current) desk.goTo(sentence, { focus: false });
+    if (pointing || !sentence || sentence === desk.current) return;
+    putDown();
+    desk.goTo(sentence, { focus: false });
   });
   let selecting = 0;
   document.addEventListener("selectionchange", () => {
@@ -412,11 +432,19 @@ function listen() {
     if (reason) desk.skip(text || null);
     else desk.comment(text);
   });
+  addEventListener("pagehide", putDown);
   writing.addEventListener("keydown", (event) => {
     if (event.key === "Escape") stopWriting();
     else if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.id === "words") writing.requestSubmit();
     else return;
     event.preventDefault();
+  });
+  $(".who").addEventListener("submit", async (event) => {
+    if (!outbox.entries.length) return;
+    event.preventDefault();
+    const out = () => event.target.submit();
+    if (await outbox.send()) out();
+    else notes.show("out", "Not all of your answers are saved. They stay in this browser, and are sent when you sign in here again.", { kind: "warn", actions: [["Sign out all the same", out]] });
   });
   $("#leaving").addEventListener("close", ({ target }) => {
     if (target.returnValue === "leave") leave($("#reason").value.trim());
@@ -433,6 +461,7 @@ function selectRun() {
   if (isCollapsed || tools.hidden) return;
   const [from, to] = [anchorNode, focusNode].map((node) => article.of(node.parentElement ?? node));
   if (!from || !to || from === to) return;
+  putDown();
   desk.goTo(from, { focus: false });
   desk.goTo(to, { extend: true, focus: false });
 }
@@ -448,9 +477,20 @@ function write(why) {
   writing.hidden = false;
   writing.querySelector("label").textContent = why ? "Reason for skipping (only if you want to)" : "Comment";
   const words = $("#words");
-  words.value = why ? "" : article.marks(desk.targets[0]).comment ?? "";
+  if (why) words.value = unsaid.sentence === desk.targets[0] ? unsaid.text : "";
+  else words.value = article.marks(desk.targets[0]).comment ?? "";
   words.focus();
   return undefined;
+}
+
+/** Something else is done while words are being written: a comment is taken as it is, a reason is kept. */
+function putDown() {
+  if (writing.hidden) return;
+  writing.hidden = true;
+  const text = $("#words").value.trim();
+  const [about] = desk.targets;
+  if (reason) unsaid = { sentence: about, text };
+  else if (about && text !== (article.marks(about).comment ?? "")) desk.comment(text);
 }
 
 function stopWriting() {
@@ -470,6 +510,11 @@ async function openPane() {
   if (!inside.firstElementChild) {
     const answer = await fetch("/guidelines/pane").catch(() => null);
     if (!answer?.ok || answer.redirected) return say("The guidelines could not be loaded just now");
+    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/static/guidelines.css" });
+    await new Promise((done) => {
+      style.onload = style.onerror = done;
+      document.head.append(style);
+    });
     inside.innerHTML = await answer.text(); // our own page, with everything in it escaped
     wire(inside.querySelector("[data-guidelines]"));
   }

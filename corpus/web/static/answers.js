@@ -5,6 +5,7 @@ const NOTHING = { labels: [], none: false, unsure: false, comment: null };
 
 export const isAnswer = (judgment) => judgment !== null && !judgment.skipped && !judgment.withdrawn;
 export const isSettled = (judgment) => judgment !== null && !judgment.withdrawn;
+export const isSkipped = ({ judgment, draft }) => !draft && judgment !== null && judgment.skipped && !judgment.withdrawn;
 export const isComplete = (draft) => draft.labels.length > 0 || draft.none;
 
 /** The draft that says what a judgment said; labels that the guidelines no longer have are left out. */

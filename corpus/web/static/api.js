@@ -35,10 +35,10 @@ async function read(answer) {
   throw new Refusal(answer.status, data?.error?.message ?? `the server answered ${answer.status}`);
 }
 
-/** After signing in again in another tab the token is a new one, and a page of ours carries it. Where somebody
-    else came in, nothing is sent in their name. */
+/** After signing in again in another tab the token is a new one, and a page of who is in carries it. Where
+    somebody else came in, nothing is sent in their name. */
 async function renewToken() {
-  const answer = await fetch("/goodbye");
+  const answer = await fetch("/preferences");
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const found = page.querySelector('meta[name="csrf-token"]')?.content;
   if (!found || found === token || nameOn(page) !== nameOn(document)) return false;

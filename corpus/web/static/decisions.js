@@ -1,30 +1,30 @@
 // Decisions on their way to the server: kept in this browser until the server has said that it has
 // them, sent in order, and sent again after a failure. The same decision sent twice counts once.
 
-const token = document.querySelector('meta[name="csrf-token"]').content;
+import { call, Refusal } from "./api.js";
+
 const LONGEST_PAUSE = 15000;
 
 export class Decisions {
   /** `tell(waiting, why)` is called when something changes; `settled(item, answer)` and
    *  `refused(item, message)` when the server has answered. */
-  constructor(name, { tell, settled, refused }) {
-    Object.assign(this, { name, tell, settled, refused });
+  constructor(store, name, { tell, settled, refused }) {
+    Object.assign(this, { store, name, tell, settled, refused });
     this.sending = false;
     this.pause = 1000;
     addEventListener("online", () => this.send());
+    addEventListener("beforeunload", (event) => {
+      if (this.waiting.length && !store.safe) event.preventDefault();
+    });
   }
 
   get waiting() {
-    try {
-      return JSON.parse(localStorage.getItem(this.name)) ?? [];
-    } catch {
-      return [];
-    }
+    return this.store.get(this.name) ?? [];
   }
 
   #keep(items) {
-    if (items.length) localStorage.setItem(this.name, JSON.stringify(items));
-    else localStorage.removeItem(this.name);
+    if (items.length) this.store.set(this.name, items);
+    else this.store.remove(this.name);
   }
 
   add(item) {
@@ -51,31 +51,23 @@ export class Decisions {
 
   /** Send one decision and return why it has to wait, or nothing. */
   async #post(item) {
-    let answer, said;
+    let said;
     try {
-      answer = await fetch(item.address, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRF-Token": token },
-        body: JSON.stringify(item.body),
-      });
-      said = await answer.json();
-    } catch {
-      return "offline";
+      said = await call("POST", item.address, item.body);
+    } catch (error) {
+      if (!(error instanceof Refusal)) return "the server cannot be reached";
+      if ([401, 403].includes(error.status)) return "you are signed out; sign in again, in another tab if you like";
+      if (error.status === 429 || error.status >= 500) return error.message;
+      this.#done(item);
+      this.refused(item, error.message);
+      return "";
     }
-    if (answer.status === 401 || answer.status === 403) return "signed out";
-    if (answer.status === 429 || answer.status >= 500) return "offline";
-    this.#keep(this.waiting.filter((other) => other.key !== item.key));
-    if (answer.ok) this.settled(item, said);
-    else this.refused(item, said.error.message);
+    this.#done(item);
+    this.settled(item, said);
     return "";
   }
-}
 
-/** Return a new UUID, also where the page came over plain HTTP. */
-export function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  #done(item) {
+    this.#keep(this.waiting.filter((other) => other.key !== item.key));
+  }
 }

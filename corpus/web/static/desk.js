@@ -1,7 +1,7 @@
 // What an annotator does to sentences: move, mark, confirm, skip, undo. Every step is shown at once, kept in the
 // browser at once, and sent.
 
-import { draftOf, inWords, isComplete, isSame, withLabel, withNone } from "./answers.js";
+import { draftOf, inWords, isComplete, isSame, isSkipped, withLabel, withNone } from "./answers.js";
 import { uuid } from "./api.js";
 import { quotationEnd } from "./quotation.js";
 
@@ -80,13 +80,13 @@ export class Desk {
     this.current = sentence;
     sentence.element.setAttribute("aria-current", "true");
     sentence.element.tabIndex = 0;
-    if (this.#anchor !== null) this.#showRun();
     if (old !== sentence) {
       this.asked = null;
       if (!extend) this.hooks.seconds();
     }
     if (focus) sentence.element.focus({ preventScroll: true });
     this.hooks.moved(true);
+    if (this.#anchor !== null) this.#showRun();
   }
 
   move(step, extend = false) {
@@ -118,7 +118,7 @@ export class Desk {
   commit() {
     const { targets } = this;
     if (!targets.length) return this.#goOn("Nothing to answer here");
-    const open = targets.filter(({ draft, judgment }) => draft || !judgment || judgment.withdrawn);
+    const open = targets.filter(({ draft, judgment, review }) => draft || !judgment || judgment.withdrawn || review.length);
     const missing = open.find((each) => !isComplete(this.article.marks(each)));
     if (missing) {
       this.hooks.say("No answer yet: choose what fits, or none (0), or skip (s)");
@@ -134,7 +134,8 @@ export class Desk {
     const { targets } = this;
     if (!targets.length) return this.#closed();
     const before = this.waiting;
-    this.#make(targets, () => ({ labels: [], unsure: false, skipped: true, comment: reason, withdrawn: false }));
+    const fresh = targets.filter((each) => reason || each.review.length || !isSkipped(each));
+    if (fresh.length) this.#make(fresh, () => ({ labels: [], unsure: false, skipped: true, comment: reason, withdrawn: false }));
     return this.#goOn(targets.length > 1 ? `${targets.length} sentences skipped` : "Skipped", before);
   }
 
@@ -144,8 +145,19 @@ export class Desk {
     const waits = (each) => this.article.isWaiting(each);
     const next = this.article.find(this.current.index, 1, waits) ?? this.article.find(-1, 1, waits);
     if (!next) return this.hooks.ended();
-    if (done) this.hooks.say(done);
-    return this.goTo(next, { keep: true });
+    this.goTo(next, { keep: true });
+    return this.hooks.say(done);
+  }
+
+  /** Confirm all that is marked, as the article is left. Returns false where marks remain that are no answer. */
+  finish() {
+    const marked = this.article.sentences.filter(({ open, draft }) => open && draft);
+    const rest = marked.find(({ draft }) => !isComplete(draft));
+    this.#confirm(marked.filter(({ draft }) => isComplete(draft)));
+    if (!rest) return true;
+    this.goTo(rest, { keep: true });
+    this.hooks.say("No answer yet: choose what fits, or none (0), or take the marks away (Esc)");
+    return false;
   }
 
   /** Give the speaker's label to the end of the quotation that the current sentence opens or goes on with. */

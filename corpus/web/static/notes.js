@@ -28,6 +28,10 @@ export class Notes {
     this.#find(name)?.remove();
   }
 
+  hideAll(start) {
+    for (const line of this.#root.querySelectorAll(`[data-note^="${start}"]`)) line.remove();
+  }
+
   #find(name) {
     return this.#root.querySelector(`[data-note="${CSS.escape(name)}"]`);
   }

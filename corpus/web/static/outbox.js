@@ -16,10 +16,11 @@ export class Outbox {
   #counter = 0;
   #failures = 0;
   #timer = 0;
+  #trouble = null;
 
   /**
    * post(judgments) sends some; the hooks are told what happened:
-   * state({waiting, trouble, safe}), trouble being null, "offline" or "signed-out";
+   * state({waiting, trouble, safe}), trouble being null or the error that sending met last;
    * result(judgment, result); untaken(id, {judgment, message}) for one that does not count.
    */
   constructor(store, post, hooks) {
@@ -81,8 +82,8 @@ export class Outbox {
 
   async #sendAll() {
     let size = MOST_AT_ONCE;
-    let trouble = null;
-    while (this.#waiting.size && !trouble) {
+    let met = null;
+    while (this.#waiting.size && !met) {
       this.#tell();
       const batch = [...this.#waiting].sort(([one], [other]) => (one < other ? -1 : 1)).slice(0, size);
       const judgments = batch.map(([, entry]) => entry.judgment);
@@ -90,20 +91,19 @@ export class Outbox {
         const { results } = await this.#post(judgments);
         batch.forEach(([name, entry], at) => this.#settle(name, entry.judgment, results[at]));
         this.#failures = 0;
+        this.#trouble = null;
       } catch (error) {
         if (error instanceof Refusal && [400, 413, 422].includes(error.status)) {
           if (batch.length > 1) size = 1; // find the one that it is about
           else this.#settle(batch[0][0], judgments[0], { status: "refused", message: error.message });
-        } else {
-          trouble = error instanceof Refusal && [401, 403].includes(error.status) ? "signed-out" : "offline";
-        }
+        } else met = this.#trouble = error;
       }
     }
-    if (trouble) {
+    if (met) {
       const wait = Math.min(LONGEST_WAIT, 1000 * 2 ** this.#failures++);
       this.#timer = setTimeout(() => this.send(), wait * (0.75 + Math.random() / 2));
     }
-    this.#tell(trouble);
+    this.#tell();
   }
 
   #settle(name, judgment, result) {
@@ -117,7 +117,7 @@ export class Outbox {
     this.hooks.result(judgment, result);
   }
 
-  #tell(trouble = null) {
-    this.hooks.state({ waiting: this.#waiting.size, trouble, safe: this.#store.safe });
+  #tell() {
+    this.hooks.state({ waiting: this.#waiting.size, trouble: this.#trouble, safe: this.#store.safe });
   }
 }

@@ -67,12 +67,14 @@ def test_who_asks_again_keeps_the_article_in_hand(room: Room) -> None:
 
 
 def test_a_finished_article_is_done_and_the_next_one_comes(room: Room) -> None:
-    """Nobody is given an article twice; when all are done the queue says so."""
-    ana = room.person("ana")
+    """Nobody is given an article twice; the queue says when one's own are done, and when all are."""
+    ana, ben = room.person("ana"), room.person("ben")
     assert [room.finish(ana) for _ in range(3)] == ["a1", "a2", "a3"]
-    assert room.next(ana).why == "finished"
+    assert room.next(ana).why == "own_part"
     assert [row.state for row in room.rows(schema.turns)] == ["done"] * 3
     assert [row.seats for row in room.rows(schema.queue)] == [1, 1, 1]
+    assert [room.finish(ben) for _ in range(3)] == ["a1", "a2", "a3"]
+    assert room.next(ben).why == room.next(ana).why == "finished"
 
 
 def test_a_lease_that_runs_out_goes_back_to_the_pool_ahead_of_the_others(room: Room) -> None:
@@ -119,7 +121,7 @@ def test_a_declined_article_never_comes_again(room: Room) -> None:
     room.take(ana)
     assert room.decline(ana, "a1", "too near")
     assert [room.finish(ana), room.finish(ana)] == ["a2", "a3"]
-    assert room.next(ana).why == "finished"
+    assert room.next(ana).why == "own_part"
     assert room.view(ana, "a1") is None
     assert room.turn(ana, "a1").reason == "too near"
     assert room.take(ben).article.id == "a1"
@@ -208,7 +210,7 @@ def test_gold_articles_are_mixed_in_after_so_many_others(room: Room) -> None:
     ana = room.person("ana")
     kinds = [room.queued(room.finish(ana)).kind for _ in range(4)]
     assert kinds == ["pool", "pool", "gold", "pool"]
-    assert room.next(ana).why == "finished"
+    assert room.next(ana).why == "own_part"
 
 
 def test_articles_meant_for_somebody_come_to_them_first(room: Room) -> None:

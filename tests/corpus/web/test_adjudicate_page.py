@@ -119,6 +119,39 @@ def test_decisions_wait_in_the_browser_while_the_server_is_away(
     assert [labels for labels, _ in standing(judged)] == [[], []]
 
 
+def test_a_browser_that_can_keep_nothing(desk: tuple[Page, Server], judged: Path) -> None:
+    """Decisions are sent all the same, and while they are not the page says not to close it."""
+    page, server = desk
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full') } }")
+    page.keyboard.press("0")
+    expect(page.locator("#saved")).to_have_text("All saved.")
+    server.kill()
+    page.keyboard.press("n")
+    page.keyboard.type("Who says so?")
+    page.keyboard.press("Escape")
+    page.keyboard.press("0")
+    expect(page.locator("#saved")).to_contain_text("Do not close this page")
+    server.start()
+    expect(page.locator("#saved")).to_have_text("All saved.", timeout=20_000)
+    assert [labels for labels, _ in standing(judged)] == [[], []]
+
+
+def test_what_is_ticked_is_what_was_decided(desk: tuple[Page, Server], judged: Path) -> None:
+    """After a decision was changed, Enter leaves it as it is and goes on."""
+    page, _ = desk
+    ticked = page.locator("#answers [aria-pressed=true]")
+    page.keyboard.press("4")
+    page.keyboard.press("Enter")
+    page.keyboard.press("k")
+    page.keyboard.press("0")
+    expect(page.locator("#why")).to_have_text("Decided: none.")
+    expect(ticked).to_have_text(["0 None applies✓"])
+    page.keyboard.press("Enter")
+    expect(page.locator("#where")).to_have_text("Sentence 2 of 3")
+    expect(page.locator("#saved")).to_have_text("All saved.")
+    assert [labels for labels, _ in standing(judged)] == [[]]
+
+
 def test_a_note_that_is_being_written_survives_a_reload(desk: tuple[Page, Server]) -> None:
     """What was typed for a sentence is there again, and goes with its decision."""
     page, _ = desk

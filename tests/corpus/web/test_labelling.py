@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from dateline.corpus.store import open_corpus
+from dateline.corpus.store.adoption import adopt_guidelines
 
 from .conftest import Server
 from .labelling import current, held, open_page, press, saved, start_reading
@@ -179,6 +183,91 @@ def test_a_sentence_outside_a_quotation_has_none_to_end(page: Any) -> None:
     press(page, "1", "q")
     assert "No quotation is open" in page.locator("#said").text_content()
     assert held(page)[0] is None
+
+
+def test_a_comment_belongs_to_the_sentence_it_was_begun_on(page: Any) -> None:
+    """Whatever is done while it is being written: a click elsewhere, the button Next, a reload."""
+    press(page, "1", "c")
+    page.keyboard.type("Which bridge?")
+    page.locator(".s").nth(3).click()
+    press(page, "2", "c")
+    page.keyboard.type("Who says so?")
+    page.get_by_role("button", name="Next Enter", exact=True).click()
+    saved(page)
+    press(page, "3", "c")
+    page.keyboard.type("No reload takes it")
+    page.reload()
+    start_reading(page)
+    press(page, "Enter")
+    saved(page)
+    assert comments(page) == {0: "Which bridge?", 3: "Who says so?", 4: "No reload takes it"}
+    assert page.locator(".write").is_hidden()
+
+
+def test_a_reason_skips_no_other_sentence(page: Any) -> None:
+    """Who turns to another sentence while giving a reason has skipped neither; the words wait."""
+    press(page, "Shift+S")
+    page.keyboard.type("Too near")
+    page.locator(".s").nth(4).click()
+    assert page.locator(".write").is_hidden()
+    page.locator(".s").nth(0).click()
+    press(page, "Shift+S")
+    assert page.get_by_label("Reason for skipping").input_value() == "Too near"
+    press(page, "Enter")
+    saved(page)
+    assert held(page) == ["skipped", *[None] * 6]
+    assert comments(page) == {0: "Too near"}
+
+
+def comments(page: Any) -> dict[int, str]:
+    """The comments that the server holds, by the place of their sentence."""
+    data = page.evaluate("fetch('/api/articles/bridge').then((answer) => answer.json())")
+    said = [each["judgment"] or {} for each in data["sentences"]]
+    return {place: one["comment"] for place, one in enumerate(said) if one.get("comment")}
+
+
+def test_what_is_corrected_at_the_end_counts(page: Any) -> None:
+    """Going to the next article confirms what was marked; marks that are no answer are asked about."""
+    press(page, *(["0", "Enter"] * 7))
+    press(page, "3", "Tab")
+    page.locator(".s").last.focus()
+    press(page, "3", "3")
+    with page.expect_navigation(url="**/annotate?article=market"):
+        page.get_by_role("button", name="Next article").click()
+    assert held(page)[-1] == [OFFICIAL]
+
+
+def test_a_skipped_sentence_is_not_skipped_again(page: Any) -> None:
+    """At the end of an article the key for skipping does no more."""
+    press(page, *(["0", "Enter"] * 6), "s", "s", "s")
+    saved(page)
+    steps = page.evaluate("fetch('/api/history').then((answer) => answer.json())")
+    assert [step["skipped"] for step in steps] == [False] * 6 + [True]
+
+
+def test_a_label_that_is_gone_is_not_kept(
+    browser: Any, serving: Callable[..., Server], small_corpus: Path, tmp_path: Path
+) -> None:
+    """Enter keeps an answer under changed rules, but not one of which nothing is left."""
+    server = serving()
+    page = open_page(browser, server)
+    press(page, "2", "Enter", "1", "2", "Enter")
+    saved(page)
+    server.stop()
+    with open_corpus(str(small_corpus)) as corpus, corpus.write() as connection:
+        labels = "### `attack` — Attack\n\nA rule.\n\n### `witness` — Witness account\n\nAnother.\n"
+        (tmp_path / "g.md").write_text(f"## Labels\n\n{labels}", encoding="utf-8")
+        adopt_guidelines(connection, tmp_path / "g.md", accept_change=True)
+    server.start()
+    page.reload()
+    start_reading(page)
+    assert "testimony is no label any more" in page.locator('[data-note="review"]').text_content()
+    press(page, "Enter")
+    assert "No answer yet" in page.locator("#said").text_content()
+    press(page, "2", "Enter", "Enter")
+    saved(page)
+    assert held(page)[:3] == [["witness"], [ATTACK], None]
+    page.context.close()
 
 
 def test_an_article_can_be_left_without_a_reason(page: Any) -> None:

@@ -175,6 +175,91 @@ def test_a_session_that_ended(browser: Any, server: Server) -> None:
     page.context.close()
 
 
+def test_a_session_begun_anew_in_another_tab(browser: Any, server: Server) -> None:
+    """Who signs in again in another tab goes on in the first: its answers are sent."""
+    page = open_page(browser, server)
+    page.context.clear_cookies()
+    press(page, "1", "Enter")
+    page.get_by_text("You are signed out").wait_for()
+    other = page.context.new_page()
+    server.stop()
+    server.start()
+    server.come_in(other, "ana")
+    page.evaluate("() => dispatchEvent(new Event('focus'))")
+    saved(page)
+    assert held(page)[0] == ["attack"]
+    page.context.close()
+
+
+def test_what_the_server_says_stands_until_it_has_taken_the_answer(
+    browser: Any, server: Server
+) -> None:
+    """A corpus that cannot be written is named, and the line does not come and go with each try."""
+    page = open_page(browser, server)
+    told = {"error": {"kind": "CorpusBusy", "message": "the corpus is locked by another process"}}
+    tries: list[Any] = []
+
+    def refuse(route: Any) -> None:
+        tries.append(route)
+        route.fulfill(status=503, json=told)
+
+    page.route("**/api/judgments", refuse)
+    press(page, "1", "Enter")
+    said = page.get_by_text("The server says: the corpus is locked by another process.")
+    said.wait_for()
+    page.evaluate(
+        "() => { window.gone = 0; new MutationObserver(() => { window.gone += 1 }).observe("
+        "document.querySelector('.notes'), { childList: true, subtree: true }) }"
+    )
+    while len(tries) < 3:
+        page.wait_for_timeout(200)
+    assert page.locator("#saved").text_content() == "Not saved yet"
+    assert page.evaluate("window.gone") == 0
+    page.unroute("**/api/judgments")
+    saved(page)
+    assert said.count() == 0
+    page.context.close()
+
+
+def test_signing_out_waits_for_what_is_not_saved(browser: Any, server: Server) -> None:
+    """The page says what would stay behind in this browser, and asks."""
+    page = open_page(browser, server)
+    page.route("**/api/judgments", lambda route: route.abort())
+    press(page, "1", "Enter")
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_text("Not all of your answers are saved").wait_for()
+    page.unroute("**/api/judgments")
+    with page.expect_navigation(url="**/goodbye"):
+        page.get_by_role("button", name="Sign out", exact=True).click()
+    page.context.close()
+
+
+def test_answers_that_come_too_late_are_told_in_one_line(browser: Any, server: Server) -> None:
+    """However many they are; putting the line away puts all of them away."""
+    page = open_page(browser, server)
+
+    def spoil(route: Any) -> None:
+        sent = route.request.post_data_json
+        results = [
+            {"id": one["id"], "status": "set_aside", "message": "others have answered meanwhile"}
+            for one in sent["judgments"]
+        ]
+        route.fulfill(json={"results": results, "lease_seconds": 600})
+
+    page.context.set_offline(True)
+    press(page, "1", "Enter", "2", "Enter", "0", "Enter")
+    page.route("**/api/judgments", spoil)
+    page.context.set_offline(False)
+    page.get_by_text("3 answers do not count: others have answered meanwhile").wait_for()
+    notes = page.locator("[data-note^=told]")
+    assert notes.count() == 1
+    notes.get_by_role("button", name="OK").click()
+    page.reload()
+    start_reading(page)
+    assert notes.count() == 0
+    page.context.close()
+
+
 def test_an_answer_that_is_not_taken_is_told_until_it_was_seen(
     browser: Any, server: Server
 ) -> None:

@@ -148,7 +148,7 @@ def test_what_is_under_way_is_finished(serving: Callable[..., Server], small_cor
 
     assert answers[0].json()["results"][0]["status"] == "saved"
     assert server.process.exitcode == 0
-    assert server.said[-1] == "Stopped. Everything that was judged is saved.\n"
+    assert server.said[-1] == "Stopped. Every answer that the server took is saved.\n"
 
 
 def test_several_processes_need_postgresql(
