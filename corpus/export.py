@@ -14,7 +14,7 @@ from .formats import FORMATS, find_format
 from .formats.bundle import Exported
 from .formats.form import Format
 from .formats.labelled import LabelledArticle, labelled_articles
-from .formats.things import LABELLING, THINGS
+from .formats.things import CIRCUMSTANCES, LABELLING, THINGS
 from .garbage import rare_collections
 from .progress import Progress
 from .store import Corpus
@@ -50,10 +50,11 @@ def export_corpus(
     counts: Counter[str] = Counter()
     with rare_collections(), corpus.read() as connection:
         held = count_labelling(connection)
-        lost = {thing: held[thing] for thing in LABELLING if thing not in kind.carries}
+        said_of_sentences = (*LABELLING, *CIRCUMSTANCES)
+        lost = {thing: held[thing] for thing in said_of_sentences if thing not in kind.carries}
         lost = {thing: number for thing, number in lost.items() if number}
-        if lost and not lossy:
-            said = "; ".join(f"{THINGS[thing]} ({number:,})" for thing, number in lost.items())
+        if not lossy and (labels := [thing for thing in lost if thing in LABELLING]):
+            said = "; ".join(f"{THINGS[thing]} ({lost[thing]:,})" for thing in labels)
             raise LossyExport(
                 f"{form} cannot carry {said}: give --lossy to leave that behind, or another format "
                 "(`dateline formats` shows what each carries)"
@@ -65,8 +66,8 @@ def export_corpus(
     return Exported(
         counts["articles"],
         counts["judgments"],
-        counts["rulings"],
-        counts["suggestions"],
+        0 if "gold" in lost else counts["rulings"],
+        0 if "predictions" in lost else counts["suggestions"],
         _files(path),
         lost,
     )

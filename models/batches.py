@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from dateline.corpus.errors import OutputError, RecordError, SourceError, one_of
 from dateline.corpus.nouns import Article
+from dateline.corpus.plurals import counted
 from dateline.corpus.progress import Progress
 from dateline.corpus.reading import READERS, PassedOver, Read, find_files, read_file
 from dateline.corpus.reading.sources import SourceFile
@@ -139,7 +140,7 @@ def predict_source(
             progress(f"{sentences:,} sentences", done, len(files))
         if rejected and not articles:
             raise SourceError(
-                f"nothing could be read: {rejected:,} rows were left out, none is left"
+                f"nothing could be read: left out {counted(rejected, 'row')}, none is left"
             )
         progress(f"{sentences:,} sentences", len(files), len(files))
     return Predicted(articles, sentences, rejected, len(files), passed_over)

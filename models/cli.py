@@ -83,7 +83,7 @@ def predict(
             reject=lambda error: warn(f"left out: {error}"),
             progress=progress,
         )
-    _warn_of_losses(done.rejected, done.passed_over)
+    _warn_of_losses(done.articles, done.rejected, done.passed_over)
     if as_json:
         return show_json(asdict(done))
     if str(output) != "-":
@@ -117,7 +117,7 @@ def _fill(
             reject=lambda message: warn(f"left out: {message}"),
             progress=progress,
         )
-    _warn_of_losses(done.rejected, done.passed_over)
+    _warn_of_losses(done.articles, done.rejected, done.passed_over)
     if as_json:
         return show_json(asdict(done))
     kept = f", {done.kept:,} of them by an earlier run" if done.kept else ""
@@ -127,7 +127,9 @@ def _fill(
     )
 
 
-def _warn_of_losses(rejected: int, passed_over: int) -> None:
+def _warn_of_losses(articles: int, rejected: int, passed_over: int) -> None:
+    if not articles:
+        warn("No article was found; the result is empty.")
     if rejected:
         warn(f"Left out {rejected:,} that could not be read.")
     if passed_over:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ __all__ = ["EstimatorScores"]
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
+_QUOTED = re.compile(r"['\"].*['\"]")
 CERTAIN = 1e-6
 """Probabilities are kept this far from 0 and 1, so that their log-odds are finite."""
 
@@ -109,5 +111,9 @@ class EstimatorScores(TransformerMixin, BaseEstimator):
 
 
 def _failed(label: str, what: str, error: Exception) -> str:
-    reason = str(error).partition("\n")[0]
-    return f"label {label!r}: the estimator {what} ({type(error).__name__}: {reason})"
+    """Return what to say of an error of somebody else's code, without the sentences it may quote."""
+    reason = _QUOTED.sub("…", str(error).partition("\n")[0])[:120]
+    return (
+        f"label {label!r}: the estimator {what} ({type(error).__name__}: {reason}); it is given a list "
+        "of strings, so that a pipeline begins with a vectorizer"
+    )

@@ -308,6 +308,11 @@ def _load_pipeline(path: Path, data: bytes, facts: ModelFacts, trust: tuple[str,
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", InconsistentVersionWarning)  # `_check_versions` decides
             return skops.io.loads(data, trusted=asked)
+    except ModuleNotFoundError as error:
+        raise ModelFolderError(
+            f"{path} needs the package {error.name!r}, which Python does not find: install it, or run "
+            "where it lies"
+        ) from None
     except Exception as error:  # the same
         raise _damaged(path, f"cannot be loaded by {reader}: {shorten(str(error))}") from None
 

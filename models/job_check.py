@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from dateline.corpus.outcomes import Outcome, ask, first_line, rule_name
+from dateline.corpus.plurals import counted
 from dateline.corpus.progress import Progress
 from dateline.corpus.reading.units import Unit
 
@@ -45,7 +46,8 @@ def manifest_names_every_unit_once(folder: JobFolder, job: Job, _: Progress) -> 
     named, expected = [line.unit for line in lines], [unit.name for unit in job.units]
     if named != expected:
         odd = sorted(set(named) ^ set(expected)) or named
-        yield f"the manifest has {len(named):,} lines for {len(expected):,} units, see {odd[0]}"
+        lines_there = counted(len(named), "line")
+        yield f"the manifest has {lines_there} for {counted(len(expected), 'unit')}, see {odd[0]}"
     for line in lines:
         if (line.model, line.dateline) != (job.model, job.dateline):
             yield f"{line.unit} was made by another model or version"
@@ -62,8 +64,10 @@ def files_are_those_of_the_manifest(
         progress("files", done, len(job.units))
         line, part = lines.get(unit.name), folder.part(unit.name)
         digest = folder.digest(unit.name)
-        if line is None or digest is None:
+        if digest is None:
             yield f"{part} is missing"
+        elif line is None:
+            yield f"{part} has no line in the manifest; run dateline predict again"
         elif digest != line.sha256:
             yield f"{part} is not the file that was written"
         elif (rows := pq.read_metadata(part).num_rows) != line.rows:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dateline.corpus.engines import Engine
 from dateline.corpus.errors import EngineError, SourceError
+from dateline.corpus.plurals import counted
 from dateline.corpus.progress import Progress
 from dateline.corpus.reading.units import keep_apart
 
@@ -98,7 +99,7 @@ def predict_folder(
     )
     if predicted.rejected and not predicted.articles:
         raise SourceError(
-            f"nothing could be read: {predicted.rejected:,} rows were left out, none is left"
+            f"nothing could be read: left out {counted(predicted.rejected, 'row')}, none is left"
         )
     folder.close(found)
     return predicted

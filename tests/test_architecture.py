@@ -47,6 +47,7 @@ MODELS_MAY_USE = {
         "markdown",
         "nouns",
         "outcomes",
+        "plurals",
         "progress",
         "reading",
         "records",
@@ -55,7 +56,6 @@ MODELS_MAY_USE = {
     )
 }
 MODELS_CLI_MAY_USE = MODELS_MAY_USE | {
-    "corpus.plurals",
     "corpus.terminal.console",
     "corpus.terminal.options",
 }

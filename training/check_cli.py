@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
-from dateline.corpus.errors import SourceError
+from dateline.corpus.errors import SourceError, one_of
 from dateline.corpus.outcomes import Outcome, ask
 from dateline.corpus.plurals import counted
 from dateline.corpus.progress import Progress
 from dateline.corpus.terminal.console import progress_bar, say, show_json, warn
-from dateline.corpus.terminal.options import AsJson
+from dateline.corpus.terminal.options import AsJson, Trust
 
 app = typer.Typer()
 
@@ -45,6 +45,7 @@ def check(
         Path | None,
         typer.Option("--previous", metavar="DIR", help="The version of the release before it."),
     ] = None,
+    trust: Trust = None,
     as_json: AsJson = False,
 ) -> None:
     """Whether a release, corpus, model or folder of predictions keeps what it promises, or status 1."""
@@ -53,9 +54,9 @@ def check(
 
     with progress_bar() as progress:
         if is_release(Path(what)):
-            outcomes = _check_release(Path(what), articles, corpus, previous, progress)
+            outcomes = _check_release(Path(what), articles, corpus, previous, trust, progress)
         elif (Path(what) / "model.json").is_file():
-            outcomes = _check_model(Path(what))
+            outcomes = _check_model(Path(what), trust)
         elif is_job(Path(what)):
             outcomes = _check_job(Path(what), progress)
         elif Path(what).is_file() or "://" in what:
@@ -85,6 +86,7 @@ def _check_release(
     articles: Sequence[str] | None,
     corpus: str | None,
     previous: Path | None,
+    trust: Sequence[str] | None,
     progress: Progress,
 ) -> list[Outcome]:
     from dateline.corpus.release.check import check_release
@@ -99,7 +101,7 @@ def _check_release(
             texts = [*(texts or ()), *texts_in_corpus(opened)]
     outcomes = check_release(folder, previous=previous, articles=texts, progress=progress)
     model = folder / "model"
-    return outcomes + (_check_model(model) if model.is_dir() else [])
+    return outcomes + (_check_model(model, trust) if model.is_dir() else [])
 
 
 def _check_corpus(address: str) -> list[Outcome]:
@@ -110,15 +112,16 @@ def _check_corpus(address: str) -> list[Outcome]:
         return check_corpus(opened)
 
 
-def _check_model(folder: Path) -> list[Outcome]:
+def _check_model(folder: Path, trust: Sequence[str] | None) -> list[Outcome]:
     def loads() -> Iterator[str]:
-        from dateline.models.folder import load, read_metrics
+        from dateline.models.folder import Loading, load, read_metrics
 
-        load(folder)
+        load(folder, Loading(tuple(trust or ())))
         read_metrics(folder)
         yield from ()
 
-    means = "The model is the one that was saved, and holds no type that could run code."
+    means = "The model is the one that was saved, and holds no type that could run code"
+    means += f", but those of {one_of(trust)}." if trust else "."
     return [ask("model-loads", means, loads)]
 
 

@@ -32,6 +32,9 @@ __all__ = ["Compared", "Comparison", "Difference", "LabelDifference", "compare"]
 
 Floats = NDArray[np.float64]
 
+FEW = 20
+"""articles below which the bootstrap's interval is too narrow to say what others would show"""
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -89,6 +92,11 @@ class Comparison:
     mean_average_precision: Difference
 
     @property
+    def is_real(self) -> bool:
+        """Whether the difference in macro-F1 would hardly be turned round by other articles."""
+        return self.macro_f1.is_real and self.articles >= FEW
+
+    @property
     def verdict(self) -> str:
         """Whether the difference in macro-F1 is real, for someone who reads only this."""
         (first, first_digest), (second, second_digest) = self.models
@@ -103,9 +111,15 @@ class Comparison:
         if self.macro_f1.is_real:
             better, worse = (second, first) if difference.value > 0 else (first, second)
             ends = sorted((abs(difference.low), abs(difference.high)))
+            measured = f"{size} above it, 95 % interval {ends[0]:.3f} to {ends[1]:.3f}"
+            if self.is_real:
+                return (
+                    f"{better} is better than {worse}: {measured}. Other articles of this kind would "
+                    "hardly turn that round."
+                )
             return (
-                f"{better} is better than {worse}: {size} above it, 95 % interval {ends[0]:.3f} to "
-                f"{ends[1]:.3f}. Other articles of this kind would hardly turn that round."
+                f"{better} does better than {worse} here ({measured}), but {self.articles} articles "
+                f"are too few to say so of others: it takes {FEW} or more."
             )
         return (
             f"Which is better cannot be told: {second} lies {difference.value:+.3f} macro-F1 from "
@@ -130,7 +144,7 @@ class Comparison:
             "macro_f1": asdict(self.macro_f1),
             "micro_f1": asdict(self.micro_f1),
             "mean_average_precision": asdict(self.mean_average_precision),
-            "is_real": self.macro_f1.is_real,
+            "is_real": self.is_real,
             "verdict": self.verdict,
         }
 

@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from dateline.corpus.errors import TrainingError, one_of, shorten
 from dateline.corpus.nouns import Article, Sentence, SentenceRef, text_digest
+from dateline.corpus.plurals import counted
 from dateline.corpus.progress import Progress
 from dateline.models.classifier import Classifier
 from dateline.models.cluster_folds import cluster_folds
@@ -248,8 +249,8 @@ def _refuse_too_little(
     found = len(set(clusters[(truth >= 0).any(axis=1)]))
     if found < 2:
         raise TrainingError(
-            f"found gold in {found} group(s) of near-duplicate articles; training needs 2 or more, "
-            "to hold one out: label and adjudicate more articles"
+            f"found gold in {counted(found, 'group')} of near-duplicate articles; training needs 2 or "
+            "more, to hold one out: label and adjudicate more articles"
         )
     for label, column in zip(labels, truth.T, strict=True):
         holding = sorted(set(clusters[column == 1]))

@@ -78,6 +78,8 @@ def read_as(form: Format, path: Path) -> Bundle:
     if not path.is_dir() and not path.is_file():
         found = "is a pipe or a device" if path.exists() else "does not exist"
         raise SourceError(f"{path} {found}; give a file or a folder to import")
+    if path.is_file() and not path.stat().st_size:
+        raise SourceError(f"{path} is empty: there is nothing to import")
     is_like_it = form.recognises(path)
     if is_like_it and form.name != "dateline":
         return form.read(path)
@@ -88,6 +90,8 @@ def read_as(form: Format, path: Path) -> Bundle:
     ]
     if is_like_it:  # an article is whatever has a text, and so has a task of many a tool
         likely = [name for name in likely if name != "jsonl"]
+    else:
+        likely = [name for name in likely if name not in ("dateline", "jsonl")] or likely
     if likely:
         raise SourceError(
             f"{path} does not look like {form.name} but like {one_of(likely)}; give --format "

@@ -73,6 +73,7 @@ class _Rows:
             for place, name in enumerate(columns)
             if name.strip() and place not in used
         }
+        self._before: tuple[object, frozenset[str]] = (None, frozenset())
         self._check_labels(labels)
         self._yes = "1" if "1" in labels else next(iter(labels)) if len(labels) == 1 else None
 
@@ -121,9 +122,22 @@ class _Rows:
                 said["annotator"] = who
             says = (said,)
         article = None if self._article is None else text_of(cells[self._article])
+        self._check_before(line, (text_of(cells[self._text]), article, who), labels or [])
         about = {name: text_of(cells[place]) for name, place in self._about.items()}
         text = text_of(cells[self._text])
         return Told(self._where, line, says, None, text, article, who or "", about)
+
+    def _check_before(self, line: int | None, about: object, labels: Collection[str]) -> None:
+        """Refuse other labels of the sentence of the row before: only those of one row would stay."""
+        said = frozenset(labels)
+        (earlier, before), self._before = self._before, (about, said)
+        if earlier == about and said and before and said != before:
+            reason = (
+                f"found {one_of(sorted(said))}, and the row before says {one_of(sorted(before))} of "
+                "the same sentence; write all of its labels into one row, joined by |, or say in a "
+                "column annotator whose they are"
+            )
+            raise self._wrong(line, self._listed, reason)
 
     def _marked(self, line: int | None, cells: Cells) -> dict[str, Any]:
         marks: dict[str, Any] = {}

@@ -239,7 +239,8 @@ class _Small(_Read):
 
     @property
     def is_judged(self) -> bool:
-        return self._row.get("annotation_id") not in (None, "")
+        """Whether somebody annotated it: a label says so too, where the file has lost the number."""
+        return any(self._row.get(field) not in (None, "") for field in ("annotation_id", LABEL))
 
     def told(self) -> Told:
         row = self._row

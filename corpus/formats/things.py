@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-__all__ = ["ALL_SAID", "LABELLING", "THINGS", "Thing"]
+__all__ = ["ALL_SAID", "CIRCUMSTANCES", "LABELLING", "THINGS", "Thing"]
 
 Thing = Literal[
     "articles",
@@ -48,5 +48,8 @@ LABELLING: tuple[Thing, ...] = (
 )
 """What an export must not lose without being told to."""
 
-ALL_SAID: frozenset[Thing] = frozenset((*LABELLING, "seconds", "times"))
+CIRCUMSTANCES: tuple[Thing, ...] = ("seconds", "times")
+"""What an export says that it loses, and may."""
+
+ALL_SAID: frozenset[Thing] = frozenset((*LABELLING, *CIRCUMSTANCES))
 """All that people and models say of sentences: what a format may carry that gives them to others."""

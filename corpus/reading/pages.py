@@ -13,7 +13,7 @@ from ..records import GIVEN, ArticleRow
 from ..rows import RowReader
 from .decoding import mend_mojibake
 from .limits import MOST_LINES, too_many_lines
-from .sources import SourceFile, file_digest
+from .sources import STDIN, SourceFile, file_digest
 
 __all__ = [
     "LaidOut",
@@ -111,9 +111,17 @@ def cut_page(found: PageText, patterns: Patterns) -> Iterator[ReadPage | Article
         yield RecordError(found.where, None, None, too_many_lines(count), record=found.record)
         return
     page = read_page(found.text, lines=found.lines, known=found.known, patterns=patterns)
+    if found.where == STDIN and found.lines is None and not page.articles:
+        typed = found.text.strip()
+        if "\n" not in typed:  # what somebody typed is a sentence, whatever stands at its end
+            start = found.text.index(typed)
+            origin = Origin(found.digest, start, start + len(typed), None, found.repairs)
+            alone = Article(article_id(typed), "", typed)
+            yield ArticleRow(alone, None, GIVEN, found.where, None, origin)
+            return
     yield ReadPage(found.where, found.digest, page, found.record)
     if not page.articles:
-        reason = "holds no article; --explain shows what was taken for what"
+        reason = "holds no article; `dateline ingest --explain` shows what was taken for what"
         yield RecordError(found.where, None, None, reason, record=found.record)
     for number, article in enumerate(page.articles, start=1):
         record = found.record

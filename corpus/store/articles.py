@@ -285,9 +285,10 @@ def sentence_seqs(connection: Connection, ids: Sequence[str]) -> dict[str, dict[
     names: dict[int, str] = dict(sorted(rows))
     found: dict[str, dict[SentenceRef, int]] = {name: {} for name in names.values()}
     columns = ("article", "start", "end", "seq")
+    sentences = find_many(connection, "sentences", columns, "article", names)
     for article, start, end, seq in sorted(
-        find_many(connection, "sentences", columns, "article", names)
-    ):
+        map(tuple, sentences)
+    ):  # SQLAlchemy's rows compare slowly
         name = names[article]
         found[name][SentenceRef(name, start, end)] = seq
     return found

@@ -28,11 +28,16 @@ def count_labelling(connection: Connection) -> dict[str, int]:
     annotator on each sentence counts.
     """
     newest = sa.select(sa.func.max(_said.seq)).group_by(_said.sentence, _said.annotator)
+    judgments = {
+        "none": sa.and_(~_said.skipped, sa.cast(_said.labels, sa.Text) == "[]"),
+        "skipped": _said.skipped,
+        "unsure": _said.unsure,
+        "comments": _said.comment.is_not(None),
+        "seconds": _said.seconds.is_not(None),
+        "times": _said.created.is_not(None),
+    }
+    counts = (sa.func.count().filter(chosen).label(thing) for thing, chosen in judgments.items())
     ruled = sa.select(sa.func.max(_ruled.seq)).group_by(_ruled.sentence)
-
-    def judgments(*chosen: sa.ColumnElement[bool]) -> int:
-        wanted = sa.select(sa.func.count()).where(_said.seq.in_(newest), *chosen)
-        return connection.scalar(wanted) or 0
 
     def of(statement: sa.Select[Any]) -> int:
         return connection.scalar(statement) or 0
@@ -50,8 +55,5 @@ def count_labelling(connection: Connection) -> dict[str, int]:
         ),
         "predictions": suggestions,
         "scores": suggestions,
-        "none": judgments(~_said.skipped, sa.cast(_said.labels, sa.Text) == "[]"),
-        "skipped": judgments(_said.skipped),
-        "unsure": judgments(_said.unsure),
-        "comments": judgments(_said.comment.is_not(None)),
+        **connection.execute(sa.select(*counts).where(_said.seq.in_(newest))).one()._mapping,
     }

@@ -78,7 +78,7 @@ def find_many(
         yield from connection.exec_driver_sql(
             f'SELECT {names} FROM {table} WHERE "{key}" IN ({signs})',  # noqa: S608 (our own names)
             chosen,
-        )
+        ).all()
 
 
 def _sign(connection: Connection) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..errors import shorten
 from ..formats.bundle import Exported
 from ..formats.things import THINGS
 from ..ingest import Ingested
@@ -58,6 +59,8 @@ def show_imported(done: Imported, address: str, unmatched: Path) -> None:
     if done.unchanged:
         held = counted(done.unchanged, "row was", "rows were")
         say(f"Unchanged: {held} in {address} already.")
+    for name in done.not_renamed:
+        warn(f"No row has the label {shorten(name)}: --map changed nothing there.")
     if done.unmatched:
         rows = counted(done.unmatched, "row fits", "rows fit")
         warn(f"Left out: {rows} no sentence for certain; {unmatched} says which and why.")

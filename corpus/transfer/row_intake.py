@@ -68,6 +68,8 @@ class Imported:
     """whether a split came with it"""
     unmatched: int = 0
     """rows of which no sentence of the corpus could be told to be theirs"""
+    not_renamed: tuple[str, ...] = ()
+    """labels that were to be renamed and that no row has"""
 
 
 class RowIntake:
@@ -84,6 +86,7 @@ class RowIntake:
         news: News | None,
     ) -> None:
         self._connection, self._renamed, self._news = connection, renamed, news
+        self._not_renamed = set(renamed)
         self._splits = SplitRows(bundle.settings.get("split"))
         self._segmentation = choose_segmentation(
             connection, bundle.settings.get("quotations"), bundle.settings.get("labelled")
@@ -140,10 +143,12 @@ class RowIntake:
         if not self._renamed:
             return
         if isinstance(labels := row.get("labels"), list):
+            self._not_renamed.difference_update(each for each in labels if isinstance(each, str))
             row["labels"] = [
                 self._renamed.get(each, each) if isinstance(each, str) else each for each in labels
             ]
         if isinstance(scores := row.get("scores"), dict):
+            self._not_renamed.difference_update(scores)
             row["scores"] = {self._renamed.get(each, each): scores[each] for each in scores}
 
     def _article(self, row: Row, where: str, line: int | None) -> NewArticle:
@@ -236,6 +241,7 @@ class RowIntake:
             unchanged=counts["unchanged"],
             split=split,
             unmatched=unmatched,
+            not_renamed=tuple(sorted(self._not_renamed)),
         )
 
     def _add_own_findings(self) -> None:

@@ -88,6 +88,15 @@ def test_standard_input_is_read_by_its_kind(dateline: Run, tmp_path: Path) -> No
     assert not list(tmp_path.glob("*rejects*"))
 
 
+def test_a_sentence_that_somebody_types_is_an_article(dateline: Run) -> None:
+    """It needs no full stop, nor anything else that a page has; several lines are a page."""
+    for piped in ("Gunmen shot at a bus near Karsovia", "At least 14 people were killed\n"):
+        (row,) = dateline("predict", "-", piped=piped).stdout.splitlines()
+        assert json.loads(row)["text"] == piped.strip()
+    menu = dateline("predict", "-", piped="Home\nSport\nMore\n", status=1).stderr
+    assert "`dateline ingest --explain` shows what was taken for what" in menu
+
+
 def test_rejected_rows_are_named_counted_and_kept(dateline: Run, tmp_path: Path) -> None:
     """The good rows go in; the others stand in the rejects file with file, line, field, reason."""
     rows = [

@@ -226,6 +226,7 @@ def test_check_names_what_is_wrong(out: Path) -> None:
     assert "part-00000.parquet is missing" in found["files-are-those-of-the-manifest"][0]
     assert "part-00001.parquet is not the file" in found["files-are-those-of-the-manifest"][1]
     assert "part-00004" in found["manifest-names-every-unit-once"][0]
+    assert "part-00004.parquet has no line" in found["files-are-those-of-the-manifest"][2]
     assert "part-00006.parquet is of no unit" in found["no-other-files-are-there"][0]
     assert "9 were scored" in found["every-article-is-accounted-for"][0]
 
@@ -275,7 +276,7 @@ def test_rows_that_cannot_be_read_are_left_out_and_counted(
         (["broken.parquet"], SourceError, "broken.parquet is no Parquet file"),
         (["columns.parquet"], SourceError, "needs one called 'text'"),
         (["linked"], SourceError, "linked/up is a link to a folder"),
-        (["nothing.parquet"], SourceError, "nothing could be read: 2 rows"),
+        (["nothing.parquet"], SourceError, "nothing could be read: left out 2 rows"),
         (["."], OutputError, "stands among the articles"),
     ],
 )

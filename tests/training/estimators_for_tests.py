@@ -20,6 +20,11 @@ def words() -> Pipeline:
     return make_pipeline(TfidfVectorizer(), LogisticRegression(C=10))
 
 
+def numbers() -> LogisticRegression:
+    """Takes numbers, and is given strings."""
+    return LogisticRegression()
+
+
 class Cue(ClassifierMixin, BaseEstimator):
     """A label where a sentence has a word that its sentences have more often than others."""
 

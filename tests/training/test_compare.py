@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,12 @@ def test_a_plain_difference_is_real(material: Any, noisy: np.ndarray) -> None:
     done = compared(material, noisy, material.scores)
     report = material.report(resamples=200)
 
-    assert done.macro_f1.is_real
-    assert done.verdict.startswith("b is better than a: macro-F1 ")
+    enough, few = (replace(done, articles=number) for number in (20, 19))
+    assert enough.is_real
+    assert enough.verdict.startswith("b is better than a: macro-F1 ")
+    assert not few.is_real
+    assert few.verdict.startswith("b does better than a here (macro-F1 ")
+    assert few.verdict.endswith("19 articles are too few to say so of others: it takes 20 or more.")
     assert done.macro_f1.second == report.model.macro.f1
     assert done.micro_f1.second == report.model.micro.f1
     assert done.mean_average_precision.second == report.model.mean_average_precision

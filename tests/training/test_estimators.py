@@ -90,9 +90,24 @@ def test_a_type_of_ones_own_is_loaded_where_its_package_is_trusted(
     trusting = ("--trust", "estimators_for_tests")
     used = dateline("predict", "-", "--model", "mine", *trusting, piped=STORY)
     assert len(used.stdout.splitlines()) == 2
+    dateline("check", "mine", status=1)
+    assert "those of estimators_for_tests" in dateline("check", "mine", *trusting).stdout
+    (tmp_path / "estimators_for_tests.py").rename(tmp_path / "elsewhere.py")
+    gone = dateline("predict", "-", "--model", "mine", *trusting, piped=STORY, status=1).stderr
+    assert "needs the package 'estimators_for_tests', which Python does not find" in gone
+    (tmp_path / "elsewhere.py").rename(tmp_path / "estimators_for_tests.py")
     dateline("evaluate", "mine", *trusting, "--folds", 2, "--resamples", 0)
     dateline("compare", "mine", "mine", *trusting, "--resamples", 0)
     dateline("suggest", "--model", "mine", *trusting, "-n", 1, status=1)  # nothing is left to label
+
+
+def test_an_error_of_somebody_elses_code_repeats_no_sentence(corpus: Path, dateline: Run) -> None:
+    """scikit-learn quotes the text that it cannot take for a number; articles stay out of errors."""
+    done = dateline("train", "--estimator", "estimators_for_tests:numbers", "-o", "mine", status=1)
+    assert "cannot be fitted to sentences (ValueError: could not convert string to float: …)" in (
+        done.stderr
+    )
+    assert "begins with a vectorizer" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,9 @@ def measure_learning_curve(
     weights = article_resamples(ruled.articles, resamples, seed)
     rank = _ranks(articles, seed)
     size_of = {share: _mean_size(articles, gold, labels, fold, rank, share) for share in SHARES}
-    sizes = {share: size for share, size in size_of.items() if size}
+    # few articles: shares of the same size
+    share_of = {size: share for share, size in size_of.items() if size}
+    sizes = {share: size for size, share in share_of.items()}
     values = []
     for number, share in enumerate(sizes, 1):
 

@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from sklearn.metrics import average_precision_score, f1_score
 
+from dateline.corpus.errors import TrainingError
 from dateline.corpus.nouns import Article, Sentence, SentenceRef
 from dateline.corpus.progress import Progress
 
@@ -89,7 +90,8 @@ def simulate(
     """Return the points of every strategy and repeat; those `known` are not made again.
 
     Each new one is handed to `keep` as soon as it is there. The learner is the baseline recipe. Raises
-    TrainingError where the gold stands in too few clusters to hold some out.
+    TrainingError where the gold stands in too few clusters to hold some out, or all is labelled at
+    the start.
     """
     there = {(point.strategy, point.repeat, point.step): point for point in known}
     articles = sorted(articles, key=lambda pair: pair[0].id)
@@ -97,6 +99,12 @@ def simulate(
     for repeat in range(plan.repeats):
         seed = plan.seed + repeat
         held = make_trial(*hold_out(articles, seed), gold, labels, plan.unit)
+        if len(held.units) <= plan.start:
+            raise TrainingError(
+                f"the {plan.start} {plan.unit}s of the start are all there are to choose from "
+                f"({len(held.units)} of which gold is known, beside those held out): take a smaller "
+                "--start"
+            )
         learner = _remembered(held, learn_recipe)
         for strategy in STRATEGIES:
             for point in replay(held, strategy, plan, seed, learner, there, repeat, keep):

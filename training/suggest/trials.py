@@ -12,6 +12,7 @@ from sklearn.model_selection import GroupShuffleSplit
 
 from dateline.corpus.errors import TrainingError
 from dateline.corpus.nouns import Article, Sentence, SentenceRef
+from dateline.corpus.plurals import counted
 from dateline.models.features import batch_of
 
 from ..fit import fit
@@ -71,10 +72,10 @@ Learner = Callable[[Trial, Integers], Scores]
 def hold_out(articles: Sequence[Segmented], seed: int) -> tuple[list[Segmented], list[Segmented]]:
     """Return the articles to choose from and those held out. Raises TrainingError."""
     clusters = [article.cluster or article.id for article, _ in articles]
-    if len(set(clusters)) < FEWEST:
+    if (found := len(set(clusters))) < FEWEST:
         raise TrainingError(
-            f"found gold in {len(set(clusters))} group(s) of near-duplicate articles; a simulation "
-            f"needs {FEWEST} or more, to hold some out: label and adjudicate more articles"
+            f"found gold in {counted(found, 'group')} of near-duplicate articles; a simulation needs "
+            f"{FEWEST} or more, to hold some out: label and adjudicate more articles"
         )
     splitter = GroupShuffleSplit(1, test_size=HELD_OUT, random_state=seed)
     ((chosen, held),) = splitter.split(clusters, groups=clusters)

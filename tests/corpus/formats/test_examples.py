@@ -112,6 +112,14 @@ def test_a_plain_table(corpus: Corpus, tmp_path: Path) -> None:
     assert import_corpus(corpus, path, "csv").judgments == 0
 
 
+def test_a_name_that_no_row_has_is_told(corpus: Corpus, tmp_path: Path) -> None:
+    """A slip in --map is said; names that occur are not."""
+    path = tmp_path / "table.csv"
+    path.write_text("text,label\nRain fell.,fight\n", encoding="utf-8")
+    renamed = {"fight": "attack", "figth": "attack"}
+    assert import_corpus(corpus, path, "csv", renamed=renamed).not_renamed == ("figth",)
+
+
 def test_unknown_labels_are_refused_by_name(corpus: Corpus, tmp_path: Path) -> None:
     """A label that the guidelines do not have is named, and --map takes it in under another."""
     path = tmp_path / "labels.csv"

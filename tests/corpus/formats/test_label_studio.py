@@ -77,6 +77,13 @@ def test_json_min_gives_a_label_in_three_ways(corpus: Corpus, tmp_path: Path) ->
     assert labels(corpus) == [{"1": ["attack"]}, {"1": ["attack", "statistic"]}, {"1": []}]
 
 
+def test_a_label_says_that_somebody_judged(corpus: Corpus, tmp_path: Path) -> None:
+    """Also in a row that has lost the number of its annotation."""
+    trimmed = {key: value for key, value in small(0, label="attack").items() if "_" not in key}
+    take(corpus, tmp_path, [trimmed | {"article_id": "story-0"}, small(1)])
+    assert labels(corpus) == [{"1": ["attack"]}, {"1": []}, {}]
+
+
 def test_csv_gives_the_same_as_text(corpus: Corpus, tmp_path: Path) -> None:
     """In CSV several labels are the JSON text of that object, and an empty cell is none of them."""
     path = tmp_path / "export.csv"

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from dateline.corpus.errors import SourceError
+from dateline.corpus.errors import LossyExport, SourceError
 from dateline.corpus.export import export_corpus
 from dateline.corpus.formats import FORMATS, read_as
+from dateline.corpus.formats.things import CIRCUMSTANCES, LABELLING
 from dateline.corpus.store import open_corpus
 
 from ...interop.invented import invented_labelling
@@ -40,3 +41,20 @@ def test_a_file_of_another_format_is_named(form: str, tmp_path: Path) -> None:
             continue  # lines with a text are what it reads
         with pytest.raises(SourceError, match=f"but like .*{form}"):
             read_as(FORMATS[other], out)
+
+
+@pytest.mark.parametrize("form", TOOLS)
+def test_what_an_export_leaves_behind_is_said(form: str, tmp_path: Path) -> None:
+    """Labels only with leave, times without; what is left behind is not counted as exported."""
+    out = tmp_path / ("out" + (FORMATS[form].suffix or ""))
+    left = {*LABELLING, *CIRCUMSTANCES} - FORMATS[form].carries
+    with open_corpus(str(tmp_path / "corpus.db"), create=True) as corpus:
+        fill(corpus, invented_labelling(2))
+        if left.intersection(LABELLING):
+            with pytest.raises(LossyExport, match="give --lossy"):
+                export_corpus(corpus, out, form)
+        done = export_corpus(corpus, out, form, lossy=bool(left.intersection(LABELLING)))
+
+    assert set(done.lost) == left
+    assert bool(done.suggestions) == ("predictions" not in left)
+    assert bool(done.rulings) == ("gold" not in left)

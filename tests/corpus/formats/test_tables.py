@@ -182,6 +182,8 @@ def test_a_single_column_may_hold_what_separates_columns_elsewhere(tmp_path: Pat
         ("text,category\n", "no column of labels among 'text', 'category'; allowed are label"),
         ("text,annotator\n", "no column of labels"),
         ("text,label\nRain,attack|a;b\n", "joined by | and ;; use one of them"),
+        ("text,label\nRain,attack\nRain,statistic\n", "and the row before says attack of the same"),
+        ("text,doc_id,label\nRain,7,attack\nRain,7,statistic\n", "joined by |, or say in a column"),
         ("text,attack,statistic\nRain,1,\n", "field 'statistic': is empty where other labels"),
         ("text,attack\nRain,x\n", "field 'attack': found 'x', allowed are 1, 0 and nothing"),
         ("text,label\nRain,1\n", "say which one it answers, such as --map 1=LABEL"),

@@ -194,6 +194,16 @@ def test_shares_in_which_a_label_is_too_rare_are_left_out() -> None:
         measured(*numbered(48, holding=[3]), [])
 
 
+def test_shares_of_the_same_size_are_one_point() -> None:
+    """Of few articles, several shares are as many; a size is measured once."""
+    articles, gold = numbered(16)
+
+    curve = measured(articles, gold, [])
+
+    sizes = [point.articles for point in curve.points]
+    assert sizes == sorted(set(sizes))
+
+
 def test_the_report_draws_it(brief: Report, presentable: Callable[[str], None]) -> None:
     """The page has the sentence and the picture, metrics.json the numbers; anybody can see it."""
     curve = measured(*numbered(48), [])

@@ -72,8 +72,17 @@ def test_clusters_do_not_cross_into_what_is_held_out(material: Material) -> None
 
     assert len(chosen) + len(held) == len(articles)
     assert not {a.cluster for a, _ in chosen} & {a.cluster for a, _ in held}
-    with pytest.raises(TrainingError, match=r"found gold in 1 group\(s\)"):
+    with pytest.raises(TrainingError, match="found gold in 1 group of"):
         hold_out(articles[:3], 0)
+
+
+def test_a_start_that_leaves_nothing_to_choose_is_refused(material: Material, plan: Plan) -> None:
+    """A curve of one point would say that every strategy is as good as chance."""
+    articles = [*material.training, *material.held_out]
+    with pytest.raises(
+        TrainingError, match="10000 sentences of the start are all .* smaller --start"
+    ):
+        simulate(articles, material.gold, LABELS, replace(plan, start=10_000))
 
 
 def test_a_curve_says_from_when_it_is_as_good_as_random(plan: Plan) -> None:
