@@ -6,7 +6,7 @@ from array import array
 
 __all__ = ["Repeats"]
 
-_FIRST = 1 << 12
+_FIRST = 1 << 4
 
 
 class Repeats:

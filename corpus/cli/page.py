@@ -78,17 +78,17 @@ def serve(
             )
         page = Page(opened, team=True)
         with page.read() as connection:
-            empty = not any(person.role == "coordinator" for person in list_people(connection))
+            coordinators = [one for one in list_people(connection) if one.role == "coordinator"]
 
         def ready(address: str) -> None:
             if as_json:
                 show_json({"link": f"{address}/", "address": address})
             else:
                 say(f"{address}/")
-            if empty:
+            if not any(one.has_password for one in coordinators):
                 warn(
-                    "No coordinator has an account yet: dateline user add NAME --role coordinator "
-                    f"--url {address}"
+                    "No coordinator has a password yet: dateline user add NAME --role coordinator "
+                    f"--url {address} prints an invite"
                 )
             if not host.startswith("127.") and host not in ("::1", "localhost"):
                 warn(
@@ -171,7 +171,11 @@ def list_(corpus: CorpusAddress = "corpus.db", as_json: AsJson = False) -> None:
     show_table(
         ["user", "role", "state"],
         [
-            [p.id, p.role, "disabled" if p.disabled else "active" if p.has_password else "invited"]
+            [
+                p.id,
+                p.role,
+                "disabled" if p.disabled else "active" if p.has_password else "no password",
+            ]
             for p in people
         ],
     )

@@ -362,7 +362,8 @@ def _plain_error(error: Exception, driver: Any, address: str, patience: float) -
     operational = isinstance(cause, driver.OperationalError)
     connecting = isinstance(error, exc.DBAPIError) and error.statement is None
     if operational or connecting or "permission denied" in said:
-        return StoreError(f"{address} cannot be used: {said}")
+        what_to_do = "; see that the server runs and lets you in" if connecting else ""
+        return StoreError(f"{address} cannot be used: {said}{what_to_do}")
     if isinstance(error, sqlite3.Error):
         return error
     # PostgreSQL quotes the row below the first line

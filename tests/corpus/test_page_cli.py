@@ -106,7 +106,7 @@ def test_users_are_added_listed_and_disabled(dateline: Run, corpus: Path) -> Non
     assert again["invite"].startswith("http://h:1/invite/")
     assert again["role"] == "coordinator", "a second invite leaves the role as it is"
     assert shut == [{"user": "cora", "role": "coordinator", "disabled": True, "password": False}]
-    assert "invited" in dateline("user", "list").stdout
+    assert "no password" in dateline("user", "list").stdout
 
 
 @pytest.mark.parametrize("name", ["", "   ", "-ana", "a/b", "x" * 41, "a\nb<script>"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import uuid
 from collections import Counter
 
@@ -28,6 +29,18 @@ def test_repeats_grow() -> None:
     spread = [(number * 0x9E3779B97F4A7C15) % 2**64 for number in range(1, 20_000)]
     assert sum(map(repeats.count, spread)) == 0
     assert sum(map(repeats.count, spread)) == len(spread)
+
+
+def test_one_for_each_of_many_files_is_cheap() -> None:
+    """An import keeps one a file, and some formats have a file for every annotator of an article."""
+    tracemalloc.start()
+    try:
+        held = [Repeats() for _ in range(1000)]
+        for number, repeats in enumerate(held, start=1):
+            repeats.count(number)
+        assert tracemalloc.get_traced_memory()[0] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)
