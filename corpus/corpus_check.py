@@ -18,10 +18,17 @@ from .plurals import counted
 from .steps import judgments_in_force
 from .store import Corpus
 from .store.articles import get_split, iter_articles
+from .store.copying import find_damage
 from .store.judgments import current_rulings
 from .store.settings import label_schemes
 
 __all__ = ["CORPUS_RULES", "check_corpus"]
+
+
+def the_file_is_whole(connection: Connection) -> Iterator[str]:
+    """SQLite finds no damage in the file; PostgreSQL watches over its own."""
+    if problem := find_damage(connection):
+        yield problem
 
 
 def sentences_lie_in_their_articles(connection: Connection) -> Iterator[str]:
@@ -88,6 +95,7 @@ def copies_stand_in_one_part(connection: Connection) -> Iterator[str]:
 
 
 CORPUS_RULES: tuple[Callable[[Connection], Iterator[str]], ...] = (
+    the_file_is_whole,
     sentences_lie_in_their_articles,
     labels_are_of_their_guidelines,
     rulings_by_rule_follow,

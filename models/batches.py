@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dateline.corpus.errors import OutputError, RecordError, SourceError, one_of
+from dateline.corpus.errors import RecordError, SourceError, one_of
 from dateline.corpus.nouns import Article
 from dateline.corpus.plurals import counted
 from dateline.corpus.progress import Progress
 from dateline.corpus.reading import READERS, PassedOver, Read, find_files, read_file
-from dateline.corpus.reading.sources import SourceFile
+from dateline.corpus.reading.sources import SourceFile, keep_sources
 from dateline.corpus.records import ArticleRow
 from dateline.corpus.sentences import Layout, Quotations, lay_out, layout_of
 
@@ -117,7 +117,8 @@ def predict_source(
                 f"no file that Dateline reads ({one_of(READERS)}) lies in {', '.join(sources)}: check "
                 f"the path; {passed_over:,} others were passed over"
             )
-        _keep_sources(out, files)
+        if out != STDOUT:
+            keep_sources(out, files)
         write = stack.enter_context(open_output(out, classifier.labels))
 
         def read() -> Iterator[Segmented]:
@@ -166,14 +167,3 @@ def _rows(file: SourceFile) -> Iterator[Read]:
         yield from read_file(file)
     except SourceError as error:
         yield RecordError.of_file(file.where, error)
-
-
-def _keep_sources(out: Path, files: Sequence[SourceFile]) -> None:
-    """Refuse to write over an article file, or to read what an earlier run wrote as articles."""
-    if out != STDOUT and out.exists():
-        for file in files:
-            if file.path.samefile(out):
-                raise OutputError(
-                    f"{out} is one of the articles' files; give another name with -o, outside the "
-                    "folders that are read"
-                )

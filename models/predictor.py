@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dateline.corpus.errors import ModelFolderError, RecordError
+from dateline.corpus.errors import ModelFolderError, RecordError, SourceError
 from dateline.corpus.reading.tables import articles_of, check_columns
 from dateline.corpus.records import ArticleRow
 from dateline.corpus.sentences import Quotations
@@ -59,6 +59,10 @@ class Predictor:
         """
         import pyarrow as pa
 
+        if isinstance(articles, str):
+            raise SourceError(
+                "expected a list of texts, found one text; put it into a list: [text]"
+            )
         table = articles if isinstance(articles, pa.Table) else pa.table({"text": list(articles)})
         check_columns(table.column_names, "the table")
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ..terminal.console import progress_bar, show_json, warn
+from ..terminal.console import first_rejects, progress_bar, show_json, warn
 from ..terminal.options import (
     AcceptChange,
     AsJson,
@@ -89,7 +89,7 @@ def ingest(
             settings=terms,
             rejects=rejects,
             own=[explained],
-            reject=lambda error: warn(f"left out: {error}"),
+            reject=first_rejects(rejects),
             see=see,
             progress=progress,
         )

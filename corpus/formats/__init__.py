@@ -78,8 +78,6 @@ def read_as(form: Format, path: Path) -> Bundle:
     if not path.is_dir() and not path.is_file():
         found = "is a pipe or a device" if path.exists() else "does not exist"
         raise SourceError(f"{path} {found}; give a file or a folder to import")
-    if path.is_file() and not path.stat().st_size:
-        raise SourceError(f"{path} is empty: there is nothing to import")
     is_like_it = form.recognises(path)
     if is_like_it and form.name != "dateline":
         return form.read(path)

@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from errno import ELOOP, ENOENT, ENOTDIR
@@ -16,12 +16,13 @@ from operator import attrgetter
 from pathlib import Path
 from stat import S_IFREG, S_ISDIR, S_ISREG
 
-from ..errors import SourceError, one_of
+from ..errors import OutputError, SourceError, one_of
 
 __all__ = [
     "STDIN",
     "SourceFile",
     "file_digest",
+    "keep_sources",
     "list_files",
     "on_one_line",
     "standard_input",
@@ -177,6 +178,15 @@ def unreadable(source: SourceFile, error: OSError) -> SourceError:
             "that it leads to, or take the link away"
         )
     return SourceError(f"{source.where} cannot be read: {error.strerror}")
+
+
+def keep_sources(out: Path, files: Iterable[SourceFile]) -> None:
+    """Refuse to write over a file that is read, or to read what an earlier run wrote as articles."""
+    if out.exists() and any(file.path.samefile(out) for file in files):
+        raise OutputError(
+            f"{out} is one of the articles' files; give another name with -o, outside the folders "
+            "that are read"
+        )
 
 
 def file_digest(path: Path) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from ..errors import ReleaseChanged, ReleaseError, shorten
+from ..errors import OutputError, ReleaseChanged, ReleaseError, shorten
 from ..files import check_new_folder, new_folder
 from ..progress import Progress
 from ..reading.sources import file_digest
@@ -37,7 +37,7 @@ from .metadata.croissant import croissant
 from .metadata.datapackage import datapackage
 from .metadata.rocrate import rocrate
 from .normalise import AnchorSettings, normaliser_to_json
-from .opened import SUMS, OpenRelease
+from .opened import SUMS, OpenRelease, is_release
 from .privacy import FindMore, Review, renew_review
 from .schemas import Variant, csv_tables, parquet_tables
 from .self_rehydration import self_rehydration
@@ -92,6 +92,7 @@ def release(
     RecordError for a list, OutputError where it cannot be written.
     """
     check_new_folder(output, TOP)
+    _keep_version(output, version)
     if review is not None:
         _check_apart(review, output)
     before = _open_previous(previous) if previous else None
@@ -181,6 +182,14 @@ def _open_previous(folder: Path) -> OpenRelease:
             f"{folder} is not as it was published: {problem}; get it again from there"
         )
     return before
+
+
+def _keep_version(output: Path, version: str) -> None:
+    """Refuse to put one version in the place of another, which may be published."""
+    if is_release(output) and (there := OpenRelease(output).facts["version"]) != version:
+        raise OutputError(
+            f"{output} holds version {there}; give another folder with -o, or move it away"
+        )
 
 
 def _check_version(version: str, before: OpenRelease | None) -> None:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from ..errors import CoverageTooLow, RecordError, SourceError
+from ..errors import CoverageTooLow, OutputError, RecordError, SourceError
 from ..nouns import text_digest
 from ..progress import Progress
 from ..reading import PassedOver
-from ..reading.sources import file_digest
+from ..reading.sources import file_digest, keep_sources
 from .alignment import find_path, is_a_copy
 from .copies import Copy, find_copies, read_copies
 from .coverage import Coverage, measure_coverage
@@ -100,9 +100,14 @@ def rehydrate(
     sentences was restored.
     """
     check_output(out)
+    if out.resolve().is_relative_to(release.resolve()):
+        raise OutputError(
+            f"{out} lies in the release, which is to hold no text; give another place with -o"
+        )
     published = read_release(release, read_takedown(takedown) if takedown else ())
     with ExitStack() as stack:
         files, passed_over = find_copies(sources, stack)
+        keep_sources(out, (file.source for file in files))
         search = _Search(published)
         rejected = 0
         for number, file in enumerate(files):

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from ..errors import CorpusTooNew, OutputError, SourceError, StoreError
 from . import schema
-from .copying import copy_corpus, copy_rows, lacks_room, new_sqlite, new_sqlite_at
+from .copying import copy_corpus, copy_rows, damage_in, lacks_room, new_sqlite, new_sqlite_at
 from .corpus import HEAD, Corpus, connect_to
 from .upgrading import revision, take_turns, upgrade
 
@@ -45,9 +45,27 @@ def back_up(corpus: Corpus, path: Path) -> Held:
     if path.exists() and path.with_name(f"{path.name}-wal").exists():  # SQLite would mix the two
         raise OutputError(f"{path} is a corpus that is in use; give another name with -o")
     with corpus.read() as connection:
+        if path.exists() and not _is_earlier(path, connection):
+            raise OutputError(
+                f"{path} is there already and is no backup of this corpus, so that it would be lost; "
+                "give another name with -o"
+            )
         copy_corpus(connection, path)
     with new_sqlite(path) as written:
         return _count(written)
+
+
+def _is_earlier(path: Path, connection: Connection) -> bool:
+    """Whether a file may be an earlier backup of a corpus: it has the same first article, or none."""
+    first = sa.select(schema.articles.c.seq, schema.articles.c.id).order_by("seq").limit(1)
+    asked = str(first.compile(compile_kwargs={"literal_binds": True}))
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+            held = file.execute(asked).fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    now = connection.execute(first).first()
+    return held is None or (now is not None and held == tuple(now))
 
 
 def restore(path: Path, address: str) -> Held:
@@ -88,14 +106,13 @@ def _current(path: Path, copy: Path) -> Iterator[Connection]:
         ):
             file.backup(made)
             made.execute("PRAGMA journal_mode = DELETE")
-            sound = made.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            sound = sound and made.execute("PRAGMA foreign_key_check").fetchone() is None
+            problem = damage_in(made)
     except sqlite3.DatabaseError as error:
         if lacks_room(error):
             raise
-        raise SourceError(f"{path} cannot be read as a backup: {error}") from None
-    if not sound:
-        raise SourceError(f"{path} is damaged; take another backup")
+        raise SourceError(f"{path} cannot be read as a backup: {error}; take another one") from None
+    if problem:
+        raise SourceError(f"{path} is damaged ({problem}); take another backup")
     with new_sqlite(copy) as connection:
         found = revision(connection)
         if found is None or not re.fullmatch(r"\d{4}", found):

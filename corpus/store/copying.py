@@ -16,7 +16,15 @@ from ..files import new_file_at
 from . import schema
 from .upgrading import revision, upgrade
 
-__all__ = ["copy_corpus", "copy_rows", "lacks_room", "new_sqlite", "new_sqlite_at"]
+__all__ = [
+    "copy_corpus",
+    "copy_rows",
+    "damage_in",
+    "find_damage",
+    "lacks_room",
+    "new_sqlite",
+    "new_sqlite_at",
+]
 
 BATCH = 2000
 _NO_ROOM = (
@@ -27,16 +35,38 @@ _NO_ROOM = (
 )
 
 
+def damage_in(file: sqlite3.Connection) -> str | None:
+    """Return what SQLite finds wrong with a file; None: nothing. Raises DatabaseError for the worst."""
+    (found,) = file.execute("PRAGMA integrity_check(1)").fetchone()
+    if found != "ok":
+        return str(found).splitlines()[-1]
+    lost = file.execute("PRAGMA foreign_key_check").fetchone()
+    return f"a row of {lost[0]} names one of {lost[2]} that is not there" if lost else None
+
+
+def find_damage(connection: Connection) -> str | None:
+    """Return what is wrong with the file of a corpus; None: nothing, or it is in no file."""
+    if connection.dialect.name != "sqlite":
+        return None
+    return damage_in(connection.connection.driver_connection)  # type: ignore[arg-type]
+
+
 def copy_corpus(connection: Connection, path: Path) -> None:
     """Write what a connection sees of a corpus to a corpus file of its own, whole or not at all.
 
     People may go on working: the connection sees one state. The file is for its owner alone to read.
+    Raises StoreError where the corpus is damaged: what cannot be restored is no copy.
     """
     with new_sqlite_at(path) as making:
         if connection.dialect.name == "sqlite":
             with closing(sqlite3.connect(making)) as file:
                 connection.connection.driver_connection.backup(file)  # type: ignore[union-attr]
                 file.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+                if problem := damage_in(file):
+                    raise StoreError(
+                        f"the corpus is damaged ({problem}); put an earlier copy back, or export what "
+                        "can still be read"
+                    )
             return
         found = revision(connection)
         assert found is not None, "it is a corpus"  # noqa: S101

@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 __all__ = [
     "drop_output",
+    "first_rejects",
     "prepare_streams",
     "printable",
     "progress_bar",
@@ -28,6 +29,8 @@ __all__ = [
     "warn",
 ]
 
+FEW = 20
+"""things left out that are named one by one"""
 _PIPE_WIDTH = 120
 _STEERS = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Unicode categories: controls, invisible marks, halves of surrogate pairs, ends of lines."""
@@ -92,6 +95,21 @@ def show_table(
 def warn(message: str) -> None:
     """Print a warning or a note on standard error."""
     print(printable(message), file=sys.stderr)
+
+
+def first_rejects(kept: Path) -> Callable[[object], None]:
+    """Return what names the first things that are left out, then once the file that has them all."""
+    named = 0
+
+    def name(left_out: object) -> None:
+        nonlocal named
+        named += 1
+        if named <= FEW:
+            warn(f"left out: {left_out}")
+        elif named == FEW + 1:
+            warn(f"left out: more than {FEW}, which {kept} names")
+
+    return name
 
 
 @contextmanager

@@ -59,6 +59,9 @@ def show_imported(done: Imported, address: str, unmatched: Path) -> None:
     if done.unchanged:
         held = counted(done.unchanged, "row was", "rows were")
         say(f"Unchanged: {held} in {address} already.")
+    added = (done.articles, done.judgments, done.rulings, done.suggestions, done.split)
+    if not any((*added, done.unchanged, done.unmatched)):
+        warn("There was nothing in it.")
     for name in done.not_renamed:
         warn(f"No row has the label {shorten(name)}: --map changed nothing there.")
     if done.unmatched:

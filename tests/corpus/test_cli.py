@@ -129,6 +129,18 @@ def test_rejected_rows_are_named_counted_and_kept(dateline: Run, tmp_path: Path)
     assert "Another text" not in done.stderr
 
 
+def test_many_rejects_are_named_in_their_file_alone(dateline: Run, tmp_path: Path) -> None:
+    """The terminal names the first twenty, and then the file that has them all."""
+    rows = ['{"text": "Rain fell."}', *['{"text": 1}'] * 50]
+    (tmp_path / "a.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    told = dateline("ingest", "a.jsonl").stderr.splitlines()
+    assert [line.startswith("left out: a.jsonl, line") for line in told] == [True] * 20 + [
+        False
+    ] * 2
+    assert told[20] == "left out: more than 20, which corpus.db.rejects.jsonl names"
+    assert len((tmp_path / "corpus.db.rejects.jsonl").read_text().splitlines()) == 50
+
+
 def test_a_file_that_cannot_be_read_is_named_by_itself(dateline: Run, tmp_path: Path) -> None:
     """The rejects file has the path alone under `file`, and what is wrong with it as the reason."""
     (tmp_path / "in").mkdir()

@@ -48,6 +48,12 @@ def test_a_table_without_texts(saved_model: Path) -> None:
         models.load(saved_model).predict(pa.table({"body": TEXTS}))
 
 
+def test_one_text_is_no_list_of_texts(saved_model: Path) -> None:
+    """A string is not taken apart letter by letter."""
+    with pytest.raises(SourceError, match="expected a list of texts, found one text"):
+        models.load(saved_model).predict(TEXTS[0])
+
+
 def test_a_model_travels_as_the_name_of_its_folder(model_folder: Path) -> None:
     """A pickled model is a path and a digest: each process loads it once, and no other in its place."""
     model = models.load(model_folder)

@@ -291,7 +291,7 @@ def test_articles_are_taken_from_files_or_a_corpus(
 
 def test_a_corpus_is_checked(corpus_file: Path, dateline: Callable[..., Any]) -> None:
     """`dateline check` takes a corpus too, and names the rule that it breaks."""
-    assert "4 kept, 0 broken" in dateline("check", corpus_file).stdout
+    assert "5 kept, 0 broken" in dateline("check", corpus_file).stdout
     connection = sqlite3.connect(corpus_file)
     with connection:
         connection.execute("update articles set cluster = 'one'")

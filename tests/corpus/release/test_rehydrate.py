@@ -460,6 +460,17 @@ def test_bad_sources_are_refused(released: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.jsonl", "empty"]
 
 
+def test_neither_a_copy_nor_the_release_is_written_over(released: Path, tmp_path: Path) -> None:
+    """The result takes the place of no article, and no text goes into what is to hold none."""
+    path = write_copies(tmp_path / "copies.jsonl", [{"id": "s001", "text": "Rain fell all day."}])
+    kept, before = path.read_bytes(), sorted(released.rglob("*"))
+    with pytest.raises(OutputError, match="is one of the articles' files"):
+        rehydrate(released, [str(tmp_path)], path)
+    with pytest.raises(OutputError, match="which is to hold no text"):
+        rehydrate(released, [str(tmp_path)], released / "texts.jsonl")
+    assert (path.read_bytes(), sorted(released.rglob("*"))) == (kept, before)
+
+
 def test_articles_in_another_language_are_no_copies(released: Path, tmp_path: Path) -> None:
     """A translation bears the article's id, and is told to be another text; nothing is restored."""
     translated = "\u0642\u0627\u0644 \u0627\u0644\u062c\u064a\u0634 \u0625\u0646. " * 40

@@ -349,6 +349,14 @@ def test_a_folder_of_something_else_is_left_alone(build: Build, tmp_path: Path) 
     assert (folder / "chapter.md").read_text() == "mine"
 
 
+def test_a_version_takes_the_place_of_no_other(build: Build, tmp_path: Path) -> None:
+    """The version before may be published; the same one may be made again."""
+    build("0.1.0", folder=tmp_path / "release")
+    with pytest.raises(OutputError, match=r"holds version 0\.1\.0"):
+        build("0.2.0", folder=tmp_path / "release")
+    build("0.1.0", folder=tmp_path / "release")
+
+
 @pytest.mark.parametrize("version", ["1", "0.1", "0.1.0-beta", "v1.0.0"])
 def test_versions_are_three_numbers(build: Build, version: str) -> None:
     """Another form of version is refused."""

@@ -183,6 +183,37 @@ def test_what_is_no_sound_backup_is_refused(sample: Path, tmp_path: Path) -> Non
         assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.mark.parametrize("page", [20, 30, 40, 50])
+def test_damage_is_seen_before_a_backup_is_needed(sample: Path, tmp_path: Path, page: int) -> None:
+    """A corpus with a page of zeros is called damaged by check, and no backup is made of it."""
+    raw = bytearray(sample.read_bytes())
+    raw[4096 * page : 4096 * (page + 1)] = bytes(4096)
+    (tmp_path / "corpus.db").write_bytes(raw)
+    before = sorted(tmp_path.iterdir())
+    with open_corpus(str(tmp_path / "corpus.db")) as corpus:
+        whole = next(one for one in check_corpus(corpus) if one.rule == "the-file-is-whole")
+        assert whole.state == "broken"
+        with pytest.raises(StoreError, match="damaged"):
+            back_up(corpus, tmp_path / "backup.db")
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_backup_replaces_nothing_but_an_earlier_one(sample: Path, tmp_path: Path) -> None:
+    """Neither another corpus, nor a file of something else."""
+    restore(sample, str(tmp_path / "corpus.db"))
+    with open_corpus(str(tmp_path / "another.db"), create=True) as another:
+        (tmp_path / "a.jsonl").write_text('{"id": "a", "text": "Rain fell."}')
+        import_corpus(another, tmp_path / "a.jsonl", "dateline")
+    (tmp_path / "notes.txt").write_text("notes")
+    with open_corpus(str(tmp_path / "corpus.db")) as corpus:
+        for name in ("another.db", "notes.txt"):
+            kept = (tmp_path / name).read_bytes()
+            with pytest.raises(OutputError, match="no backup of this corpus"):
+                back_up(corpus, tmp_path / name)
+            assert (tmp_path / name).read_bytes() == kept
+        assert back_up(corpus, tmp_path / "b.db") == back_up(corpus, tmp_path / "b.db")
+
+
 def test_a_failed_restore_leaves_the_database_empty(
     sample: Path, tmp_path: Path, new_database: Any
 ) -> None:
