@@ -68,17 +68,27 @@ def find_many(
 ) -> Iterator[Any]:
     """Yield some columns of the rows whose `key` is one of `values`, asked as the driver takes it.
 
-    Values of JSON columns are JSON.
+    Values of JSON columns are JSON. A text that no database can hold is in no row.
     """
     names = ", ".join(f'"{column}"' for column in columns)
     sign = _sign(connection)
-    rest = iter(values)
+    rest = (value for value in values if not isinstance(value, str) or _can_be_held(value))
     while chosen := tuple(islice(rest, _ASKED_FOR)):
         signs = ", ".join([sign] * len(chosen))
         yield from connection.exec_driver_sql(
             f'SELECT {names} FROM {table} WHERE "{key}" IN ({signs})',  # noqa: S608 (our own names)
             chosen,
         ).all()
+
+
+def _can_be_held(text: str) -> bool:
+    """Whether a text has no NUL and no half of a surrogate pair."""
+    if text.isascii():
+        return "\0" not in text
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def _sign(connection: Connection) -> str:

@@ -55,6 +55,14 @@ def test_a_name_and_another_text_do_not_fit(corpus: Corpus) -> None:
     assert "reads differently" in lost[0]
 
 
+@pytest.mark.parametrize("name", ["\ud800", "a\0b", "é\0"])
+def test_a_name_that_no_corpus_can_hold_is_no_article(corpus: Corpus, name: str) -> None:
+    """Half of a surrogate pair or a NUL in it: the row is listed as one of an article not there."""
+    found, lost = matched(corpus, told("One.", article=name))
+    assert found == []
+    assert "holds no article" in lost[0]
+
+
 def test_a_text_that_stands_once_is_found(corpus: Corpus) -> None:
     """White space aside, a text that its article has once is that sentence, in any order."""
     assert matched(corpus, told("Two. ", " One.")) == ([0, 11], [])
