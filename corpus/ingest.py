@@ -21,7 +21,7 @@ from .nouns import Article, Dropped, Finding, Leftovers, Origin
 from .pages import Patterns
 from .progress import Progress
 from .reading import Read, ReadPage, find_files, read_file
-from .reading.sources import SourceFile
+from .reading.sources import SourceFile, is_same_file
 from .records import ArticleRow
 from .rejects import write_rejects
 from .segmentation import Labelled, Segmentation, choose_segmentation, segment
@@ -257,7 +257,7 @@ def _without_own(
     """Leave out what an earlier run of this command wrote into a folder that is read."""
     kept, names = [], {path.name for path in own}
     for file in files:
-        if file.path.name not in names or not any(map(file.path.samefile, own)):
+        if file.path.name not in names or not any(is_same_file(file.path, path) for path in own):
             kept.append(file)
         elif file.where in sources:
             raise SourceError(

@@ -22,6 +22,7 @@ __all__ = [
     "STDIN",
     "SourceFile",
     "file_digest",
+    "is_same_file",
     "keep_sources",
     "list_files",
     "on_one_line",
@@ -182,11 +183,19 @@ def unreadable(source: SourceFile, error: OSError) -> SourceError:
 
 def keep_sources(out: Path, files: Iterable[SourceFile]) -> None:
     """Refuse to write over a file that is read, or to read what an earlier run wrote as articles."""
-    if out.exists() and any(file.path.samefile(out) for file in files):
+    if out.exists() and any(is_same_file(file.path, out) for file in files):
         raise OutputError(
             f"{out} is one of the articles' files; give another name with -o, outside the folders "
             "that are read"
         )
+
+
+def is_same_file(path: Path, other: Path) -> bool:
+    """Whether two paths lead to one file; one that leads nowhere, or may not be asked, does not."""
+    try:
+        return path.samefile(other)
+    except OSError:
+        return False
 
 
 def file_digest(path: Path) -> str:

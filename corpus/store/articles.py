@@ -285,10 +285,9 @@ def sentence_seqs(connection: Connection, ids: Sequence[str]) -> dict[str, dict[
     names: dict[int, str] = dict(sorted(rows))
     found: dict[str, dict[SentenceRef, int]] = {name: {} for name in names.values()}
     columns = ("article", "start", "end", "seq")
-    sentences = find_many(connection, "sentences", columns, "article", names)
-    for article, start, end, seq in sorted(
-        map(tuple, sentences)
-    ):  # SQLAlchemy's rows compare slowly
+    # as tuples: SQLAlchemy's rows compare slowly
+    sentences = map(tuple, find_many(connection, "sentences", columns, "article", names))
+    for article, start, end, seq in sorted(sentences):
         name = names[article]
         found[name][SentenceRef(name, start, end)] = seq
     return found

@@ -198,6 +198,16 @@ def test_a_source_is_not_written_over(classifier: Classifier, tmp_path: Path) ->
     assert (tmp_path / "in.jsonl").read_bytes() == before
 
 
+def test_a_link_that_leads_nowhere_is_left_out(classifier: Classifier, tmp_path: Path) -> None:
+    """Also where the result takes the place of an earlier one: what is not there is no such file."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "gone.txt").symlink_to("nowhere.txt")
+    (tmp_path / "in" / "a.jsonl").write_text('{"text": "Rain fell."}')
+    (tmp_path / "out.jsonl").touch()
+    done = predict_source(classifier, [str(tmp_path / "in")], tmp_path / "out.jsonl")
+    assert (done.articles, done.rejected) == (1, 1)
+
+
 def test_a_source_that_is_not_there(classifier: Classifier, tmp_path: Path) -> None:
     """A source that does not exist is named, and nothing is written."""
     with pytest.raises(SourceError, match="no file or folder"):

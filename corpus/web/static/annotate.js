@@ -47,10 +47,9 @@ async function next(leaving) {
 }
 
 function wordsOf(error) {
-  return error instanceof Refusal ? capital(error.message) : "The server does not answer just now. Please try again in a moment.";
+  if (!(error instanceof Refusal)) return "The server does not answer just now. Please try again in a moment.";
+  return error.message[0].toUpperCase() + error.message.slice(1);
 }
-
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 function showNothing(title, message) {
   $(".nothing h1").textContent = title;
