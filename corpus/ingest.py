@@ -29,7 +29,7 @@ from .sentences import Quotations
 from .source_settings import SourceSettings, Terms, complete
 from .store import Corpus
 from .store.articles import Added, NewArticle, add_articles, known_articles
-from .store.provenance import add_findings, add_leftovers
+from .store.provenance import add_findings, add_leftovers, renew_terms
 
 __all__ = ["Ingested", "ingest"]
 
@@ -48,6 +48,8 @@ class Ingested:
     """articles that the corpus held already, from the same place"""
     found_again: int = 0
     """articles that the corpus held already, and that stand in another place too"""
+    renewed: int = 0
+    """of those two, articles of which licence, rights, outlet or language are said anew"""
     sentences: int = 0
     """sentences of the added articles"""
     rejected: int = 0
@@ -59,6 +61,8 @@ class Ingested:
     """blocks of those pages that belong to no article; the corpus keeps them with the reasons"""
     passed_over: int = 0
     """files in folders, and parts of files, that are of no kind that Dateline reads"""
+    not_met: tuple[str, ...] = ()
+    """sources that the settings speak of and no article read is from: `files` or `outlet` of each"""
 
     @property
     def articles(self) -> int:
@@ -118,7 +122,12 @@ def ingest(
                     progress(f"{intake.articles:,} articles", number, len(files))
         intake.commit()
         progress(f"{intake.articles:,} articles", len(files), len(files))
-    return Ingested(**intake.counts, files=len(files), passed_over=passed_over)
+    return Ingested(
+        **intake.counts,
+        files=len(files),
+        passed_over=passed_over,
+        not_met=tuple(dict.fromkeys(terms.name for terms in intake.not_met)),
+    )
 
 
 class _Intake:
@@ -138,6 +147,7 @@ class _Intake:
         self._leftovers: list[Leftovers] = []
         self._characters = 0
         self._began = _now()
+        self.not_met = list(settings.terms)
         self.counts: Counter[str] = Counter()
         self.articles = 0
         """how many are in the corpus of those that were read"""
@@ -175,6 +185,9 @@ class _Intake:
         if origin is None:
             raise TypeError("an article has no origin; read_file gives each one")
         article, rights = complete(row.article, terms)
+        if self.not_met and terms:
+            met = [said for said in terms if said.speak_of(article)]
+            self.not_met = [said for said in self.not_met if said not in met]
         if not self._settings.wants(article.language):
             reason = (
                 f"is in {shorten(article.language)}, asked for are "
@@ -214,16 +227,18 @@ class _Intake:
         with self._corpus.write() as connection:
             add_leftovers(connection, leftovers)
             outcomes = add_articles(connection, news)
-            held: list[tuple[Finding, Added]] = []
+            held: list[tuple[Finding, Article, Added]] = []
             for (row, finding), new, outcome in zip(rows, news, outcomes, strict=True):
                 if isinstance(outcome, ArticleConflict):
                     conflicts.append(_wrong(row, "id", str(outcome)))
                 else:
-                    held.append((finding, outcome))
+                    held.append((finding, row.article, outcome))
                     counts["sentences"] += len(new.sentences) if outcome.new else 0
-            places = add_findings(connection, held)
-        for (_, outcome), new_place in zip(held, places, strict=True):
-            kind = "added" if outcome.new else "found_again" if new_place else "unchanged"
+            places = add_findings(connection, [(finding, added) for finding, _, added in held])
+            again = [each for each in held if not each[-1].new]
+            counts["renewed"] = len(renew_terms(connection, again))
+        for (*_, added), new_place in zip(held, places, strict=True):
+            kind = "added" if added.new else "found_again" if new_place else "unchanged"
             counts[kind] += 1
         self.articles += len(held)
         self.counts += counts

@@ -55,6 +55,8 @@ _SAID = ("outlet", "licence", "rights", "language")
 class Terms:
     """What the settings say of the articles of one source."""
 
+    name: str
+    """its `files`, or else its `outlet`"""
     files: re.Pattern[str] | None = None
     """the paths it speaks of; None: every article of `outlet`"""
     outlet: str | None = None
@@ -182,7 +184,8 @@ class _Settings:
             raise self.wrong(place, reason)
         if not any(said[key] for key in (_SAID if files else _SAID[1:])):
             raise self.wrong(place, f"says nothing of them; give one of {one_of(_SAID[1:])}")
-        return Terms(None if files is None else _glob(files), **said)
+        name = files or said["outlet"] or ""
+        return Terms(name, None if files is None else _glob(files), **said)
 
     def pattern(self, table: Mapping[str, Any], place: str) -> Pattern:
         self.only(table, place, ("kind", "regex", "reason"))

@@ -6,12 +6,12 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ..nouns import Dropped, Finding, Leftovers, Origin
+from ..nouns import Article, Dropped, Finding, Leftovers, Origin
 from . import schema
 from .articles import Added
 from .rows import find_many, insert_many
@@ -23,6 +23,7 @@ __all__ = [
     "findings_of",
     "iter_findings",
     "iter_leftovers",
+    "renew_terms",
 ]
 
 BATCH = 500
@@ -112,6 +113,64 @@ def _add_pages(connection: Connection, dropped: Mapping[_Page, list[list[Any]]])
     """Add pages with the blocks that were dropped from them."""
     rows = [(*page, json.dumps(blocks) if blocks else None) for page, blocks in dropped.items()]
     insert_many(connection, "pages", ("digest", "file", "record", "dropped"), rows)
+
+
+def renew_terms(
+    connection: Connection, found: Sequence[tuple[Finding, Article, Added]]
+) -> set[str]:
+    """Write down what is said anew of articles that are there; return the ids of those it changes.
+
+    Licence, rights and outlet of each place are what was last said there, and silence takes nothing
+    back. The article's own licence, outlet and language follow the place where it was found first,
+    and others fill what that leaves open. Every place is one that `add_findings` wrote down.
+    """
+    seqs = {added.seq for _, _, added in found}
+    places = _places(connection, seqs)
+    first = {place.article: place.seq for place in reversed(places.values())}
+    fields = ("licence", "source", "language")
+    rows = find_many(connection, "articles", ("seq", *fields), "seq", seqs)
+    owns = {seq: dict(zip(fields, own, strict=True)) for seq, *own in rows}
+    renewed = set[str]()
+    for finding, article, added in found:
+        origin, own = finding.origin, owns[added.seq]
+        place = places[added.seq, *_page_of(finding), _storable(origin.record or "")]
+        now = {field: getattr(finding, field) for field in place.terms}
+        mine = {field: getattr(article, field) for field in own}
+        if place.seq != first[added.seq]:
+            mine = {field: said for field, said in mine.items() if own[field] is None}
+        for table, seq, held, said in (
+            (schema.provenance, place.seq, place.terms, now),
+            (schema.articles, added.seq, own, mine),
+        ):
+            changed = {key: value for key, value in said.items() if value not in (None, held[key])}
+            if changed:
+                held |= changed
+                connection.execute(sa.update(table).where(table.c.seq == seq).values(changed))
+                renewed.add(article.id)
+    return renewed
+
+
+class _Place(NamedTuple):
+    """A place where an article was found, and the terms that it is known to stand there on."""
+
+    seq: int
+    article: int
+    terms: dict[str, str | None]
+
+
+def _places(connection: Connection, articles: Collection[int]) -> dict[tuple[Any, ...], _Place]:
+    """Return the places of some articles by article, page and record, in the order of finding."""
+    places, rest = dict[tuple[Any, ...], _Place](), iter(articles)
+    terms = {field: _found[field] for field in ("licence", "rights", "outlet")}
+    columns = (_found.article, _pages.digest, _pages.file, _pages.record, _found.record)
+    chosen = sa.select(_found.seq, *columns, *terms.values()).join_from(
+        schema.provenance, schema.pages, _found.page == _pages.seq
+    )
+    while some := list(islice(rest, BATCH)):
+        for row in connection.execute(chosen.where(_found.article.in_(some)).order_by(_found.seq)):
+            held = dict(zip(terms, row[6:], strict=True))
+            places[tuple(row[1:6])] = _Place(row[0], row[1], held)
+    return places
 
 
 def findings_of(connection: Connection, article: str) -> list[Finding]:

@@ -33,6 +33,11 @@ def show_ingested(done: Ingested, address: str, rejects: Path, explained: Path |
             f"Found again: {counted(done.found_again, 'article was', 'articles were')} in {address} "
             "already, from another place; both places are kept."
         )
+    if done.renewed:
+        say(
+            f"New terms (licence, rights, outlet or language): {counted(done.renewed, 'article')} "
+            "of those."
+        )
     if not done.articles:
         say("Found no articles.")
     if done.pages:
@@ -44,6 +49,8 @@ def show_ingested(done: Ingested, address: str, rejects: Path, explained: Path |
     if done.passed_over:
         passed = counted(done.passed_over, "file, or part of one,", "files, or parts of files,")
         warn(f"Passed over {passed} of a kind that Dateline does not read.")
+    if done.not_met:
+        say(f"No article here is of these sources of your settings: {', '.join(done.not_met)}.")
     if explained is not None:
         say(f"Look at the page: {explained}")
 

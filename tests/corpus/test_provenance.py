@@ -53,8 +53,79 @@ def test_the_licence_of_an_imported_article_is_that_of_its_row(
     dateline("import", "articles.jsonl")
 
     (found,) = json.loads(dateline("provenance", "sarn-1", "--json").stdout)["found"]
-    assert (found["licence"], found["outlet"]) == ("CC0-1.0", "Sarn Courier")
+    assert (found.get("licence"), found.get("outlet")) == ("CC0-1.0", "Sarn Courier")
     assert "licence     not known" not in dateline("provenance", "sarn-1").stdout
+
+
+def test_terms_that_are_learnt_later_come_by_ingesting_again(dateline: Run, tmp_path: Path) -> None:
+    """The place and the article have what the settings say now; what they no longer say stays."""
+    write_sources(tmp_path)
+    settings = tmp_path / "dateline.toml"
+    said = settings.read_text(encoding="utf-8")
+    settings.unlink()
+    dateline("ingest", "in")
+
+    def terms() -> tuple[int, str | None, str | None, str | None]:
+        renewed = json.loads(dateline("ingest", "in", "--json").stdout)["renewed"]
+        told = json.loads(dateline("provenance", "sarn-1", "--json").stdout)
+        found = told["found"][0]
+        assert (found.get("licence"), found.get("outlet")) == (
+            told.get("licence"),
+            told.get("source"),
+        )
+        return renewed, found.get("licence"), found.get("rights"), told.get("source")
+
+    assert terms() == (0, None, None, None)
+    settings.write_text(said, encoding="utf-8")
+    assert terms() == (1, "CC-BY-4.0", "By permission", "Sarn Courier")
+    assert terms() == (0, "CC-BY-4.0", "By permission", "Sarn Courier")
+    settings.write_text(said.replace("CC-BY-4.0", "CC-BY-NC-4.0"), encoding="utf-8")
+    assert terms() == (1, "CC-BY-NC-4.0", "By permission", "Sarn Courier")
+    settings.unlink()
+    assert terms() == (0, "CC-BY-NC-4.0", "By permission", "Sarn Courier")
+
+
+def test_an_article_follows_the_place_where_it_was_found_first(
+    dateline: Run, tmp_path: Path
+) -> None:
+    """Another place fills what the first leaves open, and keeps terms of its own."""
+    write_sources(tmp_path)
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "b.jsonl").write_text(json.dumps(ROW) + "\n", encoding="utf-8")
+    settings = tmp_path / "dateline.toml"
+    settings.write_text(
+        '[[source]]\nfiles = "in/*"\noutlet = "Sarn Courier"\n\n'
+        '[[source]]\nfiles = "more/*"\noutlet = "Other"\nlicence = "CC0-1.0"\n',
+        encoding="utf-8",
+    )
+    dateline("ingest", "in", "more")
+
+    told = json.loads(dateline("provenance", "sarn-1", "--json").stdout)
+    assert (told["source"], told["licence"]) == ("Sarn Courier", "CC0-1.0")
+    assert [(each["outlet"], each.get("licence")) for each in told["found"]] == [
+        ("Sarn Courier", None),
+        ("Other", "CC0-1.0"),
+    ]
+    again = json.loads(dateline("ingest", "in", "more", "--json").stdout)
+    assert (again["renewed"], again["unchanged"]) == (0, 2)
+
+
+def test_sources_of_the_settings_that_are_not_met_are_told(dateline: Run, tmp_path: Path) -> None:
+    """A pattern of files that fits none, and an outlet that nothing is from, are named."""
+    write_sources(tmp_path)
+    settings = tmp_path / "dateline.toml"
+    with settings.open("a", encoding="utf-8") as file:
+        file.write('[[source]]\nfiles = "inn/*"\nlicence = "CC0-1.0"\n')
+        file.write('[[source]]\noutlet = "sarn courier"\nlanguage = "en"\n')
+        file.write('[[source]]\noutlet = "Nowhere Post"\nlanguage = "en"\n')
+
+    assert json.loads(dateline("ingest", "in", "--json").stdout)["not_met"] == [
+        "inn/*",
+        "Nowhere Post",
+    ]
+    assert (
+        "of these sources of your settings: inn/*, Nowhere Post." in dateline("ingest", "in").stdout
+    )
 
 
 def test_an_unknown_article_is_said_plainly(dateline: Run, tmp_path: Path) -> None:
