@@ -19,7 +19,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from ..engines import Engine
-from ..errors import EngineError
+from ..errors import EngineError, SourceError
 from ..files import check_new_folder, new_file, new_folder
 from ..progress import Progress
 from ..reading.units import Unit, input_digest, keep_apart, plan_units
@@ -82,7 +82,11 @@ def find_in_folders(
 
     read = MakeFingerprints(folder)
     _do(engine, read, units, workers, "reading", progress)
-    heads = read_heads(map(read.place, units))
+    try:
+        heads = read_heads(map(read.place, units), [unit.file for unit in units])
+    except SourceError:  # other files, with other names here, will take the place of these
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     for message in heads.left_out:
         reject(message)
     lengths = heads.lengths

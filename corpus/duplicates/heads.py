@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from ..errors import SourceError
+from ..errors import SourceError, shorten
 from ..files import new_file_at
 from . import Link, same_words
 from .near_copies import Lengths, draw
@@ -99,8 +99,11 @@ class Heads:
             )
 
 
-def read_heads(places: Iterable[Path]) -> Heads:
-    """Return what was written of the units. Raises SourceError where one id stands for two texts."""
+def read_heads(places: Iterable[Path], sources: Sequence[str]) -> Heads:
+    """Return what was written of the units, which come from these sources, a unit each.
+
+    Raises SourceError where one id stands for two texts.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
@@ -115,9 +118,16 @@ def read_heads(places: Iterable[Path]) -> Heads:
     repeats = again.to_numpy(zero_copy_only=False)
     other = repeats & (characters[by_id[1:]] != characters[by_id[:-1]]).any(axis=1)
     if other.any():
+        at = int(np.flatnonzero(other)[0])
+        ends = np.cumsum([len(one) for one in tables])
+        one, another = (
+            sources[int(np.searchsorted(ends, row, side="right"))]
+            for row in sorted(by_id[at : at + 2])
+        )
+        where = f"{one} and {another}" if one != another else one
         raise SourceError(
-            f"the id {ids[by_id[1:][other][0]].as_py()!r} stands for two texts; give each text an id "
-            "of its own, or leave the column id out, and ids are made of the articles"
+            f"{where}: the id {shorten(ids[by_id[at]].as_py())} stands for two texts; give each text "
+            "an id of its own, or leave the column id out, and ids are made of the articles"
         )
     kept = np.ones(len(ids), np.bool_)
     kept[by_id[1:][repeats]] = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from itertools import count
@@ -31,11 +31,13 @@ _MOST_CONTAINERS = 100
 _LONGEST_HEADER = 2000
 """characters of a header that are read: the standard library takes quadratic time and memory"""
 _MOST_HEADERS = 50_000
+_UNREAD = re.compile(rb"<(?=/?(?:style|script)\b)", re.IGNORECASE)
+_MARKUP = re.compile(rb"<[^<>]*>|&\w{1,8};|\s+")
 _CONTAINER = re.compile(rb"boundary[*0-9]*\s*=", re.IGNORECASE)
 
 
 def read_mail(source: SourceFile) -> Iterator[PageText | RecordError | PassedOver]:
-    """Yield the pages of a mail, its text as HTML where it has both; of a saved page, the page."""
+    """Yield the pages of a mail, as HTML where its text is there twice; of a saved page, the page."""
     message = _parsed(source)
     saved_page = bool(message["Snapshot-Content-Location"]) or (
         message.get_content_type() == "multipart/related"
@@ -116,12 +118,36 @@ def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
             continue
         inner = [item for item in part.get_payload() if isinstance(item, EmailMessage)]
         if part.get_content_type() == "multipart/alternative" and inner:
-            inner = [next((item for item in reversed(inner) if _holds_html(item)), inner[0])]
+            inner = [_richest(inner)]
         waiting = [*inner, *waiting]
 
 
-def _holds_html(part: EmailMessage) -> bool:
-    return any(inner.get_content_type() == "text/html" for inner in part.walk())
+def _richest(alike: Sequence[EmailMessage]) -> EmailMessage:
+    """Return of parts that say the same the one as HTML, unless it says much less than the plain one.
+
+    "Your program cannot show this mail" is no article, and an empty page neither.
+    """
+    marked = next((part for part in reversed(alike) if _holds(part, "text/html")), None)
+    plain = next((part for part in alike if _holds(part, "text/plain")), None)
+    if marked is None or plain is None:
+        return marked or plain or alike[0]
+    return plain if _letters(marked) * 2 < _letters(plain) else marked
+
+
+def _holds(part: EmailMessage, kind: str) -> bool:
+    return any(inner.get_content_type() == kind for inner in part.walk())
+
+
+def _letters(part: EmailMessage) -> int:
+    """Return about how many letters people read in a part: bytes without mark-up and white space."""
+    letters = 0
+    for inner in part.walk():
+        payload = inner.get_payload(decode=True)
+        if inner.get_content_maintype() == "text" and isinstance(payload, bytes):
+            pieces = _UNREAD.split(b"\n" + payload[:MOST_BYTES])
+            read = [piece for piece in pieces if piece[:1] not in b"sS"]
+            letters += sum(len(_MARKUP.sub(b"", piece)) for piece in read)
+    return letters
 
 
 def _page(

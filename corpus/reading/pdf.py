@@ -31,6 +31,19 @@ _MOST_SIGNS = 10_000_000
 """characters of all pages: ten long novels"""
 _MOST_BROKEN = 100
 """pages that cannot be read, before the rest is given up"""
+_LIGATURES = str.maketrans(
+    {
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\ufb05": "st",
+        "\ufb06": "st",
+    }
+)
+"""Printers' signs for two or three letters; nobody looks a word up that is written with them."""
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
 _DIGITS = re.compile(r"\d+")
 _STOPPED = re.compile(r"[.!?…:؟。][\"'”’»)\]]*$")
 _SHORT = 0.85
@@ -111,7 +124,11 @@ def read_pdf(source: SourceFile) -> Iterator[PageText | RecordError]:
             f"{source.where} has no text layer: its pages are pictures; run text recognition over "
             "it first"
         )
-    yield page_of_paragraphs(source, paragraphs_of(lines), ("lines joined",))
+    repairs = ["lines joined"]
+    if any(map(_LIGATURE.search, (line for page in lines for line in page))):
+        repairs.append("ligatures spelled out")
+        lines = [[line.translate(_LIGATURES) for line in page] for page in lines]
+    yield page_of_paragraphs(source, paragraphs_of(lines), tuple(repairs))
     for number in broken:
         yield RecordError(source.where, None, None, "cannot be read", record=f"page {number}")
     if read < count:
@@ -155,7 +172,8 @@ def paragraphs_of(pages: Sequence[Sequence[str]]) -> list[tuple[str, Hint | None
 
 def _joined(before: str, line: str) -> str:
     """Return two lines of a paragraph as one, a word broken at the end of the first made whole."""
-    if before.endswith("-") and before[-2:-1].isalpha() and line[:1].islower():
+    broken = before.endswith(("-", "\u00ad")) and before[-2:-1].isalpha()
+    if broken and line[:1].islower():
         return before[:-1] + line
     return f"{before} {line}"
 

@@ -36,6 +36,7 @@ class News:
         self._has_scores = "scores" in carries
         self._was_labelled = is_labelled(connection)
         self._spoken_of = Repeats()
+        """who on which article; gold and predictions are nobody's but their kind's"""
 
     def keep(self, found: dict[str, list[Item]]) -> None:
         """Take those judgments, gold and predictions away that say what is said already."""
@@ -44,12 +45,15 @@ class News:
             ("gold", current_rulings, self._ruled),
             ("prediction", iter_suggestions, self._suggested),
         )
-        spoken = {item.sentence.article_id for kind, *_ in kinds for _, item in found[kind]}
-        names = [name for name in spoken if self._was_spoken_of(name)]
         for kind, held, said_by in kinds:
             if not found[kind]:
                 continue
-            said = dict(map(said_by, held(self._connection, names))) if names else {}
+            who_of = dict.fromkeys(
+                (item.sentence.article_id, getattr(item, "annotator", kind))
+                for _, item in found[kind]
+            )
+            names = {article for article, who in who_of if self._has_spoken(who, article)}
+            said = dict(map(said_by, held(self._connection, list(names)))) if names else {}
             new = []
             for item in found[kind]:
                 of, says = said_by(item[1])
@@ -58,9 +62,9 @@ class News:
                     new.append(item)
             found[kind] = new
 
-    def _was_spoken_of(self, article: str) -> bool:
-        """Whether the corpus may hold a word on an article, from before or from further up."""
-        return self._was_labelled or self._spoken_of.count(hash(article) % 2**64) > 0
+    def _has_spoken(self, who: str, article: str) -> bool:
+        """Whether the corpus may hold their word on an article, from before or from further up."""
+        return self._was_labelled or self._spoken_of.count(hash((who, article)) % 2**64) > 0
 
     def _judged(self, judgment: Judgment) -> _Said:
         return (judgment.sentence, judgment.annotator), self._says(judgment)

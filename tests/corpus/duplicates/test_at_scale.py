@@ -176,18 +176,20 @@ def test_what_is_refused(articles: Path, tmp_path: Path) -> None:
     """One id for two texts, an output among the articles or over other files: one line each."""
     folder = tmp_path / "in"
     folder.mkdir()
-    pq.write_table(pa.table({"id": ["a", "a"], "text": ["one", "two"]}), folder / "0.parquet")
+    pq.write_table(pa.table({"id": ["a", "b"], "text": ["one", "two"]}), folder / "0.parquet")
+    pq.write_table(pa.table({"id": ["c", "a"], "text": ["one", "two"]}), folder / "1.parquet")
     other = tmp_path / "other"
     other.mkdir()
     (other / "mine.txt").write_text("mine")
     cases: list[tuple[Path, Path, type[DatelineError], str]] = [
-        (folder, tmp_path / "out", SourceError, "the id 'a' stands for two texts"),
+        (folder, tmp_path / "out", SourceError, r"/0.parquet and \S*/1.parquet: the id 'a' stands"),
         (articles, articles / "out", OutputError, "stands among the articles"),
         (articles, other, OutputError, "is not a folder that Dateline made"),
     ]
     for source, out, error, said in cases:
         with pytest.raises(error, match=said):
             find_in_folders([str(source)], out, engine=here)
+        assert not list(tmp_path.glob(".*"))
     with pytest.raises(EngineError, match="the workers must see the same folder"):
         find_in_folders([str(articles)], tmp_path / "out", engine=lambda *_: iter([1]))
 

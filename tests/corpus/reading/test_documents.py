@@ -63,6 +63,20 @@ def test_a_mail_tells_title_sender_and_day(tmp_path: Path) -> None:
     assert sum(isinstance(item, PassedOver) for item in found) == 1
 
 
+def test_of_a_mail_whose_html_says_nothing_the_text_is_read(tmp_path: Path) -> None:
+    """A stub is no article, however much style and script stands with it."""
+    style = f"<style>{'p { margin: 0 } ' * 500}</style><script>{'let a = 1; ' * 500}</script>"
+    for number, stub in enumerate(("", "Please turn HTML off.", f"{style}<p>Your mail</p>")):
+        message = mail()
+        message.set_content("\n\n".join(TEXT))
+        message.add_alternative(f"<html><body>{stub}</body></html>", subtype="html")
+        path = tmp_path / f"{number}.eml"
+        path.write_bytes(message.as_bytes())
+
+        (row,) = rows(read(path))
+        assert row.article.text == "\n\n".join(TEXT)
+
+
 def test_a_mail_of_plain_text_is_read_in_its_charset(tmp_path: Path) -> None:
     """The charset of the part's header counts."""
     message = mail()
@@ -188,6 +202,17 @@ def test_the_lines_of_a_pdf_are_put_together(tmp_path: Path) -> None:
     assert "lines joined" in row.origin.repairs
 
 
+def test_ligatures_of_a_pdf_are_spelled_out(tmp_path: Path) -> None:
+    """A sign for two letters becomes both, and it is written down that it was so."""
+    path = tmp_path / "a.pdf"
+    pdf(path, [["The \\256re took the \\257ats over the market hall of Ordesk at noon."]])
+
+    (row,) = rows(read(path))
+    assert row.article.text == "The fire took the flats over the market hall of Ordesk at noon."
+    assert row.origin is not None
+    assert "ligatures spelled out" in row.origin.repairs
+
+
 def test_no_line_of_a_pdf_is_lost() -> None:
     """Running heads stay on the page, hinted as navigation."""
     pages = [[f"Head {n}", "Words " * n, f"x{n}" * n, f"{n} y" * n] for n in (1, 2, 3)]
@@ -196,6 +221,17 @@ def test_no_line_of_a_pdf_is_lost() -> None:
     assert sum(hint == "navigation" for _, hint in found) == 3
     words = " ".join(text for text, _ in found).split()
     assert sorted(words) == sorted(" ".join(line for page in pages for line in page).split())
+
+
+@pytest.mark.parametrize("hyphen", ["-", "\xad"])
+def test_a_word_broken_at_the_end_of_a_line_is_made_whole(hyphen: str) -> None:
+    """A soft hyphen is no part of the word either."""
+    lines = [
+        f"Shells fell on the market of Ordesk at noon and three peo{hyphen}",
+        "ple were killed.",
+    ]
+    ((text, _),) = paragraphs_of([lines])
+    assert text == "Shells fell on the market of Ordesk at noon and three people were killed."
 
 
 def test_a_pdf_that_cannot_be_read_is_named(tmp_path: Path) -> None:
