@@ -8,9 +8,9 @@ goes on where it stopped.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -61,6 +61,8 @@ class Ingested:
     """blocks of those pages that belong to no article; the corpus keeps them with the reasons"""
     passed_over: int = 0
     """files in folders, and parts of files, that are of no kind that Dateline reads"""
+    passed_over_kinds: Mapping[str, int] = field(default_factory=dict)
+    """the same by suffix, media type or answer of the server, the most first"""
     not_met: tuple[str, ...] = ()
     """sources that the settings speak of and no article read is from: `files` or `outlet` of each"""
 
@@ -116,7 +118,7 @@ def ingest(
                 elif isinstance(read, RecordError):
                     intake.refuse(read)
                 else:
-                    passed_over += 1
+                    passed_over[read.kind] += 1
                 if intake.is_full:
                     intake.commit()
                     progress(f"{intake.articles:,} articles", number, len(files))
@@ -125,7 +127,8 @@ def ingest(
     return Ingested(
         **intake.counts,
         files=len(files),
-        passed_over=passed_over,
+        passed_over=passed_over.total(),
+        passed_over_kinds=dict(passed_over.most_common()),
         not_met=tuple(dict.fromkeys(terms.name for terms in intake.not_met)),
     )
 

@@ -111,7 +111,8 @@ def predict_source(
     """
     articles = sentences = rejected = done = 0
     with ExitStack() as stack:
-        files, passed_over = find_files(sources, stack)
+        files, passed = find_files(sources, stack)
+        passed_over = passed.total()
         if not files:
             raise SourceError(
                 f"no file that Dateline reads ({one_of(READERS)}) lies in {', '.join(sources)}: check "

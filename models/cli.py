@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dateline.corpus.plurals import counted
-from dateline.corpus.terminal.console import progress_bar, say, show_json, warn
+from dateline.corpus.terminal.console import first_rejects, progress_bar, say, show_json, warn
 from dateline.corpus.terminal.options import (
     AsJson,
     EncoderPlace,
@@ -80,7 +80,7 @@ def predict(
             sources,
             output,
             quotations=predictor.quotations,
-            reject=lambda error: warn(f"left out: {error}"),
+            reject=first_rejects(),
             progress=progress,
         )
     _warn_of_losses(done.articles, done.rejected, done.passed_over)
@@ -114,7 +114,7 @@ def _fill(
             output,
             engine=find_engine(engine),
             workers=workers,
-            reject=lambda message: warn(f"left out: {message}"),
+            reject=first_rejects(),
             progress=progress,
         )
     _warn_of_losses(done.articles, done.rejected, done.passed_over)

@@ -15,6 +15,7 @@ from dateline.corpus.terminal.options import (
     EncoderPlace,
     Seed,
     Trust,
+    ends_in,
 )
 
 app = typer.Typer()
@@ -39,7 +40,13 @@ def suggest(
     ] = 0.2,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE.jsonl", help="For `dateline assign --from`."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE.jsonl",
+            help="For `dateline assign --from`.",
+            callback=ends_in(".jsonl"),
+        ),
     ] = None,
     earlier: Annotated[
         Path | None,

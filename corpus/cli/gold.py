@@ -8,8 +8,16 @@ from typing import Annotated, Literal
 
 import typer
 
-from ..terminal.console import progress_bar, say, show_json, warn
-from ..terminal.options import HIGHEST_SEED, AsJson, CorpusAddress, EngineName, Seed, Workers
+from ..terminal.console import first_rejects, progress_bar, say, show_json
+from ..terminal.options import (
+    HIGHEST_SEED,
+    AsJson,
+    CorpusAddress,
+    EngineName,
+    Seed,
+    Workers,
+    ends_in,
+)
 
 app = typer.Typer()
 
@@ -18,7 +26,13 @@ app = typer.Typer()
 def corpus_(
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE.html", help="Write a page with plots too."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE.html",
+            help="Write a page with plots too.",
+            callback=ends_in(".html", ".htm"),
+        ),
     ] = None,
     corpus: CorpusAddress = "corpus.db",
     as_json: AsJson = False,
@@ -121,6 +135,7 @@ def duplicates(
         return _duplicates_of(sources, output, engine or "local", workers, as_json)
     if engine or workers:
         raise typer.BadParameter("--engine and --workers are for SOURCE, and none is given")
+    ends_in(".html", ".htm")(output)
     from ..clusters import list_copies
     from ..comparison import compare_new
     from ..store import open_corpus
@@ -156,7 +171,7 @@ def _duplicates_of(
             output,
             engine=find_engine(engine),
             workers=workers,
-            reject=lambda message: warn(f"left out: {message}"),
+            reject=first_rejects(),
             progress=progress,
         )
     if as_json:

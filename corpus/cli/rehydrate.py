@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..terminal.console import progress_bar, show_json, warn
+from ..terminal.console import first_rejects, progress_bar, show_json
 from ..terminal.options import AsJson
 
 app = typer.Typer()
@@ -57,7 +57,7 @@ def rehydrate(
             output,
             min_coverage=min_coverage,
             takedown=takedown,
-            reject=lambda error: warn(f"left out: {error}"),
+            reject=first_rejects(),
             progress=progress,
         )
     if as_json:

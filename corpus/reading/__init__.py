@@ -15,6 +15,7 @@ article has an `Origin`: a row of a table that comes without one gets the file's
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -67,13 +68,13 @@ READERS: Mapping[str, Reader] = {
 """Suffix -> reader: the one place to add a kind of source."""
 
 
-def find_files(sources: Sequence[str], stack: ExitStack) -> tuple[list[SourceFile], int]:
-    """Return the files that the sources name and the number passed over in folders.
+def find_files(sources: Sequence[str], stack: ExitStack) -> tuple[list[SourceFile], Counter[str]]:
+    """Return the files that the sources name, and how many of each kind were passed over in folders.
 
     `-` is standard input, which is kept on disk until `stack` closes. Raises SourceError.
     """
     files: list[SourceFile] = []
-    passed_over = 0
+    passed_over: Counter[str] = Counter()
     for source in sources:
         if source == "-":
             files.append(stack.enter_context(standard_input()))

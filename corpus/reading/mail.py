@@ -47,7 +47,7 @@ def read_mail(source: SourceFile) -> Iterator[PageText | RecordError | PassedOve
         kind = part.get_content_type()
         place = f"part {number}"
         if kind not in ("text/html", "text/plain") or (saved_page and found):
-            yield PassedOver(source.where, place)
+            yield PassedOver(source.where, place, kind)
             continue
         found += 1
         try:

@@ -62,7 +62,9 @@ class PassedOver:
     """A part of a file that can hold no article, such as an image in a WARC file."""
 
     where: str
-    record: str | None = None
+    record: str
+    kind: str
+    """its media type, or what else keeps it from being a page: "HTTP 404", "revisit" """
 
 
 @dataclass(frozen=True, slots=True)

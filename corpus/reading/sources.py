@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -63,16 +64,18 @@ class SourceFile:
     suffix: str
 
 
-def list_files(sources: Sequence[str], suffixes: Sequence[str]) -> tuple[list[SourceFile], int]:
+def list_files(
+    sources: Sequence[str], suffixes: Sequence[str]
+) -> tuple[list[SourceFile], Counter[str]]:
     """Return the files that `sources` name, folders searched through in the order of names.
 
-    The second number counts files in folders that were passed over: of other suffixes, pipes, and
-    what an ingest wrote of rejects; hidden files are not counted. What may not be looked at, and
+    Files in folders that were passed over are counted by their kind: a suffix, a pipe, what an ingest
+    wrote of rejects; hidden files are not counted. What may not be looked at, and
     links to folders, are returned: reading them says why not. Raises SourceError for what is not
     there or has no reader.
     """
     files: list[SourceFile] = []
-    passed_over = 0
+    passed_over: Counter[str] = Counter()
     for source in sources:
         path = Path(source)
         if not _can_be_asked(path):
@@ -80,8 +83,8 @@ def list_files(sources: Sequence[str], suffixes: Sequence[str]) -> tuple[list[So
             files.append(SourceFile(path, _shown(path), suffix))
         elif path.is_dir():
             for inner in _files_below(str(path), suffixes):
-                if inner is None:
-                    passed_over += 1
+                if isinstance(inner, str):
+                    passed_over[inner] += 1
                 else:
                     files.append(inner)
         elif not path.exists():
@@ -134,8 +137,8 @@ def on_one_line(name: str) -> str:
     )
 
 
-def _files_below(folder: str, suffixes: Sequence[str]) -> Iterator[SourceFile | None]:
-    """Yield the files in a folder and its folders, in the order of names; None for one passed over.
+def _files_below(folder: str, suffixes: Sequence[str]) -> Iterator[SourceFile | str]:
+    """Yield the files in a folder and its folders, in the order of names; the kind of one passed over.
 
     Hidden ones are left out. Links to folders are not followed, so a loop of them has an end. These,
     folders that cannot be looked into and links that lead nowhere are yielded: reading them says what
@@ -156,10 +159,14 @@ def _files_below(folder: str, suffixes: Sequence[str]) -> Iterator[SourceFile | 
             continue
         mode = S_IFREG if entry.is_file(follow_symlinks=False) else _mode(entry)
         suffix = suffixes[0] if S_ISDIR(mode) else _suffix(entry.name, suffixes)
-        if suffix is None or not (S_ISREG(mode) or S_ISDIR(mode)) or entry.name.endswith(_REJECTS):
-            yield None
+        path = Path(entry.path)
+        if not (S_ISREG(mode) or S_ISDIR(mode)):
+            yield "pipe or device"
+        elif entry.name.endswith(_REJECTS):
+            yield "rejects of an ingest"
+        elif suffix is None:
+            yield on_one_line(path.suffix.lower()) or "no suffix"
         else:
-            path = Path(entry.path)
             yield SourceFile(path, _shown(path), suffix)
 
 

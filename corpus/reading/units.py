@@ -106,7 +106,7 @@ def _parquet_files(sources: Sequence[str]) -> tuple[list[SourceFile], int]:
             )
         found_here, passed = list_files([source], [".parquet"])
         files += found_here
-        passed_over += passed
+        passed_over += passed.total()
     if not files:
         raise SourceError(f"there is no Parquet file in {', '.join(sources)}; check the path")
     return files, passed_over

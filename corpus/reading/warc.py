@@ -75,7 +75,7 @@ def _page(record: WarcRecord, where: str, name: str, *, revisit: object) -> Page
     """Return the page of a record. Raises RecordError where it holds one that cannot be read."""
     place = f"record {name}"
     if record.record_type == revisit:
-        return PassedOver(where, place)
+        return PassedOver(where, place, "revisit")
     headers: dict[str, str] = {}
     charset = None
     if record.is_http:
@@ -88,7 +88,7 @@ def _page(record: WarcRecord, where: str, name: str, *, revisit: object) -> Page
             reason = "is cut short, or its HTTP head is broken; fetch the page again"
             raise RecordError(where, None, None, reason, record=place)
         if http.status_code != _DONE:
-            return PassedOver(where, place)
+            return PassedOver(where, place, f"HTTP {http.status_code}")
         headers = {name.lower(): value for name, value in http.items()}
         kind, charset = record.http_content_type, record.http_charset
     else:
@@ -97,7 +97,7 @@ def _page(record: WarcRecord, where: str, name: str, *, revisit: object) -> Page
         charset = more.partition("charset=")[2].strip(" \"'") or None
     kind = (kind or "").strip().lower()
     if kind not in _HTML and kind not in _TEXT:
-        return PassedOver(where, place)
+        return PassedOver(where, place, on_one_line(kind) or "no media type")
     body = _body(record, headers, where, place)
     url = record.headers.get("WARC-Target-URI")
     url = url.strip("<> ") if url else None

@@ -189,7 +189,7 @@ def find_copies(sources: Sequence[str], stack: ExitStack) -> tuple[list[CopyFile
             continue
         found, passed = find_files([source], stack)
         files += map(CopyFile, found)
-        passed_over += passed
+        passed_over += passed.total()
     if not files:
         raise SourceError(
             f"{', '.join(sources)} holds no file that Dateline reads ({', '.join(READERS)}); name "

@@ -124,7 +124,7 @@ def rehydrate(
     if not search.copies:
         raise SourceError(
             f"{', '.join(sources)} holds no article that could be read ({rejected:,} rows or files "
-            "were left out, each with its reason above)"
+            "were left out, for the reasons above)"
         )
     articles = search.restored()
     done = Rehydrated(

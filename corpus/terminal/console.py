@@ -97,17 +97,22 @@ def warn(message: str) -> None:
     print(printable(message), file=sys.stderr)
 
 
-def first_rejects(kept: Path) -> Callable[[object], None]:
-    """Return what names the first things that are left out, then once the file that has them all."""
+def first_rejects(kept: Path | None = None) -> Callable[[object], None]:
+    """Return what names the first things that are left out, then once the file that has them all.
+
+    Where there is none, standard error has them all if nobody is watching it.
+    """
+    whole = f"{kept} names them all" if kept else "for all of them add 2> left-out.txt"
+    most = FEW if kept or sys.stderr.isatty() else sys.maxsize
     named = 0
 
     def name(left_out: object) -> None:
         nonlocal named
         named += 1
-        if named <= FEW:
+        if named <= most:
             warn(f"left out: {left_out}")
-        elif named == FEW + 1:
-            warn(f"left out: more than {FEW}, which {kept} names")
+        elif named == most + 1:
+            warn(f"left out: more than {most}; {whole}")
 
     return name
 

@@ -13,7 +13,7 @@ from ..nouns import Finding
 from ..plurals import counted
 from ..provenance import Provenance
 from ..transfer import Imported
-from .console import say, warn
+from .console import FEW, say, warn
 
 __all__ = ["show_exported", "show_imported", "show_ingested", "show_provenance"]
 
@@ -48,7 +48,9 @@ def show_ingested(done: Ingested, address: str, rejects: Path, explained: Path |
         warn(f"Left out {done.rejected:,} that could not be read: see {rejects}.")
     if done.passed_over:
         passed = counted(done.passed_over, "file, or part of one,", "files, or parts of files,")
-        warn(f"Passed over {passed} of a kind that Dateline does not read.")
+        kinds = [f"{number:,} {kind}" for kind, number in done.passed_over_kinds.items()]
+        more = ", ..." if len(kinds) > FEW else ""
+        warn(f"Passed over {passed} that can hold no article: {', '.join(kinds[:FEW])}{more}.")
     if done.not_met:
         say(f"No article here is of these sources of your settings: {', '.join(done.not_met)}.")
     if explained is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -23,7 +24,22 @@ __all__ = [
     "Sources",
     "Trust",
     "Workers",
+    "ends_in",
 ]
+
+
+def ends_in(*suffixes: str) -> Callable[[Path | None], Path | None]:
+    """Return what refuses the name of a result that is of another kind: a slip replaces a file."""
+
+    def check(path: Path | None) -> Path | None:
+        if path is not None and path.suffix.lower() not in suffixes:
+            raise typer.BadParameter(
+                f"{path} must end in {' or '.join(suffixes)}; that is its kind"
+            )
+        return path
+
+    return check
+
 
 Sources = Annotated[
     list[str],
@@ -42,6 +58,7 @@ CorpusAddress = Annotated[
         help="The corpus: a file, or postgresql://USER@HOST/NAME.",
     ),
 ]
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 GuidelinesFile = Annotated[
     Path | None,

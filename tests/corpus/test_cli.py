@@ -137,8 +137,46 @@ def test_many_rejects_are_named_in_their_file_alone(dateline: Run, tmp_path: Pat
     assert [line.startswith("left out: a.jsonl, line") for line in told] == [True] * 20 + [
         False
     ] * 2
-    assert told[20] == "left out: more than 20, which corpus.db.rejects.jsonl names"
+    assert told[20] == "left out: more than 20; corpus.db.rejects.jsonl names them all"
     assert len((tmp_path / "corpus.db.rejects.jsonl").read_text().splitlines()) == 50
+
+
+def test_where_nothing_else_has_them_a_file_gets_all_that_is_left_out(
+    dateline: Run, tmp_path: Path
+) -> None:
+    """`predict` keeps no rejects: where nobody is watching it names every row."""
+    rows = ["nonsense\n"] * 30 + [json.dumps({"text": "Shells fell on Sarn."}) + "\n"]
+    (tmp_path / "a.jsonl").write_text("".join(rows), encoding="utf-8")
+    told = dateline("predict", "a.jsonl", "-o", "out.jsonl").stderr.splitlines()
+
+    assert sum(line.startswith("left out: ") for line in told) == 30
+
+
+@pytest.mark.parametrize(
+    "command", [("corpus", "-o"), ("duplicates", "-o"), ("suggest", "--model", "m", "-o")]
+)
+def test_the_name_of_a_result_says_its_kind(
+    dateline: Run, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """A slip of the finger writes over nothing: the name of another kind is wrong usage."""
+    kept = tmp_path / "articles.txt"
+    kept.write_text("Shells fell on Sarn.", encoding="utf-8")
+    dateline("ingest", "articles.txt")
+
+    assert "must end in ." in dateline(*command, "articles.txt", status=2).stderr
+    assert kept.read_text(encoding="utf-8") == "Shells fell on Sarn."
+
+
+def test_what_is_passed_over_is_counted_by_kind(dateline: Run, tmp_path: Path) -> None:
+    """The summary and the JSON object say what stood in a folder beside articles."""
+    (tmp_path / "in").mkdir()
+    for name in ("a.txt", "b.png", "c.PNG", "d.zip", "e"):
+        (tmp_path / "in" / name).write_text("Shells fell on Sarn.", encoding="utf-8")
+
+    told = json.loads(dateline("ingest", "in", "--json").stdout)
+    assert told["passed_over"] == 4
+    assert told["passed_over_kinds"] == {".png": 2, ".zip": 1, "no suffix": 1}
+    assert "no article: 2 .png, 1 .zip, 1 no suffix." in dateline("ingest", "in").stderr
 
 
 def test_a_file_that_cannot_be_read_is_named_by_itself(dateline: Run, tmp_path: Path) -> None:

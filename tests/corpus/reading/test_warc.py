@@ -118,8 +118,10 @@ def test_what_is_no_page_is_passed_over_and_counted(tmp_path: Path) -> None:
     )
     found = read(tmp_path, content)
 
-    assert [item.record for item in found if isinstance(item, PassedOver)] == [
-        f"record <urn:uuid:{number}>" for number in (1, 2, 3)
+    assert [(item.record, item.kind) for item in found if isinstance(item, PassedOver)] == [
+        ("record <urn:uuid:1>", "image/png"),
+        ("record <urn:uuid:2>", "HTTP 404"),
+        ("record <urn:uuid:3>", "revisit"),
     ]
     assert len(rows(found)) == 1
 
