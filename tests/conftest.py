@@ -126,15 +126,18 @@ def elsewhere(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def new_database(postgres: str) -> Callable[[str | None], str]:
+def new_database(postgres: str) -> Callable[..., str]:
     """A maker of databases, empty or as copies of another, that tells their addresses."""
     import psycopg
 
-    def make(template: str | None = None) -> str:
+    def make(template: str | None = None, encoding: str | None = None) -> str:
         name = f"corpus_{uuid.uuid4().hex}"
         source = urlsplit(template).path[1:] if template else "template1"
         with psycopg.connect(postgres, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+            how = f'TEMPLATE "{source}"'
+            if encoding:
+                how = f"ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+            connection.execute(f'CREATE DATABASE "{name}" {how}')
         parts = urlsplit(postgres)
         return urlunsplit(("postgresql", parts.netloc, f"/{name}", parts.query, ""))
 

@@ -85,11 +85,13 @@ def serve(
                 show_json({"link": f"{address}/", "address": address})
             else:
                 say(f"{address}/")
-            if not any(one.has_password for one in coordinators):
+            if not coordinators:
                 warn(
-                    "No coordinator has a password yet: dateline user add NAME --role coordinator "
-                    f"--url {address} prints an invite"
+                    "There is no coordinator yet: dateline user add NAME --role coordinator --url "
+                    f"{address} prints an invite (--url: the address that people will type)"
                 )
+            elif not any(one.has_password for one in coordinators):
+                warn("No coordinator has opened their invite yet.")
             if not host.startswith("127.") and host not in ("::1", "localhost"):
                 warn(
                     "Others can reach this port, and what they send can be read on the way: put a "

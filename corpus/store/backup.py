@@ -120,7 +120,7 @@ def _current(path: Path, copy: Path) -> Iterator[Connection]:
         if found > HEAD:
             raise CorpusTooNew(
                 f"{path} was written by a newer Dateline (schema {found}, this one knows {HEAD}); "
-                "upgrade with: pip install -U dateline"
+                "upgrade Dateline"
             )
         if found != HEAD:
             upgrade(connection, HEAD)

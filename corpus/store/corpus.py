@@ -44,6 +44,8 @@ HEAD = "0005"
 BUSY_SECONDS = 30
 MOST_IDLE = 2
 """connections that are kept at hand"""
+ASKED_ANEW_SECONDS = 1
+"""after which a connection to PostgreSQL is tried before it is used"""
 PLANS_SECONDS = 5
 """for how long PostgreSQL keeps a plan: it was made for tables as large as they were then"""
 HIDDEN = True
@@ -138,19 +140,39 @@ class Corpus:
             connection = self._idle.pop()
         except IndexError:
             connection = self._engine.connect()
+        if self._file is None and not self._is_there(connection):
+            connection = self._engine.connect()
         try:
             yield connection
         except BaseException as error:
-            if _is_cut(connection, error):  # and so are the others
-                connection.invalidate()
-                while self._idle:
-                    self._idle.pop().invalidate()
+            if _is_cut(connection, error):
+                self._forget(connection)
             connection.close()
             raise
+        connection.info["served"] = time.monotonic()
         if len(self._idle) < MOST_IDLE:
             self._idle.append(connection)
         else:
             connection.close()
+
+    def _is_there(self, connection: Connection) -> bool:
+        """Whether a database still answers that was not asked for a while: it may have gone since."""
+        now = time.monotonic()
+        if now - connection.info.get("served", now) < ASKED_ANEW_SECONDS:
+            return True
+        driver: Any = connection.connection.driver_connection
+        try:
+            connection.dialect.do_ping(driver)
+        except connection.dialect.loaded_dbapi.Error:
+            self._forget(connection)
+            return False
+        return True
+
+    def _forget(self, connection: Connection) -> None:
+        """Give up a connection whose other end has gone, and with it the others that are at hand."""
+        connection.invalidate()
+        while self._idle:
+            self._idle.pop().invalidate()
 
     @contextmanager
     def _said_plainly(self) -> Iterator[None]:
@@ -214,12 +236,16 @@ def _engine(address: str, create: bool, patience: float) -> Engine:
             )
         try:
             engine = sa.create_engine(
-                url.set(drivername="postgresql+psycopg"), hide_parameters=HIDDEN
+                url.set(drivername="postgresql+psycopg"),
+                connect_args={"client_encoding": "utf8"},
+                pool_pre_ping=True,
+                hide_parameters=HIDDEN,
             )
         except ModuleNotFoundError:
             raise StoreError(
                 "PostgreSQL needs one more package; run: pip install 'dateline[postgres]'"
             ) from None
+        event.listen(engine, "connect", _check_postgres)
         event.listen(engine, "begin", _begin_postgres)
         return engine
     path = Path(address)
@@ -269,6 +295,15 @@ def _begin_sqlite(connection: Connection) -> None:
     driver.execute("BEGIN IMMEDIATE")
 
 
+def _check_postgres(connection: Any, _record: object) -> None:
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":  # it could not hold every text, or would count bytes
+        raise StoreError(
+            f"the database {connection.info.dbname} keeps texts as {encoding}, and a corpus needs "
+            "UTF8; make it anew: createdb --encoding UTF8 --template template0 NAME"
+        )
+
+
 def _begin_postgres(connection: Connection) -> None:
     """Choose how the driver begins: who reads sees one state, who writes what others wrote last."""
     driver: Any = connection.connection.driver_connection
@@ -306,7 +341,7 @@ def _bring_up_to_date(corpus: Corpus, create: bool) -> None:
     if found is not None and found > HEAD:
         raise CorpusTooNew(
             f"{corpus.address} was written by a newer Dateline (schema {found}, this one knows "
-            f"{HEAD}); upgrade with: pip install -U dateline"
+            f"{HEAD}); upgrade Dateline"
         )
     with corpus.write() as connection:
         take_turns(connection)

@@ -88,7 +88,7 @@ def make_app(page: Page) -> FastAPI:
         app.include_router(import_module(f"{__package__}.{room}").router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
 
-    @app.get("/healthz", include_in_schema=False)
+    @app.api_route("/healthz", methods=["GET", "HEAD"], include_in_schema=False)
     async def healthz() -> dict[str, str]:
         """Whether the process runs; nothing else is asked."""
         return {"status": "ok"}

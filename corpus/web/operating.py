@@ -37,7 +37,7 @@ def add_operating(app: FastAPI) -> None:
     app.add_middleware(Counted, registry=registry)
 
 
-@router.get("/readyz")
+@router.api_route("/readyz", methods=["GET", "HEAD"])
 def readyz(request: Request) -> JSONResponse:
     """Whether it can work: the database answers too. That it runs, `/healthz` says."""
     try:

@@ -56,13 +56,23 @@ def run_workers(
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
+    class Watched(Multiprocess):
+        """Says in the log which worker died: whoever runs out of memory is killed without a word."""
+
+        def keep_subprocess_alive(self) -> None:
+            before = [process.pid for process in self.processes]
+            super().keep_subprocess_alive()
+            for old, process in zip(before, self.processes, strict=True):
+                if process.pid != old:
+                    log.warning("worker process %s died; %s takes its place", old, process.pid)
+
     with _listening(host, port) as (listening, address), tempfile.TemporaryDirectory() as folder:
         os.environ |= {SERVED: corpus, "PROMETHEUS_MULTIPROC_DIR": folder}
         config = uvicorn.Config(
             f"{__name__}:make_worker", factory=True, workers=workers, **_settings(team=True)
         )
         ready(address)
-        Multiprocess(config, sockets=[listening]).run()
+        Watched(config, sockets=[listening]).run()
 
 
 def make_worker() -> FastAPI:

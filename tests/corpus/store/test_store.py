@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from dateline.corpus.errors import (
 from dateline.corpus.nouns import Article, Judgment, Ruling, SentenceRef, Split
 from dateline.corpus.sentences import split_sentences
 from dateline.corpus.store import Corpus, open_corpus, schema
+from dateline.corpus.store import corpus as store_corpus
 from dateline.corpus.store.adoption import adopt_guidelines
 from dateline.corpus.store.articles import (
     NewArticle,
@@ -39,7 +41,7 @@ from dateline.corpus.store.judgments import (
     iter_judgments,
     list_annotators,
 )
-from dateline.corpus.store.settings import label_scheme
+from dateline.corpus.store.settings import get_setting, label_scheme, set_setting
 
 TEXT = "Shells fell 🕊 on Ordesk. “We hid,” a baker said. Nobody slept."
 
@@ -223,8 +225,39 @@ def test_a_newer_corpus_is_refused(tmp_path: Path) -> None:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
 
-    with pytest.raises(CorpusTooNew, match=f"schema 9999, this one knows {HEAD}.*pip install"):
+    with pytest.raises(CorpusTooNew, match=f"schema 9999, this one knows {HEAD}.*upgrade Dateline"):
         open_corpus(str(path))
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_cannot_hold_every_text_is_refused(
+    new_database: Callable[..., str], encoding: str
+) -> None:
+    """A server set up without a locale makes such databases; the line says how to make another."""
+    address = new_database(encoding=encoding)
+    with pytest.raises(StoreError, match=f"keeps texts as {encoding}, and a corpus needs UTF8"):
+        open_corpus(address, create=True)
+
+
+def test_a_database_that_was_started_anew_is_not_noticed(
+    new_database: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection that was cut while nobody asked is replaced before it is used."""
+    import psycopg
+
+    monkeypatch.setattr(store_corpus, "ASKED_ANEW_SECONDS", 0)
+    address = new_database()
+    with open_corpus(address, create=True) as corpus:
+        with corpus.write() as connection:
+            set_setting(connection, "kept", 1)
+        with psycopg.connect(address, autocommit=True) as other:
+            cut = (
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            assert other.execute(cut).rowcount == 1
+        with corpus.read() as connection:
+            assert get_setting(connection, "kept") == 1
 
 
 def test_what_is_no_corpus_is_said_plainly(tmp_path: Path) -> None:

@@ -67,6 +67,12 @@ def test_readiness_asks_the_database(new_database: Callable[[], str], postgres: 
     house.close()
 
 
+def test_a_monitor_may_ask_with_head(house: House) -> None:
+    """Many a monitor asks for no more than the head of an answer."""
+    for path in ("/healthz", "/readyz"):
+        assert house.stranger().client.head(path).status_code == 200
+
+
 def test_figures_name_no_one_and_nothing(house: House) -> None:
     """What is counted is counted by route, never by address: no name, article or secret is in it."""
     ana = house.person("ana-maria")
@@ -196,4 +202,6 @@ def test_several_processes_serve_one_team(
         assert first[0] not in workers()
         assert ana.get("/api/history") == []
     server.stop(signal.SIGTERM)
+    (died,) = (json.loads(line) for line in server.said if "died" in line)
+    assert (died["level"], str(first[0]) in died["message"]) == ("warning", True)
     assert server.process.exitcode == 0

@@ -31,6 +31,14 @@ def free_ports(number: int) -> list[int]:
     return ports
 
 
+def has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
 def certificate(folder: Path) -> None:
     """Make a certificate for our name that nobody else trusts."""
     command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
@@ -46,19 +54,24 @@ def configuration(folder: Path, plain: int, tls: int, server: int) -> Path:
         ("listen 80 ", f"listen 127.0.0.1:{plain} "),
         ("listen 80;", f"listen 127.0.0.1:{plain};"),
         ("listen 443 ", f"listen 127.0.0.1:{tls} "),
+        ("listen [::]:80", f"listen [::1]:{plain}"),
+        ("listen [::]:443", f"listen [::1]:{tls}"),
+        ("/var/log/nginx/error.log", f"{folder}/error.log"),
         (f"/etc/letsencrypt/live/{NAME}/fullchain.pem", str(folder / "cert.pem")),
         (f"/etc/letsencrypt/live/{NAME}/privkey.pem", str(folder / "key.pem")),
         ("127.0.0.1:8642", f"127.0.0.1:{server}"),
     ):
         assert told in text, told
         text = text.replace(told, ours)
+    if not has_ipv6():  # as the file says
+        text = "".join(line for line in text.splitlines(True) if "[::1]" not in line)
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};\n"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     whole = (
         f"daemon off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nworker_processes 1;\n"
-        f"events {{}}\nhttp {{\n{temporary}{text}\n}}\n"
+        f"events {{}}\nhttp {{\naccess_log {folder}/access.log;\n{temporary}{text}\n}}\n"
     )
     (folder / "nginx.conf").write_text(whole, encoding="utf-8")
     return folder / "nginx.conf"
@@ -109,7 +122,7 @@ def ask(client: httpx.Client, method: str, path: str, **more: Any) -> httpx.Resp
     return client.request(method, path, extensions={"sni_hostname": NAME}, **more)
 
 
-def test_a_team_behind_nginx(proxied: Callable[..., httpx.Client]) -> None:
+def test_a_team_behind_nginx(tmp_path: Path, proxied: Callable[..., httpx.Client]) -> None:
     """What `deploy/nginx.conf` promises holds in front of a real server."""
     ana = proxied()
     form = {"name": "ana", "password": PASSWORD}
@@ -130,6 +143,8 @@ def test_a_team_behind_nginx(proxied: Callable[..., httpx.Client]) -> None:
     assert (moved.status_code, moved.headers["location"]) == (301, f"https://{NAME}/annotate")
     with pytest.raises(httpx.HTTPError):
         proxied(secure=False, name="elsewhere.example").get("/")
+    logs = [(tmp_path / name).read_text(encoding="utf-8") for name in ("access.log", "error.log")]
+    assert logs == ["", ""], "no address of a visitor, and no invite link, stands in a log"
 
     cora = proxied()
     ask(cora, "POST", "/login", data={"name": "cora", "password": PASSWORD})
