@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -16,7 +17,7 @@ from ..reading.encoding import open_text
 
 __all__ = [
     *("HEAD", "LAYER", "NONE", "SKIPPED", "UNSURE"),
-    *("read_document", "write_sentence"),
+    *("LaidOut", "lay_out", "read_document", "utf16_units", "write_sentence"),
 ]
 
 LAYER = "webanno.custom.Label"
@@ -33,17 +34,34 @@ _NUMBER = re.compile(r"(?<!\\)((?:\\\\)*)\[(\d+)\]$")
 _SPLIT = re.compile(r"((?:\\.|[^\\|])*)(?:\||$)")
 
 
-def write_sentence(
-    out: TextIO, number: int, text: str, at: int, said: _Values, numbered: int
-) -> int:
-    """Write a sentence that begins at an offset, and return the last number that is given.
+class LaidOut(NamedTuple):
+    """A sentence as it stands in every file of its document, but for what is said of it."""
+
+    head: str
+    tokens: list[str]
+    """the line of each, up to its annotations"""
+
+
+def lay_out(number: int, text: str, at: int) -> LaidOut:
+    """Return the lines of a sentence that begins at an offset."""
+    head = "\n" if number > 1 else ""
+    head += "".join(f"#Text={_escaped_text(line)}\n" for line in text.split("\n"))
+    plain = utf16_units(text) == len(text)
+    units = accumulate((1 + (char > "\uffff") for char in text), initial=0)
+    offsets: Sequence[int] = range(len(text) + 1) if plain else list(units)
+    tokens = []
+    for place, token in enumerate(_TOKEN.finditer(text), start=1):
+        start, end = token.span()
+        tokens.append(f"{number}-{place}\t{at + offsets[start]}-{at + offsets[end]}\t{token[0]}\t")
+    return LaidOut(head, tokens)
+
+
+def write_sentence(out: TextIO, sentence: LaidOut, said: _Values, numbered: int) -> int:
+    """Write a sentence and what is said of it, and return the last number that is given.
 
     `numbered` is the last number given before: annotations over several tokens, and stacked ones,
     have one.
     """
-    out.write("\n" if number > 1 else "")
-    for line in text.split("\n"):
-        out.write(f"#Text={_escaped_text(line)}\n")
     columns = ["_"] * len(FEATURES)
     if said:
         numbers = range(numbered + 1, numbered + len(said) + 1)
@@ -54,27 +72,20 @@ def write_sentence(
             )
             for place in range(len(FEATURES))
         ]
-        numbered += len(said)
-    tail = "\t".join(columns)
-    units, code_points = at, 0
-    for place, token in enumerate(_tokens(text), start=1):
-        units += _units(text[code_points : token.start()])
-        end = units + _units(token[0])
-        out.write(f"{number}-{place}\t{units}-{end}\t{token[0]}\t{tail}\t\n")
-        units, code_points = end, token.end()
-    return numbered
+    tail = "\t".join(columns) + "\t\n"
+    out.write(sentence.head)
+    out.writelines([token + tail for token in sentence.tokens])
+    return numbered + len(said)
 
 
-def _tokens(text: str) -> list[re.Match[str]]:
-    """Return the tokens of a sentence: words and marks, or all of it where it has neither."""
-    return list(_TOKEN.finditer(text))
-
-
-def _units(text: str) -> int:
+def utf16_units(text: str) -> int:
+    """Return how many units of UTF-16 a text has: what offsets count."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _escaped(text: str) -> str:
+    if text.isalnum():
+        return text
     return _RESERVED.sub(lambda found: _ESCAPES.get(found[0], "\\" + found[0]), text)
 
 
@@ -84,6 +95,8 @@ def _escaped_text(text: str) -> str:
 
 
 def _as_it_was(text: str) -> str:
+    if "\\" not in text:
+        return text
     return _UNESCAPE.sub(lambda found: _BACK.get(found[1], found[1]), text)
 
 
@@ -117,10 +130,10 @@ def read_document(path: Path) -> Iterator[tuple[int, str, _Values]]:
                     at = line
                 texts.append(_as_it_was(row.removeprefix("#Text=")))
             elif row and not row.startswith("#"):
-                *_, tail = row.split("\t", 3)
-                if tail == before and texts:  # annotated as the token before it
+                if before and row.endswith(before):  # annotated as the token before it
                     continue
-                before, cells = tail, row.split("\t")
+                cells = row.split("\t")
+                before = "".join(f"\t{cell}" for cell in cells[3:])
                 if len(cells) < layers.width or not texts:
                     reason = f"expected a token with {layers.width} columns, found {shorten(row)}"
                     raise RecordError(where, line, None, reason + "; copy the file again")
@@ -181,17 +194,21 @@ def _annotations(
             allowed = one_of(("a value", "* for an empty one"))
             reason = f"found '_' among stacked annotations, allowed are {allowed}"
             raise RecordError(where, line, FEATURES[0], reason)
-        key = _NUMBER.search(value)
-        plain = ["" if each == "*" else _as_it_was(each) for each in map(_unnumbered, own)]
-        found[key[2] if key else f"={value}"] = (plain[0], plain[1], plain[2])
+        key = _parted(value)[1]
+        plain = ["" if each == "*" else _as_it_was(each) for each, _ in map(_parted, own)]
+        found[key or f"={value}"] = (plain[0], plain[1], plain[2])
     return found
 
 
 def _stacked(cell: str) -> list[str]:
     """Return the annotations that are stacked in a cell, escapes kept."""
+    if cell and "|" not in cell and "\\" not in cell:
+        return [cell]
     parts = [found[1] for found in _SPLIT.finditer(cell)]
     return parts[:-1] if len(parts) > 1 and not parts[-1] else parts
 
 
-def _unnumbered(value: str) -> str:
-    return _NUMBER.sub(r"\1", value)
+def _parted(value: str) -> tuple[str, str]:
+    """Return a value without its number in brackets, and the number; without one, as it is."""
+    found = _NUMBER.search(value) if value.endswith("]") else None
+    return (value[: found.start(2) - 1], found[2]) if found else (value, "")

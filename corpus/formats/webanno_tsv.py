@@ -17,7 +17,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from ..errors import SourceError, shorten
 from ..guidelines import LabelScheme
@@ -28,7 +28,18 @@ from .form import Format
 from .labelled import LabelledArticle
 from .things import ALL_SAID
 from .told import Told
-from .webanno_lines import HEAD, LAYER, NONE, SKIPPED, UNSURE, read_document, write_sentence
+from .webanno_lines import (
+    HEAD,
+    LAYER,
+    NONE,
+    SKIPPED,
+    UNSURE,
+    LaidOut,
+    lay_out,
+    read_document,
+    utf16_units,
+    write_sentence,
+)
 
 __all__ = ["WEBANNO_TSV"]
 
@@ -47,6 +58,7 @@ def _write(articles: Iterator[LabelledArticle], _: LabelScheme, path: Path) -> N
         document = documents.of(labelled.article.id)
         names["documents"][document] = labelled.article.id
         wrote = False
+        laid = _laid_out(labelled)
         for person, values in _by_person(labelled).items():
             if person is None:
                 file = path / CURATION / document / f"{CURATOR}.tsv"
@@ -54,10 +66,10 @@ def _write(articles: Iterator[LabelledArticle], _: LabelScheme, path: Path) -> N
                 own = people.of(person)
                 names["annotators"][own] = person
                 file = path / ANNOTATION / document / f"{own}.tsv"
-            _write_document(file, labelled, values)
+            _write_document(file, laid, values)
             wrote = True
         if not wrote:
-            _write_document(path / SOURCE / f"{document}.tsv", labelled, {})
+            _write_document(path / SOURCE / f"{document}.tsv", laid, {})
     text = json.dumps(names, ensure_ascii=False, indent=1)
     (path / NAMES).write_text(text + "\n", encoding="utf-8")
 
@@ -78,23 +90,28 @@ def _by_person(labelled: LabelledArticle) -> dict[str | None, dict[int, _Values]
     return said
 
 
-def _write_document(file: Path, labelled: LabelledArticle, values: Mapping[int, _Values]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("w", encoding="utf-8", newline="\n") as out:
-        out.write(HEAD)
-        _write_sentences(out, labelled, values)
-
-
-def _write_sentences(out: TextIO, labelled: LabelledArticle, values: Mapping[int, _Values]) -> None:
-    at = code_points = number = 0
+def _laid_out(labelled: LabelledArticle) -> list[tuple[int, LaidOut]]:
+    """Return the sentences of an article with their numbers, as all its files have them."""
+    laid = []
+    at = code_points = 0
     text = labelled.article.text
     for sentence in labelled.sentences:
-        between = text[code_points : sentence.ref.start]
-        at += len(between.encode("utf-16-le")) // 2
-        said = values.get(sentence.number, ())
-        number = write_sentence(out, sentence.number + 1, sentence.text, at, said, number)
-        at += len(sentence.text.encode("utf-16-le")) // 2
+        at += utf16_units(text[code_points : sentence.ref.start])
+        laid.append((sentence.number, lay_out(sentence.number + 1, sentence.text, at)))
+        at += utf16_units(sentence.text)
         code_points = sentence.ref.end
+    return laid
+
+
+def _write_document(
+    file: Path, laid: Sequence[tuple[int, LaidOut]], values: Mapping[int, _Values]
+) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    numbered = 0
+    with file.open("w", encoding="utf-8", newline="\n") as out:
+        out.write(HEAD)
+        for number, sentence in laid:
+            numbered = write_sentence(out, sentence, values.get(number, ()), numbered)
 
 
 def _told(path: Path) -> Iterator[Told]:
