@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from .boilerplate import boilerplate_reason
@@ -107,6 +108,8 @@ _RULES = (
     _Rule("byline", "the author's address", is_contact, 80),
     _Rule("caption", "ends in a place and a day as captions do", is_dated_caption, 420),
 )
+_REMEMBERED = 10_000
+"""lines of which it is remembered what they are"""
 _LINE_WORDS = 16
 """Words of a line that says when or who, at most, if it ends with a full stop."""
 
@@ -136,16 +139,29 @@ def judge(paragraph: Paragraph, patterns: Patterns) -> Marked:
         by_markup = _BY_MARKUP.get(paragraph.hint)
         if by_markup:
             return Marked(paragraph, *by_markup, None)
+    if len(paragraph.text) <= _LINE:
+        return Marked(paragraph, *_judged_line(paragraph.text))
+    return Marked(paragraph, *_judged(paragraph))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _judged_line(text: str) -> tuple[Kind, str, Dateline | None]:
+    """Return what a line is: a site has the same menu on each of its pages."""
+    return _judged(Paragraph(0, len(text), text, None))
+
+
+def _judged(paragraph: Paragraph) -> tuple[Kind, str, Dateline | None]:
+    """Return kind and reason of a paragraph by its text, and its dateline."""
     text = paragraph.text
     dateline = dateline_of(text)
     if dateline and paragraph.words > 3 and not (text[-1] == ")" and "hoto by" in text[-90:]):
-        return Marked(paragraph, "body", "begins with a dateline", dateline)
+        return "body", "begins with a dateline", dateline
     length = len(text)
     is_line = length <= _LINE and (text[-1] != "." or paragraph.words <= _LINE_WORDS)
     rules = _OF_LINES if is_line else _OF_PARAGRAPHS
     for kind, reason, holds, longest, _ in rules.get(paragraph.first) or rules[_ANY]:
         if length < longest and (told := holds(paragraph)):
-            return Marked(paragraph, kind, reason or str(told), None)
+            return kind, reason or str(told), None
     if paragraph.is_prose:
-        return Marked(paragraph, "body", "a paragraph of the story", None)
-    return Marked(paragraph, "short", "", None)
+        return "body", "a paragraph of the story", None
+    return "short", "", None
