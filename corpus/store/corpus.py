@@ -171,8 +171,9 @@ class Corpus:
     def _forget(self, connection: Connection) -> None:
         """Give up a connection whose other end has gone, and with it the others that are at hand."""
         connection.invalidate()
-        while self._idle:
-            self._idle.pop().invalidate()
+        with suppress(IndexError):  # other threads take from them too
+            while True:
+                self._idle.pop().invalidate()
 
     @contextmanager
     def _said_plainly(self) -> Iterator[None]:
