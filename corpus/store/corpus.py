@@ -301,7 +301,7 @@ def _check_postgres(connection: Any, _record: object) -> None:
     if encoding != "UTF8":  # it could not hold every text, or would count bytes
         raise StoreError(
             f"the database {connection.info.dbname} keeps texts as {encoding}, and a corpus needs "
-            "UTF8; make it anew: createdb --encoding UTF8 --template template0 NAME"
+            "UTF8; make it anew: createdb --owner USER --encoding UTF8 --template template0 NAME"
         )
 
 
