@@ -20,8 +20,9 @@ check: .venv/dev  ## formatting, lint, types, direction of imports
 bench: .venv/dev  ## the figures of docs/benchmarks.md (takes a while)
 	$(BIN)/python tests/benchmarks/run_all.py
 
-fuzz: .venv/dev  ## damaged files of every kind for some ten minutes, or DATELINE_FUZZ seconds each
-	DATELINE_FUZZ=$${DATELINE_FUZZ:-45} $(BIN)/python -m pytest -q -n 2 -rP tests/fuzz
+fuzz: .venv/dev  ## damaged files of every kind and strange requests, some ten minutes or DATELINE_FUZZ s each
+	DATELINE_FUZZ=$${DATELINE_FUZZ:-45} $(BIN)/python -m pytest -q -n 2 -rP tests/fuzz \
+		tests/corpus/web/test_description.py::test_every_route_keeps_to_its_description
 
 interop: .venv/dev  ## out to the real annotation tools and back (installs them; takes long)
 	$(BIN)/python -m tests.interop.run

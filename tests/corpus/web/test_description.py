@@ -11,6 +11,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 
+from ...fuzz.damage import SECONDS
 from .conftest import House, Visitor, fill
 
 CHECKS = (
@@ -20,7 +21,10 @@ CHECKS = (
     "response_schema_conformance",
 )
 OFTEN = settings(
-    max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=max(15, int(5 * SECONDS)),  # of each route; `make fuzz` tries new ones every time
+    deadline=None,
+    derandomize=not SECONDS,
+    suppress_health_check=list(HealthCheck),
 )
 
 
