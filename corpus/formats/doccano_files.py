@@ -7,9 +7,8 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import RecordError, SourceError, shorten
 from ..reading.csv_rows import read_csv_rows
@@ -26,8 +25,7 @@ _MOST_BYTES = 16_000_000_000
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
-@dataclass(frozen=True, slots=True)
-class DoccanoRow:
+class DoccanoRow(NamedTuple):
     """A line of a member's file."""
 
     where: str
@@ -47,8 +45,7 @@ class DoccanoRow:
         return RecordError(self.where, self.line, field, reason, self.meta, self.inside)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(NamedTuple):
     source: SourceFile
     member: str
     inside: str | None = None
@@ -117,36 +114,28 @@ def _unpacked(path: Path) -> Iterator[_File]:
 
 
 def _row(file: _File, line: int, row: Mapping[str, Any]) -> DoccanoRow:
-    def wrong(field: str, reason: str) -> RecordError:
-        return RecordError(file.source.where, line, field, reason, row, file.inside)
-
-    for field in ("text", "label"):
-        if field not in row:
-            reason = f"is not there; found {shorten(sorted(map(str, row)), 120)}"
-            raise wrong(field, reason)
-    text = row["text"]
-    if not isinstance(text, str):
-        raise wrong("text", f"expected a string, found {shorten(text)}")
-
-    def listed(field: str) -> list[str]:
-        value = row.get(field)
-        if file.source.suffix == ".csv":
-            return value.split("#") if value else []
-        if value is None:
-            return []
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise wrong(field, f"expected a list of strings, found {shorten(value)}")
-        return value
-
-    comments = listed("Comments")
-    return DoccanoRow(
+    text, labels, comments = row.get("text"), row.get("label"), row.get("Comments")
+    if file.source.suffix == ".csv":
+        labels = labels.split("#") if labels else []
+        comments = [comments] if comments else []
+    made = DoccanoRow(
         file.source.where,
         line,
         file.member,
         file.inside,
-        text,
-        listed("label"),
-        ["#".join(comments)] if file.source.suffix == ".csv" else comments,
+        text,  # type: ignore[arg-type]  # checked below, as the lists are
+        [] if labels is None else labels,
+        [] if comments is None else comments,
         "id" in row,
         row,
     )
+    for field in ("text", "label"):
+        if field not in row:
+            reason = f"is not there; found {shorten(sorted(map(str, row)), 120)}"
+            raise made.wrong(field, reason)
+    if not isinstance(text, str):
+        raise made.wrong("text", f"expected a string, found {shorten(text)}")
+    for field, listed in (("label", made.labels), ("Comments", made.comments)):
+        if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
+            raise made.wrong(field, f"expected a list of strings, found {shorten(row[field])}")
+    return made

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -46,8 +46,7 @@ _DECODER = json.JSONDecoder()
 Chosen = tuple[tuple[str, str], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class PotatoRow:
+class PotatoRow(NamedTuple):
     """What one annotator left on one item."""
 
     where: str
