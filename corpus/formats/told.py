@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -35,14 +36,8 @@ class Told(NamedTuple):
 
 def parse_ref(name: object) -> SentenceRef | None:
     """Return the sentence that "ARTICLE:START-END" names; None where it is no such name."""
-    if not isinstance(name, str):
-        return None
-    article, colon, span = name.rpartition(":")
-    start, dash, end = span.partition("-")
-    if not (article and colon and dash and _is_number(start) and _is_number(end)):
-        return None
-    return SentenceRef(article, int(start), int(end))
+    found = _REF.fullmatch(name) if isinstance(name, str) else None
+    return SentenceRef(found[1], int(found[2]), int(found[3])) if found else None
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 12
+_REF = re.compile(r"(.+):([0-9]{1,11})-([0-9]{1,11})", re.DOTALL)
