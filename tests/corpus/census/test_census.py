@@ -178,6 +178,6 @@ def test_there_must_be_a_corpus_and_room_for_the_page(dateline: Run, tmp_path: P
     """Without a corpus, or where the page cannot be written, one line says so."""
     assert "there is no corpus" in dateline("corpus", status=1).stderr
     dateline("ingest", "-", piped=json.dumps({"title": "Sarn", "text": TEXT}))
-    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken.html").mkdir()
 
-    assert "taken" in dateline("corpus", "-o", "taken", status=1).stderr
+    assert "taken.html" in dateline("corpus", "-o", "taken.html", status=1).stderr
