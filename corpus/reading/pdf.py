@@ -31,19 +31,6 @@ _MOST_SIGNS = 10_000_000
 """characters of all pages: ten long novels"""
 _MOST_BROKEN = 100
 """pages that cannot be read, before the rest is given up"""
-_LIGATURES = str.maketrans(
-    {
-        "\ufb00": "ff",
-        "\ufb01": "fi",
-        "\ufb02": "fl",
-        "\ufb03": "ffi",
-        "\ufb04": "ffl",
-        "\ufb05": "st",
-        "\ufb06": "st",
-    }
-)
-"""Printers' signs for two or three letters; nobody looks a word up that is written with them."""
-_LIGATURE = re.compile("[\ufb00-\ufb06]")
 _DIGITS = re.compile(r"\d+")
 _STOPPED = re.compile(r"[.!?…:؟。][\"'”’»)\]]*$")
 _SHORT = 0.85
@@ -82,6 +69,7 @@ class _Budget:
 
 def read_pdf(source: SourceFile) -> Iterator[PageText | RecordError]:
     """Yield the text of a PDF file as one page; pages that cannot be read are told by number."""
+    from ftfy.fixes import fix_latin_ligatures
     from pypdf import PdfReader
 
     size = source.path.stat().st_size
@@ -125,10 +113,10 @@ def read_pdf(source: SourceFile) -> Iterator[PageText | RecordError]:
             "it first"
         )
     repairs = ["lines joined"]
-    if any(map(_LIGATURE.search, (line for page in lines for line in page))):
+    spelled_out = [[fix_latin_ligatures(line) for line in page] for page in lines]
+    if spelled_out != lines:
         repairs.append("ligatures spelled out")
-        lines = [[line.translate(_LIGATURES) for line in page] for page in lines]
-    yield page_of_paragraphs(source, paragraphs_of(lines), tuple(repairs))
+    yield page_of_paragraphs(source, paragraphs_of(spelled_out), tuple(repairs))
     for number in broken:
         yield RecordError(source.where, None, None, "cannot be read", record=f"page {number}")
     if read < count:

@@ -58,7 +58,6 @@ CorpusAddress = Annotated[
         help="The corpus: a file, or postgresql://USER@HOST/NAME.",
     ),
 ]
-
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 GuidelinesFile = Annotated[
     Path | None,
