@@ -7,7 +7,8 @@ drawn from the invented sample articles) and takes each file in by a process of 
 corpus with its sentences, its provenance and its indexes. Beside it, in the same minute, stands a
 floor: the standard library's `json` and `sqlite3` writing the same articles by `executemany`, without
 checks, ids, sentences or provenance. Then N text pages (20,000), a file each, cut into articles by the
-page parser. The rate is to be 2,000 articles a second of CPU time at least, and the memory flat.
+page parser, and as many with the menu of one site above each. The rate is to be 2,000 articles a second
+of CPU time at least, and the memory flat.
 """
 
 from __future__ import annotations
@@ -23,6 +24,18 @@ from pathlib import Path
 
 SIZES = (10_000, 100_000, 1_000_000)
 PAGES = 20_000
+MENU = (
+    "news",
+    "world",
+    "politics",
+    "sport",
+    "culture",
+    "weather",
+    "video",
+    "about",
+    "jobs",
+    "help",
+)
 INGEST = """
 import json, resource, sys, time
 from pathlib import Path
@@ -83,13 +96,18 @@ def write_jsonl(path: Path, articles: int) -> None:
             file.write(json.dumps(row | {"source": "Sarn Courier", "language": "en"}) + "\n")
 
 
-def write_pages(folder: Path, pages: int) -> None:
-    """Write invented articles as pages with a headline, a byline, a dateline and a credit."""
+def write_pages(folder: Path, pages: int, menu: int = 0) -> None:
+    """Write invented articles as pages with a headline, a byline, a dateline and a credit.
+
+    All are of one site: the same lines of a menu stand above each.
+    """
     generator, sentences = random.Random(0), sample_sentences()
+    entries = [" ".join(generator.sample(MENU, 2)).title() for _ in range(menu)]
+    above = "\n".join([*entries, "", ""]) if entries else ""
     for number in range(pages):
         text = invent(number, generator, sentences)
         page = (
-            f"Council counts the cost of storm {number}\n\nBy Ada Amin\n\n"
+            f"{above}Council counts the cost of storm {number}\n\nBy Ada Amin\n\n"
             f"SARN (Example Wire) - {text}\n\n(Reporting by Ada Amin; Editing by Bo Berg)\n"
         )
         inner = folder / f"{number // 1000:03}"
@@ -136,8 +154,9 @@ def main() -> None:
                 f"{'':>9} floor, json and sqlite3 without sentences: {count / cpu:,.0f} articles/s "
                 f"of CPU, {count / cpu / rate:.1f} times the rate"
             )
-        write_pages(Path(name) / "pages", asked.pages)
-        report(Path(name) / "pages", "text pages")
+        for menu in (0, 60):
+            write_pages(Path(name) / f"pages {menu}", asked.pages, menu)
+            report(Path(name) / f"pages {menu}", f"text pages with a menu of {menu} lines")
 
 
 if __name__ == "__main__":
