@@ -7,7 +7,8 @@ several tokens has the same number in brackets on each.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple, TextIO
@@ -121,6 +122,8 @@ def read_document(path: Path) -> Iterator[tuple[int, str, _Values]]:
         before = ""
         at = line = 1
         for line, raw in enumerate(file, start=2):
+            if before and raw.endswith(before) and raw[0] != "#":  # annotated as the token before it
+                continue
             row = raw.rstrip("\r\n")
             if row.startswith("#T_"):
                 head.append(row)
@@ -130,15 +133,17 @@ def read_document(path: Path) -> Iterator[tuple[int, str, _Values]]:
                     at = line
                 texts.append(_as_it_was(row.removeprefix("#Text=")))
             elif row and not row.startswith("#"):
-                if before and row.endswith(before):  # annotated as the token before it
-                    continue
                 cells = row.split("\t")
-                before = "".join(f"\t{cell}" for cell in cells[3:])
+                before = raw[len("\t".join(cells[:3])) :] if len(cells) > 3 else ""
                 if len(cells) < layers.width or not texts:
                     reason = f"expected a token with {layers.width} columns, found {shorten(row)}"
                     raise RecordError(where, line, None, reason + "; copy the file again")
                 if layers.places is not None:
-                    said |= _annotations(cells, layers.places, where, line)
+                    own = tuple("*" if place is None else cells[place] for place in layers.places)
+                    try:
+                        said |= _annotations(own)
+                    except ValueError as error:
+                        raise RecordError(where, line, FEATURES[0], str(error)) from None
             elif not row and texts:
                 yield at, "\n".join(texts), list(said.values())
                 texts, said, before = [], {}, ""
@@ -179,11 +184,13 @@ def _layers(head: Sequence[str], where: str) -> _Layers:
     return _Layers(width, next(iter(found.values()), None))
 
 
-def _annotations(
-    cells: Sequence[str], places: Sequence[int | None], where: str, line: int
-) -> dict[str, tuple[str, str, str]]:
-    """Return what stands on a token, by its number or, without one, by its value."""
-    columns = [["*"] if place is None else _stacked(cells[place]) for place in places]
+@lru_cache(maxsize=512)
+def _annotations(cells: tuple[str, ...]) -> Mapping[str, tuple[str, str, str]]:
+    """Return what stands on a token, by its number or, without one, by its value.
+
+    Raises ValueError where one of several annotations is missing.
+    """
+    columns = list(map(_stacked, cells))
     values = columns[0]
     if values == ["_"]:
         return {}
@@ -192,8 +199,7 @@ def _annotations(
         own = [column[number] if number < len(column) else "*" for column in columns]
         if any(each == "_" for each in own):
             allowed = one_of(("a value", "* for an empty one"))
-            reason = f"found '_' among stacked annotations, allowed are {allowed}"
-            raise RecordError(where, line, FEATURES[0], reason)
+            raise ValueError(f"found '_' among stacked annotations, allowed are {allowed}")
         key = _parted(value)[1]
         plain = ["" if each == "*" else _as_it_was(each) for each, _ in map(_parted, own)]
         found[key or f"={value}"] = (plain[0], plain[1], plain[2])

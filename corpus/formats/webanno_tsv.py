@@ -127,15 +127,10 @@ def _told(path: Path) -> Iterator[Told]:
         document = file.stem if kind == SOURCE else file.parent.name
         person = None if kind != ANNOTATION else names["annotators"].get(file.stem, file.stem)
         article = names["documents"].get(document, _as_text_name(document))
+        where = str(file)
         for line, text, said in read_document(file):
-            yield Told(
-                str(file),
-                line,
-                tuple(_says(said, person, is_gold=kind == CURATION)),
-                text=text,
-                article=article,
-                sequence=str(file),
-            )
+            says = tuple(_says(said, person, is_gold=kind == CURATION))
+            yield Told(where, line, says, text=text, article=article, sequence=where)
 
 
 def _says(said: _Values, person: str | None, *, is_gold: bool) -> Iterator[dict[str, Any]]:

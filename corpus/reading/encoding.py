@@ -60,13 +60,13 @@ def find_encoding(path: Path, where: str) -> str:
         head = file.read(_SAMPLE)
         if name := encoding_mark(head) or unmarked_utf16(head):
             return name
-        file.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
-        position = 0
+        block, position = head, 0
         try:
-            while block := file.read(_SAMPLE):
+            while block:
                 decoder.decode(block)
                 position += len(block)
+                block = file.read(_SAMPLE)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             file.seek(max(0, position - _SAMPLE // 2))
