@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
@@ -109,46 +109,50 @@ def _judged(judgment: Judgment) -> list[str]:
 
 def _told(path: Path) -> Iterator[Told]:
     for row in doccano_rows(path):
-        ref, says = parse_ref(row.meta.get("sentence")), tuple(_says(row))
-        if ref is not None and not says:
+        meta, said = row.meta, _said_in(row) if row.labels else None
+        ref = parse_ref(meta.get("sentence"))
+        if ref is not None and said is None:
             continue
-        article = row.meta.get("article_id")
+        article = meta.get("article_id")
         yield Told(
             row.where,
             row.line,
-            says,
-            ref=ref,
-            text=row.text,
-            article=None if article is None else str(article),
-            sequence=row.member,
+            () if said is None else (said,),
+            ref,
+            row.text,
+            None if article is None else str(article),
+            row.member,
         )
 
 
-def _says(row: DoccanoRow) -> Iterator[Row]:
-    if not row.labels:
-        return
-    own = _own(row)
-    if own and row.is_doccanos and sorted(row.labels) != sorted(own.get("labels", ())):
+def _said_in(row: DoccanoRow) -> Row:
+    """Return the judgment, the gold or the prediction of a row that has labels."""
+    own, given = _own(row), row.labels
+    if own and row.is_doccanos and sorted(given) != sorted(map(str, own.get("labels", ()))):
         own = {}  # a member has labelled the row anew
-    labels = [label for label in row.labels if label not in _OWN_KEYS]
+    labels = [label for label in given if label not in _OWN_KEYS]
     if "gold" in own:
-        yield {"labels": labels, "method": own["gold"]}
-        return
+        return {"labels": labels, "method": own["gold"]}
     if "scores" in own:
-        yield {"labels": labels, "scores": own["scores"]}
-        return
-    marks = set(row.labels) - set(labels)
-    if bool(labels) + (NONE in marks) + (SKIPPED in marks) != 1:
+        return {"labels": labels, "scores": own["scores"]}
+    is_none, is_skipped = NONE in given, SKIPPED in given
+    if bool(labels) + is_none + is_skipped != 1:
         raise row.wrong(
             "label",
-            f"found {shorten(sorted(row.labels))}: a judgment is labels, or {NONE} alone, or "
-            f"{SKIPPED} alone, each with or without {UNSURE}; correct it in doccano",
+            f"found {shorten(sorted(given))}: a judgment is labels, or {NONE} alone, or {SKIPPED} "
+            f"alone, each with or without {UNSURE}; correct it in doccano",
         )
-    said: Row = {key: own[key] for key in ("seconds", "created") if key in own}
+    said: Row = {
+        "annotator": own.get("annotator") or row.member,
+        "labels": labels,
+        "unsure": UNSURE in given,
+        "skipped": is_skipped,
+        "seconds": own.get("seconds"),
+        "created": own.get("created"),
+    }
     if comments := [text for text in (own.get("comment"), *row.comments) if text]:
-        said["comment"] = "\n".join(comments)
-    said |= {"annotator": own.get("annotator") or row.member, "labels": labels}
-    yield said | {"unsure": UNSURE in marks, "skipped": SKIPPED in marks}
+        said["comment"] = "\n".join(map(str, comments))
+    return said
 
 
 def _own(row: DoccanoRow) -> Row:
@@ -160,7 +164,7 @@ def _own(row: DoccanoRow) -> Row:
         own = parse_json(cell) if isinstance(cell, str) else cell
     except ValueError:
         own = None
-    if not isinstance(own, dict) or not isinstance(own.get("labels", []), Iterable):
+    if not isinstance(own, dict) or not isinstance(own.get("labels", []), list):
         reason = f"expected the JSON object that Dateline wrote, found {shorten(cell)}; export anew"
         raise row.wrong("dateline", reason)
     return own

@@ -136,6 +136,8 @@ def _row(file: _File, line: int, row: Mapping[str, Any]) -> DoccanoRow:
     if not isinstance(text, str):
         raise made.wrong("text", f"expected a string, found {shorten(text)}")
     for field, listed in (("label", made.labels), ("Comments", made.comments)):
+        if listed == []:
+            continue
         if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
             raise made.wrong(field, f"expected a list of strings, found {shorten(row[field])}")
     return made

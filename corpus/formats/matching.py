@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from ..errors import RecordError, shorten
 from ..nouns import SentenceRef, article_id, folded
-from ..store.articles import article_texts, count_articles, iter_articles, sentence_seqs
+from ..store.articles import SentenceSeqs, article_texts, count_articles, iter_articles
 from .bundle import PlacedRow
 from .told import Told
 
@@ -81,6 +81,7 @@ class _Gathered:
 
 def match(
     connection: Connection,
+    seqs: SentenceSeqs,
     told: Iterator[Told],
     unmatched: Unmatched,
     new: set[str] | None = None,
@@ -91,7 +92,7 @@ def match(
     are gathered there and their rows passed over: those of rows that name them and quote a sentence,
     and, where the corpus is empty, of rows that name none.
     """
-    sentences = _Sentences(connection)
+    sentences = _Sentences(connection, seqs)
     may_be_nameless = new is not None and count_articles(connection)[0] == 0
     orders: defaultdict[tuple[str, str], list[_Step | int]] = defaultdict(list)
     while rows := list(islice(told, TOGETHER)):
@@ -170,8 +171,8 @@ def _settle(steps: list[_Step | int]) -> Iterator[tuple[_Step, int | None]]:
 class _Sentences:
     """The sentences of the corpus by their texts, white space folded; a few articles in memory."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, seqs: SentenceSeqs) -> None:
+        self._connection, self._seqs = connection, seqs
         self._held: OrderedDict[str, _Texts | None] = OrderedDict()
 
     def find(self, row: Told) -> tuple[_Texts, tuple[int, ...]] | str:
@@ -242,7 +243,7 @@ class _Sentences:
         if not missing:
             return
         texts = article_texts(self._connection, missing)
-        sentences = sentence_seqs(self._connection, missing)
+        sentences = self._seqs.of(missing)
         for name in missing:
             known = name in texts
             self._held[name] = _Texts(name, texts[name], list(sentences[name])) if known else None

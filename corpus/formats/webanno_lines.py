@@ -122,8 +122,8 @@ def read_document(path: Path) -> Iterator[tuple[int, str, _Values]]:
         before = ""
         at = line = 1
         for line, raw in enumerate(file, start=2):
-            if before and raw.endswith(before) and raw[0] != "#":  # annotated as the token before it
-                continue
+            if before and raw.endswith(before) and raw[0] != "#":
+                continue  # annotated as the token before it
             row = raw.rstrip("\r\n")
             if row.startswith("#T_"):
                 head.append(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ __all__ = [
     "Added",
     "Head",
     "NewArticle",
+    "SentenceSeqs",
     "StoredArticle",
     "add_article",
     "add_articles",
@@ -34,7 +35,6 @@ __all__ = [
     "get_split",
     "iter_articles",
     "known_articles",
-    "sentence_seqs",
     "set_clusters",
     "set_split",
 ]
@@ -45,6 +45,8 @@ _FIELDS = (
 )
 _fields = attrgetter(*_FIELDS)
 BATCH = 500
+_AT_HAND = 1000
+"""articles whose sentences stay in memory"""
 TAKING_IN = 4_190_524
 """The lock that whoever adds articles holds; any number that nobody else in the database uses."""
 
@@ -99,7 +101,7 @@ def add_articles(
     for new in batch:
         article, conflict = new.article, None
         if article.id in held:
-            text, own = held[article.id].text, spans.get(article.id)
+            (_, text), own = held[article.id], spans.get(article.id)
         elif article.id in first:
             text, own = first[article.id].article.text, _spans_of(first[article.id])
         else:
@@ -124,15 +126,16 @@ def add_articles(
         if conflict is not None:
             added.append(conflict)
         elif name in held:
-            added.append(Added(held[name].seq, new=False))
+            added.append(Added(held[name][0], new=False))
         else:
             added.append(Added(seqs[name], new=first[name] is new))
     return added
 
 
-def _held(connection: Connection, ids: Sequence[str], *columns: str) -> dict[str, Any]:
+def _held(connection: Connection, ids: Sequence[str], *columns: str) -> dict[str, tuple[Any, ...]]:
     """Return some columns of those articles that are there, by id."""
-    return {row[0]: row for row in find_many(connection, "articles", ("id", *columns), "id", ids)}
+    rows = find_many(connection, "articles", ("id", *columns), "id", ids)
+    return {row[0]: row[1:] for row in rows}
 
 
 def _spans(
@@ -142,10 +145,11 @@ def _spans(
     given = {new.article.id for new in batch if new.segmentation == GIVEN} & held.keys()
     if not given:
         return {}
-    sentences = _sentences_of(connection, {held[name].seq: name for name in given})
+    seqs = {name: held[name][0] for name in given}
+    sentences = _sentences_of(connection, {seq: name for name, seq in seqs.items()})
     return {
-        name: [(each.start, each.end) for each in sentences.get(held[name].seq, ())]
-        for name in given
+        name: [(each.start, each.end) for each in sentences.get(seq, ())]
+        for name, seq in seqs.items()
     }
 
 
@@ -170,8 +174,7 @@ def _insert(connection: Connection, batch: Sequence[NewArticle]) -> dict[str, in
     ]
     columns = (*_FIELDS, "id", "cluster", "segmentation", "blocks", "extra")
     insert_many(connection, "articles", columns, rows)
-    held = _held(connection, [new.article.id for new in batch], "seq")
-    seqs = {name: row.seq for name, row in held.items()}
+    seqs = article_seqs(connection, [new.article.id for new in batch])
     flag = int if connection.dialect.name == "sqlite" else bool  # its driver takes bools slowly
     sentences = [
         (seqs[new.article.id], start, end, paragraph, flag(in_quote))
@@ -199,14 +202,12 @@ def known_articles(connection: Connection, ids: Iterable[str]) -> set[str]:
 
 def article_seqs(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     """Return the row numbers of articles by id; unknown ones are left out."""
-    held = _held(connection, list(ids), "seq")
-    return {name: row.seq for name, row in held.items()}
+    return {name: seq for name, (seq,) in _held(connection, list(ids), "seq").items()}
 
 
 def article_texts(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     """Return the texts of articles by id; unknown ones are left out."""
-    held = _held(connection, ids, "text")
-    return {name: row.text for name, row in held.items()}
+    return {name: text for name, (text,) in _held(connection, ids, "text").items()}
 
 
 def iter_articles(connection: Connection, part: Part | None = None) -> Iterator[StoredArticle]:
@@ -241,7 +242,7 @@ class Head(NamedTuple):
 def article_heads(connection: Connection, names: Sequence[str]) -> dict[str, Head]:
     """Return the titles, sources and dates of some articles, by id."""
     held = _held(connection, names, "title", "source", "published")
-    return {name: Head(row.title, row.source, row.published) for name, row in held.items()}
+    return {name: Head(*row) for name, row in held.items()}
 
 
 def _stored(connection: Connection, rows: Sequence[Any]) -> Iterator[StoredArticle]:
@@ -276,21 +277,33 @@ def _sentences_of(
     }
 
 
-def sentence_seqs(connection: Connection, ids: Sequence[str]) -> dict[str, dict[SentenceRef, int]]:
-    """Return the row numbers of the sentences of some articles, in the order of their texts.
+class SentenceSeqs:
+    """The row numbers of the sentences of articles, the latest of which stay at hand."""
 
-    Unknown articles are left out.
-    """
-    rows = find_many(connection, "articles", ("seq", "id"), "id", ids)
-    names: dict[int, str] = dict(sorted(rows))
-    found: dict[str, dict[SentenceRef, int]] = {name: {} for name in names.values()}
-    columns = ("article", "start", "end", "seq")
-    # as tuples: SQLAlchemy's rows compare slowly
-    sentences = map(tuple, find_many(connection, "sentences", columns, "article", names))
-    for article, start, end, seq in sorted(sentences):
-        name = names[article]
-        found[name][SentenceRef(name, start, end)] = seq
-    return found
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._held: dict[str, dict[SentenceRef, int]] = {}
+
+    def of(self, ids: Iterable[str]) -> dict[str, dict[SentenceRef, int]]:
+        """Return those of some articles, in the order of their texts; unknown ones are left out."""
+        wanted = dict.fromkeys(ids)
+        found = {name: held for name in wanted if (held := self._held.pop(name, None)) is not None}
+        found |= self._ask([name for name in wanted if name not in found])
+        self._held |= found
+        for name in list(islice(self._held, max(0, len(self._held) - _AT_HAND))):
+            del self._held[name]
+        return found
+
+    def _ask(self, ids: Sequence[str]) -> dict[str, dict[SentenceRef, int]]:
+        rows = find_many(self._connection, "articles", ("seq", "id"), "id", ids)
+        names: dict[int, str] = dict(sorted(rows))
+        found: dict[str, dict[SentenceRef, int]] = {name: {} for name in names.values()}
+        columns = ("article", "start", "end", "seq")
+        sentences = find_many(self._connection, "sentences", columns, "article", names)
+        for article, start, end, seq in sorted(sentences):
+            name = names[article]
+            found[name][SentenceRef(name, start, end)] = seq
+        return found
 
 
 def set_clusters(connection: Connection, clusters: Mapping[str, str]) -> None:

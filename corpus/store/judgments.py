@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from ..errors import JudgmentConflict, UnknownArticle, UnknownSentence, shorten
 from ..nouns import WITHDRAWN, Annotator, Judgment, Ruling, SentenceRef
 from . import schema
-from .articles import sentence_seqs
+from .articles import SentenceSeqs
 from .rows import find_many, insert_many
 
 __all__ = [
@@ -36,10 +36,15 @@ _COLUMNS = (
 )
 
 
-def find_sentences(connection: Connection, refs: Sequence[SentenceRef]) -> list[int]:
-    """Return the row number of each sentence, or say plainly which is not there."""
-    known = sentence_seqs(connection, sorted({ref.article_id for ref in refs}))
-    seqs = []
+def find_sentences(
+    connection: Connection, refs: Sequence[SentenceRef], seqs: SentenceSeqs | None = None
+) -> list[int]:
+    """Return the row number of each sentence, or say plainly which is not there.
+
+    Who asks many times keeps `seqs`.
+    """
+    known = (seqs or SentenceSeqs(connection)).of(ref.article_id for ref in refs)
+    found = []
     for index, ref in enumerate(refs):
         held = known.get(ref.article_id)
         if held is None:
@@ -55,17 +60,19 @@ def find_sentences(connection: Connection, refs: Sequence[SentenceRef]) -> list[
                 "offsets are those that `dateline export` writes, in code points",
                 index,
             )
-        seqs.append(seq)
-    return seqs
+        found.append(seq)
+    return found
 
 
-def add_judgments(connection: Connection, judgments: Sequence[Judgment]) -> int:
+def add_judgments(
+    connection: Connection, judgments: Sequence[Judgment], seqs: SentenceSeqs | None = None
+) -> int:
     """Append judgments and return how many were new: the same one sent again is known already.
 
     Raises UnknownArticle or UnknownSentence, and JudgmentConflict where an id is taken by another
     judgment.
     """
-    sentences = find_sentences(connection, [judgment.sentence for judgment in judgments])
+    sentences = find_sentences(connection, [judgment.sentence for judgment in judgments], seqs)
     annotators = _annotator_seqs(connection, {judgment.annotator for judgment in judgments})
     known = _known(connection, [judgment.id for judgment in judgments])
     flag = int if connection.dialect.name == "sqlite" else bool  # its driver takes bools slowly
@@ -191,14 +198,20 @@ def _label_set(stored: str) -> frozenset[str]:
     return frozenset(json.loads(stored))
 
 
-def add_rulings(connection: Connection, rulings: Sequence[Ruling], *, resent: bool = False) -> int:
+def add_rulings(
+    connection: Connection,
+    rulings: Sequence[Ruling],
+    seqs: SentenceSeqs | None = None,
+    *,
+    resent: bool = False,
+) -> int:
     """Append rulings and return how many were new: one that already stands is not made twice.
 
     The same labels by the same method stand already, unless the new ruling names judges that the old
     one does not. With `resent`, one that was ever made is known, whatever stands now: to import a
     file again reverts nothing. Raises UnknownArticle or UnknownSentence.
     """
-    sentences = find_sentences(connection, [ruling.sentence for ruling in rulings])
+    sentences = find_sentences(connection, [ruling.sentence for ruling in rulings], seqs)
     made: dict[SentenceRef, list[Ruling]] = {}
     for first in range(0, len(sentences), BATCH):
         chosen = schema.rulings.c.sentence.in_(sentences[first : first + BATCH])

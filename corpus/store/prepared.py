@@ -18,6 +18,8 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from .rows import driver_execute
+
 __all__ = ["Prepared"]
 
 SQLITE = sqlite_dialect(paramstyle="named")
@@ -122,10 +124,4 @@ def _run(connection: Connection, form: _Form, values: Mapping[str, Any]) -> Any:
     """Return a cursor, good until the next statement."""
     if form.written:
         values = {**values, **{name: convert(values[name]) for name, convert in form.written}}
-    execute = connection.info.get("execute")
-    if execute is None:
-        driver: Any = connection.connection.driver_connection
-        # a cursor of SQLite's holds on to the state that it has read
-        in_file = connection.dialect.name == "sqlite"
-        execute = connection.info["execute"] = (driver if in_file else driver.cursor()).execute
-    return execute(form.text, values)
+    return driver_execute(connection)(form.text, values)

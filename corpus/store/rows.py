@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection
 
-__all__ = ["expect_many", "find_many", "insert_many"]
+__all__ = ["driver_execute", "expect_many", "find_many", "insert_many"]
 
 _TOGETHER = 20
 """rows of one statement: each costs half of what it does alone, and more of them save no more"""
@@ -65,20 +65,29 @@ def insert_many(
 
 def find_many(
     connection: Connection, table: str, columns: Sequence[str], key: str, values: Iterable[Any]
-) -> Iterator[Any]:
-    """Yield some columns of the rows whose `key` is one of `values`, asked as the driver takes it.
+) -> Iterator[tuple[Any, ...]]:
+    """Yield some columns, a tuple each, of the rows whose `key` is one of `values`.
 
     Values of JSON columns are JSON. A text that no database can hold is in no row.
     """
     names = ", ".join(f'"{column}"' for column in columns)
-    sign = _sign(connection)
+    sign, execute = _sign(connection), driver_execute(connection)
     rest = (value for value in values if not isinstance(value, str) or _can_be_held(value))
     while chosen := tuple(islice(rest, _ASKED_FOR)):
         signs = ", ".join([sign] * len(chosen))
-        yield from connection.exec_driver_sql(
-            f'SELECT {names} FROM {table} WHERE "{key}" IN ({signs})',  # noqa: S608 (our own names)
-            chosen,
-        ).all()
+        asked = f'SELECT {names} FROM {table} WHERE "{key}" IN ({signs})'  # noqa: S608 (our own names)
+        yield from execute(asked, chosen).fetchall()
+
+
+def driver_execute(connection: Connection) -> Callable[..., Any]:
+    """Return what runs a statement as the driver takes it; its cursor is good until the next one."""
+    execute: Callable[..., Any] | None = connection.info.get("execute")
+    if execute is None:
+        driver: Any = connection.connection.driver_connection
+        # a cursor of SQLite's holds on to the state that it has read
+        in_file = connection.dialect.name == "sqlite"
+        execute = connection.info["execute"] = (driver if in_file else driver.cursor()).execute
+    return execute
 
 
 def _can_be_held(text: str) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from ..errors import UnknownSentence, shorten
 from ..nouns import SentenceRef, Suggestion
 from . import schema
+from .articles import SentenceSeqs
 from .judgments import find_sentences
 
 __all__ = ["add_suggestions", "count_suggestions", "iter_suggestions"]
@@ -18,15 +19,17 @@ __all__ = ["add_suggestions", "count_suggestions", "iter_suggestions"]
 BATCH = 500
 
 
-def add_suggestions(connection: Connection, suggestions: Sequence[Suggestion]) -> int:
+def add_suggestions(
+    connection: Connection, suggestions: Sequence[Suggestion], seqs: SentenceSeqs | None = None
+) -> int:
     """Keep suggestions, each in place of an older one, and return how many said something new.
 
     Raises UnknownArticle, or UnknownSentence where there is no such sentence or the prediction
     quotes it differently, as one does that was made from another version of the article.
     """
-    seqs = find_sentences(connection, [suggestion.sentence for suggestion in suggestions])
-    texts = _texts(connection, seqs)
-    for index, (suggestion, seq) in enumerate(zip(suggestions, seqs, strict=True)):
+    sentences = find_sentences(connection, [said.sentence for said in suggestions], seqs)
+    texts = _texts(connection, sentences)
+    for index, (suggestion, seq) in enumerate(zip(suggestions, sentences, strict=True)):
         if suggestion.text is not None and suggestion.text != texts[seq]:
             ref = suggestion.sentence
             raise UnknownSentence(
@@ -35,14 +38,14 @@ def add_suggestions(connection: Connection, suggestions: Sequence[Suggestion]) -
                 "articles that `dateline export` writes",
                 index,
             )
-    held = _held(connection, seqs)
+    held = _held(connection, sentences)
     said = {
         seq: {
             "labels": sorted(suggestion.labels),
             "scores": dict(suggestion.scores),
             "extra": dict(suggestion.extra) or None,
         }
-        for suggestion, seq in zip(suggestions, seqs, strict=True)
+        for suggestion, seq in zip(suggestions, sentences, strict=True)
     }
     changed = {seq: row for seq, row in said.items() if held.get(seq) != row}
     for old in _batches(list(changed)):

@@ -19,6 +19,7 @@ from ..nouns import NOTHING
 from ..progress import Progress
 from ..store import Corpus
 from ..store.adoption import adopt_guidelines, keep_guidelines
+from ..store.articles import SentenceSeqs
 from ..store.rows import expect_many
 from ..store.settings import label_scheme, set_setting
 from .news import News
@@ -66,7 +67,8 @@ def import_corpus(
             names = {*label_scheme(connection).ids, *renamed}
             bundle = replace(bundle, told=partial(bundle.told_of, names))
         news = None if bundle.told is None else News(connection, kind.carries)
-        into = RowIntake(connection, bundle, renamed, news)
+        seqs = SentenceSeqs(connection)
+        into = RowIntake(connection, bundle, renamed, news, seqs)
         lost: list[RecordError] = []
 
         def lose(error: RecordError) -> None:
@@ -87,10 +89,10 @@ def import_corpus(
         take(bundle.rows)
         if bundle.told is not None:
             new: set[str] = set()
-            take(match(connection, bundle.told(), lose, new))
+            take(match(connection, seqs, bundle.told(), lose, new))
             if new:
                 take(new_articles(rows_about(bundle.told(), new)))
-                take(match(connection, rows_about(bundle.told(), new), lose))
+                take(match(connection, seqs, rows_about(bundle.told(), new), lose))
         if lost and not rows:
             raise SourceError(f"none of the {len(lost):,} rows fits this corpus; {lost[0]}")
         return into.finish(len(lost))

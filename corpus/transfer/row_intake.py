@@ -37,7 +37,14 @@ from ..records import (
 from ..repeats import Repeats
 from ..rows import Row
 from ..segmentation import choose_segmentation, segment
-from ..store.articles import Added, NewArticle, add_articles, article_seqs, known_articles
+from ..store.articles import (
+    Added,
+    NewArticle,
+    SentenceSeqs,
+    add_articles,
+    article_seqs,
+    known_articles,
+)
 from ..store.judgments import add_judgments, add_rulings
 from ..store.provenance import add_findings, add_leftovers, articles_without_findings
 from ..store.review import plan_review
@@ -84,8 +91,10 @@ class RowIntake:
         bundle: Bundle,
         renamed: Mapping[str, str],
         news: News | None,
+        seqs: SentenceSeqs,
     ) -> None:
         self._connection, self._renamed, self._news = connection, renamed, news
+        self._seqs = seqs
         self._not_renamed = set(renamed)
         self._splits = SplitRows(bundle.settings.get("split"))
         self._segmentation = choose_segmentation(
@@ -133,9 +142,10 @@ class RowIntake:
             self._news.keep(found)
             self._counts["unchanged"] += told - sum(map(len, found.values()))
         self._add("leftovers", add_leftovers, found["leftovers"])
-        self._add("judgments", add_judgments, found["judgment"])
-        self._add("rulings", partial(add_rulings, resent=True), found["gold"])
-        self._add("suggestions", add_suggestions, found["prediction"])
+        self._add("judgments", partial(add_judgments, seqs=self._seqs), found["judgment"])
+        resent = partial(add_rulings, seqs=self._seqs, resent=True)
+        self._add("rulings", resent, found["gold"])
+        self._add("suggestions", partial(add_suggestions, seqs=self._seqs), found["prediction"])
         self._add("findings", self._findings, found["finding"])
 
     def _rename(self, row: dict[str, Any]) -> None:

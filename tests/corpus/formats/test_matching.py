@@ -12,6 +12,7 @@ from dateline.corpus.formats.matching import match, new_articles, rows_about
 from dateline.corpus.formats.told import Told, parse_ref
 from dateline.corpus.nouns import SentenceRef
 from dateline.corpus.store import Corpus, open_corpus
+from dateline.corpus.store.articles import SentenceSeqs
 
 from .corpora import Labelling, articles_of, fill
 
@@ -38,7 +39,7 @@ def matched(corpus: Corpus, rows: list[Told]) -> tuple[list[int], list[str]]:
     """Return the starts of the sentences that rows were matched to, and why others were not."""
     lost: list[RecordError] = []
     with corpus.read() as connection:
-        placed = list(match(connection, iter(rows), lost.append))
+        placed = list(match(connection, SentenceSeqs(connection), iter(rows), lost.append))
     return sorted(each.row["start"] for each in placed), [error.reason for error in lost]
 
 
@@ -110,7 +111,10 @@ def test_new_articles_are_made_of_their_sentences(tmp_path: Path) -> None:
         opened.read() as connection,
     ):
         found: set[str] = set()
-        assert list(match(connection, iter(rows), lambda _: None, found)) == []
+        assert (
+            list(match(connection, SentenceSeqs(connection), iter(rows), lambda _: None, found))
+            == []
+        )
         assert found == {"x"}
         (article,) = new_articles(rows_about(iter(rows), found))
     assert article.row["id"] == "x"
