@@ -270,7 +270,7 @@ def folded(text: str) -> str:
 
     It is `" ".join(text.split())`, without making the words of an ordinary text.
     """
-    plain = " ".join(text.strip().split("\n\n")).replace("\n", " ")
+    plain = " ".join([line for line in text.strip().split("\n") if line])
     while "  " in plain:
         plain = plain.replace("  ", " ")
     return plain if plain.isprintable() else " ".join(text.split())

@@ -31,7 +31,7 @@ class RowReader(NamedTuple):
             return default
         if not isinstance(value, str):
             raise self.wrong(field, f"expected a string, found {shorten(value)}")
-        if "\0" in value or not value.isascii():
+        if not value.isascii() or "\0" in value:
             self._refuse_what_no_corpus_holds(field, value)
         return value
 

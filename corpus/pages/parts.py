@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ..nouns import Block
@@ -77,8 +76,7 @@ PageBlockKind = Literal[
 """The kinds of a typed block of an article, and the four that only a page has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What is known of a page beside its text, from its mark-up or from whoever saved it.
 
     It fills what the text does not tell, and it names the headline: a line that says the same as
@@ -104,8 +102,7 @@ class PageBlock(NamedTuple):
     """index in `Page.articles`; None for what belongs to no article"""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundArticle:
+class FoundArticle(NamedTuple):
     """An article found in a page.
 
     `text` is its lines as they stand on the page (byline, date, captions, body, sub-headings,
@@ -132,8 +129,7 @@ class FoundArticle:
     repairs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A page of text: every character stands in exactly one of its blocks."""
 
     text: str

@@ -89,8 +89,10 @@ def _article(
             blocks.append(Block(offset, offset + len(line), mark.kind))  # type: ignore[arg-type]
         lines.append(line)
         offset += len(line) + len(_BETWEEN)
-    every = zip(*(cuts[number].told for number in numbers), strict=True)
-    told = Told(*(next(filter(None, values), None) for values in every))
+    told = cut.told
+    if len(numbers) > 1:
+        every = zip(*(cuts[number].told for number in numbers), strict=True)
+        told = Told(*(next(filter(None, values), None) for values in every))
     agency = told.agency or known.agency
     return FoundArticle(
         title=told.title or known.title or "",

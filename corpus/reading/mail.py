@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING, cast
@@ -166,8 +165,7 @@ def _page(
         return page_of_text(raw, where, record=place, charset=charset, url=url, known=known)
     page = page_of_html(raw, where, record=place, charset=charset, url=url)
     told = page.known or Known()
-    return replace(
-        page,
+    return page._replace(
         known=Known(
             title=told.title or known.title,
             author=told.author or known.author,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import RecordError
 from ..nouns import Article, Origin, article_id
@@ -26,8 +26,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class PageText:
+class PageText(NamedTuple):
     """A page of text as a reader took it out of a file, still to be cut into articles."""
 
     where: str
@@ -47,8 +46,7 @@ class PageText:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadPage:
+class ReadPage(NamedTuple):
     """A page and the parts it was cut into; the rows of its articles follow it."""
 
     where: str

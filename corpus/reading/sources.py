@@ -82,7 +82,7 @@ def list_files(
             suffix = _suffix(path.name, suffixes) or suffixes[0]
             files.append(SourceFile(path, _shown(path), suffix))
         elif path.is_dir():
-            for inner in _files_below(str(path), suffixes):
+            for inner in _files_below(path, suffixes):
                 if isinstance(inner, str):
                     passed_over[inner] += 1
                 else:
@@ -137,7 +137,7 @@ def on_one_line(name: str) -> str:
     )
 
 
-def _files_below(folder: str, suffixes: Sequence[str]) -> Iterator[SourceFile | str]:
+def _files_below(folder: Path, suffixes: Sequence[str]) -> Iterator[SourceFile | str]:
     """Yield the files in a folder and its folders, in the order of names; the kind of one passed over.
 
     Hidden ones are left out. Links to folders are not followed, so a loop of them has an end. These,
@@ -148,18 +148,17 @@ def _files_below(folder: str, suffixes: Sequence[str]) -> Iterator[SourceFile | 
         with os.scandir(folder) as found:
             entries = sorted(found, key=attrgetter("name"))
     except OSError:
-        path = Path(folder)
-        yield SourceFile(path, _shown(path), suffixes[0])
+        yield SourceFile(folder, _shown(folder), suffixes[0])
         return
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _files_below(entry.path, suffixes)
+            yield from _files_below(folder / entry.name, suffixes)
             continue
         mode = S_IFREG if entry.is_file(follow_symlinks=False) else _mode(entry)
         suffix = suffixes[0] if S_ISDIR(mode) else _suffix(entry.name, suffixes)
-        path = Path(entry.path)
+        path = folder / entry.name  # half of what making it of the whole text takes
         if not (S_ISREG(mode) or S_ISDIR(mode)):
             yield "pipe or device"
         elif entry.name.endswith(_REJECTS):

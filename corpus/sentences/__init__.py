@@ -141,6 +141,9 @@ def _outside(
     for start, end in lines:
         while first < len(leave_out) and leave_out[first].end <= start:
             first += 1
+        if first == len(leave_out) or leave_out[first].start >= end:
+            yield start, end
+            continue
         inside = first
         while start < end:
             opens, closes = leave_out[inside][:2] if inside < len(leave_out) else (end, end)
@@ -154,11 +157,13 @@ def _outside(
 def _described(article_id: str, text: str, layout: Layout) -> tuple[Sentence, ...]:
     """Return the sentences of a layout."""
     quotes = [*layout.quotes, (maxsize, maxsize)]
+    paragraphs = [*layout.paragraphs[1:], maxsize]
     sentences = []
-    quote = 0
+    paragraph = quote = 0
     opens, closes = quotes[0]
     for start, end in layout.spans:
-        paragraph = max(0, bisect_right(layout.paragraphs, start) - 1)
+        while paragraphs[paragraph] <= start:
+            paragraph += 1
         while closes <= start:
             quote += 1
             opens, closes = quotes[quote]

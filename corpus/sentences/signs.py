@@ -33,10 +33,14 @@ def even_signs(text: str) -> str:
 
     `â€™` is read as the mark it was, and two signs that are nothing.
     """
-    for blank in _ASCII_BLANKS if text.isascii() else _ASCII_BLANKS + _BLANKS:
+    signs = beyond_ascii(text)
+    for blank in _ASCII_BLANKS:
         if blank in text:
             text = text.replace(blank, " ")
-    if _BROKEN in text or "Â" in text:
+    for blank in _BLANKS if signs else "":
+        if blank in signs:
+            text = text.replace(blank, " ")
+    if _BROKEN in signs or "Â" in signs:
         start, *parts = f"{text} ".split(_BROKEN)
         mended = [_MENDED.get(part[:1], _BROKEN + part[:1]) + part[1:] for part in parts]
         text = "".join((start, *mended))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .signs import beyond_ascii
+
 __all__ = [
     "DASHES",
     "DOTTED",
@@ -73,10 +75,10 @@ def candidates_in(text: str) -> re.Pattern[str]:
     A match is a run of stops with the closing marks that belong to it (group 1), and the blanks
     after it. Most texts have no stop but the full stop, which alone is found several times quicker.
     """
-    for mark in _OTHER_ASCII_STOPS if text.isascii() else _OTHER_STOPS:
+    for mark in _OTHER_ASCII_STOPS:
         if mark in text:
             return _CANDIDATE
-    return _FULL_STOP_CANDIDATE
+    return _CANDIDATE if STOPS.intersection(beyond_ascii(text)) else _FULL_STOP_CANDIDATE
 
 
 def word_before(line: str, word_at: int) -> str:

@@ -51,8 +51,7 @@ TAKING_IN = 4_190_524
 """The lock that whoever adds articles holds; any number that nobody else in the database uses."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewArticle:
+class NewArticle(NamedTuple):
     """An article on its way in, already split into sentences."""
 
     article: Article
