@@ -74,6 +74,8 @@ _ZONE = re.compile(
 )
 _BEGINNINGS = _AROUND | _WEEKDAYS | _RELATIVE | MONTHS.keys() | {"كانون", "تشرين"}
 _LONGEST = 110
+_TOKENS = 24
+"""words and numbers of a line that says when, at most"""
 _UNDATED = 30
 """Characters of a line that says when without a number, at most: "Yesterday"."""
 _PLACE = 30
@@ -100,12 +102,13 @@ def is_date_line(text: str, others: int = 0) -> bool:
             return False
     elif len(text) > _UNDATED and not _DIGIT.search(text):
         return False
-    says = _tokens(_after_place(text))
-    if not says or len(says) > 24:
-        return False
     dated = digits = False
-    beside = 0
-    for token in says:
+    beside = count = 0
+    said = _TOKEN.finditer(_in_arabic(_after_place(text)).casefold())
+    for count, found in enumerate(said, start=1):  # mostly the first word tells that it is none
+        token = found[0]
+        if count > _TOKENS:
+            return False
         if token.isdigit():
             digits = True
         elif token in MONTHS or token in _WEEKDAYS or token in _RELATIVE:
@@ -116,7 +119,7 @@ def is_date_line(text: str, others: int = 0) -> bool:
                 return False
     if beside and not is_full_date(text):
         return False
-    return (dated and (digits or len(says) <= 2)) or bool(
+    return (dated and (digits or count <= 2)) or bool(
         digits and (_NUMERIC.search(text) or _CLOCK.search(text))
     )
 
