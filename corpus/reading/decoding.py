@@ -6,6 +6,7 @@ import codecs
 import re
 from typing import NamedTuple
 
+from ..sentences.signs import beyond_ascii
 from .encoding import encoding_mark, guess_encoding, unmarked_utf16
 
 __all__ = ["Decoded", "decode_page", "mend_mojibake"]
@@ -57,8 +58,6 @@ _MOJIBAKE = re.compile(
     "|[\u0080-\u0084\u0086-\u009f]"
 )
 
-
-_ASCII = bytes(range(128))
 _LEADS = re.compile("[\u0080-\u009f\u00c2-\u00f4\u0393\u0420\u0421\u201a\u221a\u251c]")
 """what mojibake begins with: far quicker to look for"""
 
@@ -150,16 +149,10 @@ def mend_mojibake(text: str) -> tuple[str, bool]:
 
     Only lines that look like it are handed to ftfy, and only its mending of encodings is used.
     """
-    if text.isascii() or not _LEADS.search(_beyond_ascii(text)) or not _MOJIBAKE.search(text):
+    if text.isascii() or not _LEADS.search(beyond_ascii(text)) or not _MOJIBAKE.search(text):
         return text, False
     from ftfy import fix_encoding
 
     lines = text.split("\n")
     mended = [fix_encoding(line) if _MOJIBAKE.search(line) else line for line in lines]
     return "\n".join(mended), mended != lines
-
-
-def _beyond_ascii(text: str) -> str:
-    """Return a text without its ASCII, which in most texts leaves little to look through."""
-    bare = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
-    return bare.decode("utf-8", "surrogatepass")

@@ -30,6 +30,7 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+_ANY_MARK = tuple(_MARKS)
 
 
 @contextmanager
@@ -82,7 +83,7 @@ def find_encoding(path: Path, where: str) -> str:
 
 def encoding_mark(head: bytes) -> str | None:
     """Return the encoding that a byte order mark tells."""
-    if not head.startswith(tuple(_MARKS)):
+    if not head.startswith(_ANY_MARK):
         return None
     return next(name for mark, name in _MARKS.items() if head.startswith(mark))
 
@@ -92,8 +93,10 @@ def unmarked_utf16(raw: bytes) -> str | None:
 
     Every text has spaces, whose upper byte is NUL: these stand at odd places alone, or at even ones.
     """
+    if b"\0" not in raw:
+        return None
     head = raw[:_SAMPLE]
-    if b"\0" not in head or len(head) % 2:
+    if len(head) % 2:
         return None
     upper, lower = head[::2].count(0), head[1::2].count(0)
     name = "utf-16-be" if upper > lower else "utf-16-le"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from io import FileIO
 
 from ..errors import RecordError, SourceError
 from ..pages import Known
@@ -19,7 +20,7 @@ __all__ = ["page_of_text", "read_text"]
 
 def read_text(source: SourceFile) -> Iterator[PageText | RecordError]:
     """Yield the page of a text file; where it has no headline, the file's name stands for one."""
-    with source.path.open("rb", buffering=0) as file:
+    with FileIO(source.path) as file:
         size = os.fstat(file.fileno()).st_size
         if size > MOST_TEXT:
             raise SourceError(f"{source.where} {too_large(size, MOST_TEXT)}")

@@ -200,6 +200,7 @@ def _holds_half(text: str, start: int, end: int, quotes: list[tuple[int, int]], 
 def _letters(text: str) -> int:
     """Return the number of letters; those of ASCII are counted as bytes, which is quicker."""
     encoded = text.encode("utf-8", "surrogatepass")
-    return len(encoded.translate(None, _NO_ASCII_LETTER)) + sum(
-        map(str.isalpha, beyond_ascii(text))
-    )
+    letters = len(encoded.translate(None, _NO_ASCII_LETTER))
+    if len(encoded) == len(text):
+        return letters
+    return letters + sum(map(str.isalpha, beyond_ascii(text)))
