@@ -103,11 +103,18 @@ def complete(article: Article, terms: Sequence[Terms]) -> tuple[Article, str | N
         rights = rights or said.rights
         article = replace(
             article,
-            source=article.source or said.outlet,
+            source=_outlet(article, said),
             licence=article.licence or said.licence,
             language=article.language or said.language,
         )
     return article, rights
+
+
+def _outlet(article: Article, said: Terms) -> str | None:
+    """Return the outlet of an article; the agency stands in its place only where none is known."""
+    if said.files is not None and article.source in (None, article.agency):
+        return said.outlet or article.source
+    return article.source
 
 
 def find_source_settings(folder: Path, named: Path | None) -> SourceSettings:

@@ -23,6 +23,7 @@ from .words import NUMBER, words_of
 __all__ = ["NO_WORDS", "boilerplate_reason"]
 
 NO_WORDS = "a line without words"
+_QUOTED = "quotes another mail"
 
 _PHRASE, _PHRASE_WORDS = 100, 14
 _OPENING = 400
@@ -58,6 +59,9 @@ _NOTICES = (
 )
 _NOTICES_IN_OTHER_LETTERS = (
     _Notice("réservés", re.compile("tous droits réservés"), 400, RIGHTS),
+    _Notice("захищен", re.compile("(?:усі|всі) права захищен"), 400, RIGHTS),
+    _Notice("שמורות", re.compile("כל הזכויות שמורות"), 400, RIGHTS),
+    _Notice("підпи", re.compile("підпи(?:суйтесь|шіться|шись) на"), 300, SUBSCRIPTION),
     _Notice("защищены", re.compile("все права защищены"), 400, RIGHTS),
     _Notice("محفوظة", re.compile("(?:جميع الحقوق|حقوق النشر) محفوظة"), 400, RIGHTS),
     _Notice("الارتباط", re.compile("ملفات تعريف الارتباط"), 900, COOKIES),
@@ -142,6 +146,8 @@ def boilerplate_reason(paragraph: Paragraph) -> str | None:
     length, end = len(lower), lower[-1]
     if length > _NOTICE:
         return None
+    if lower[0] == ">":
+        return _QUOTED
     words: Sequence[str] = ()
     if length <= _PHRASE and paragraph.words <= _PHRASE_WORDS:
         if not first:

@@ -22,6 +22,7 @@ BROADCASTERS: Final = "a rule for broadcasters"
 NO_PAGE: Final = "says that the page is not there"
 SHOTS: Final = "a list of what a film shows"
 WIRE: Final = "a line of the wire's own"
+MAIL: Final = "of the mail, not of what it says"
 
 _LONGEST = {
     SUBSCRIPTION: 260,
@@ -43,7 +44,25 @@ nous utilisons des cookies\b
 by (?:signing|clicking|continuing|subscribing|submitting|using)\b.{0,80}\byou (?:agree|accept)
 we (?:use|value|and our partners)\b.{0,80}\b(?:cookies|your privacy|personal data|store and)
 """,
+    MAIL: r"""
+sent from my \w+\b.{0,40}$
+envoyé (?:de|depuis) mon \w+\b.{0,40}$
+enviado desde mi \w+\b.{0,40}$
+on .{6,110}\bwrote\s?:$
+le .{6,110}\ba écrit\s?:$
+am .{6,110}\bschrieb\b.{0,60}:$
+el .{6,110}\bescribió\s?:$
+forwarded message\b
+begin forwarded message\b
+original message\b
+subject\s?:\s
+objet\s?:\s
+cc\s?:\s
+""",
     LINK: r"""
+читайте також\b
+читайте ще\b
+дивіться також\b
 read(?: more| also| next| now)?\s*[:>»–|-]
 read (?:more|also|the full|full|next|about)\b.{0,110}$
 see(?: also\b|(?: more)?\s*:)

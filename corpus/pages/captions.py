@@ -25,7 +25,7 @@ _CREDITED = re.compile(
     r"|,\s(?:AP|AFP|EPA|Reuters|EPA-EFE|Getty Images)"
     r"|\S.{30,}©\s?(?:19|20)\d\d\s[^.©]{2,60}"
     r"|©\s?[^©/.]{3,40}/\s?(?:AFP|EPA|Reuters|REUTERS|AP|TASS|EFE|dpa|ANSA|Anadolu)"
-    r"|(?:\b|(?<=[a-zа-яё]))(?:Photo|Photograph|Image|Picture|Crédit photo|Foto|Фото|تصوير"
+    r"|(?:\b|(?<=[a-zа-яё]))(?:Photo|Photograph|Image|Picture|Crédit photo|Foto|Фото|צילום|تصوير"
     r"|Photo credit|Image source|Image credit|Credit)s?\s?(?:by\b|:|©|/)\s?[^()\[\].]{2,80}\)?"
     r"|[\[(][^()\[\]]{0,50}(?:Getty Images|Anadolu Agency|via AP|via Reuters|Shutterstock|/EPA|/AFP"
     r"|/AP|/Reuters|Handout)[^()\[\]]{0,40}[)\]]"
@@ -47,6 +47,7 @@ _SIGNS = (
     "Handout",
     " pic",
     "صو",
+    "צילו",
     "Фото",
     "(AP",
     "via ",

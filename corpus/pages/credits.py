@@ -31,7 +31,9 @@ _LINK = r"(?:van|von|der|den|de|del|della|des|di|da|du|la|le|bin|ibn|ben|abu|al|
 _PERSON = rf"{_NAME_WORD}(?:\s+(?:{_LINK}\s+)*{_NAME_WORD}){{0,4}}"
 _BY = (
     r"(?:(?:[Ww]ritten|[Pp]osted|[Rr]eported|[Ss]tory|[Rr]eport|[Ww]ords|[Tt]ext|[Aa]rticle"
-    r"|[Pp]ublished|[Ss]ubmitted|[Cc]ompiled)\s+by|By|BY|by|Par|PAR|Por|POR|Von|VON|Di|Автор|Текст"
+    r"|[Pp]ublished|[Ss]ubmitted|[Cc]ompiled|[Ii]nterview(?:ed)?|[Aa]nalysis|[Oo]pinion|[Cc]ommentary"
+    r"|[Tt]ext and (?:photos|pictures)|[Ww]ords and (?:photos|pictures))\s+by|[Aa]s told to"
+    r"|[Pp]ropos recueillis par|By|BY|by|Par|PAR|Por|POR|Von|VON|Di|Автор|Текст|מאת"
     r"|بقلم|كتبت?|تقرير|إعداد|[Aa]uthors?|[Aa]utor|[Aa]uteur|Reporter)"
 )
 _BYLINE = re.compile(
@@ -44,7 +46,8 @@ _BYLINE_REST = re.compile(
 _BYLINE_WORDS = word_set(
     """
     written posted reported story report words text article published submitted compiled by par
-    por von di автор текст بقلم كتب كتبت تقرير إعداد author authors autor auteur reporter
+    interview interviewed analysis opinion commentary as propos
+    por von di автор текст מאת بقلم كتب كتبت تقرير إعداد author authors autor auteur reporter
     """
 )
 _ON_BY = re.compile(
@@ -128,14 +131,14 @@ _SOURCE = re.compile(r"(?:sources?|quelle|fuente|المصدر|источник)\
 SOURCE_WORDS = word_set("source sources quelle fuente المصدر источник")
 _DESK_LENGTH = 40
 _CORRECTION = re.compile(
-    r"[(\[*]*\s*(?:(?:corrections?|clarifications?|correctif|rectificatif|erratum|corrección"
+    r"[(\[*•]*\s*(?:(?:corrections?|clarifications?|correctif|rectificatif|erratum|corrección"
     r"|korrektur|уточнение|исправление|تصحيح)\b"
     r"\s*(?:[:.–—-]|$|\(|(?:le|du|on|of|vom|del)\b[^:]{2,40}:)"
     r"|updated?,? [^:.]{0,16}\d[^:.]{0,12}:\s|editor[’']?s[’']? note\b|eds?\s*:|"
     r"(?:this|the|an?|the original|an earlier|a previous)\s+"
-    r"(?:earlier\s+|previous\s+|original\s+|updated\s+|first\s+)?"
+    r"(?:earlier\s+|previous\s+|original\s+|updated\s+|first\s+|\w{3,9}\.?\s\d{1,2},?\s)?"
     r"(?:story|article|version|report|post|item|dispatch|page|headline|caption|piece)\b.{0,60}?\b"
-    r"(?:correct(?:s|ed|ing)|updated?s?|amend(?:s|ed)|revised?|clarif(?:ies|ied)|misstated|misspelled"
+    r"(?:correct(?:s|ed|ing)|refiled|updated?s?|amend(?:s|ed)|revised?|clarif(?:ies|ied)|misstated|misspelled"
     r"|misidentified|incorrectly|wrongly|mistakenly|erroneously|removes?|removed|fixes)\b|"
     r"\((?:corrects|updates|adds|recasts|removes|clarifies|refiles|fixes|repeats|changes)\b)"
 )

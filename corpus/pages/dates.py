@@ -10,18 +10,28 @@ from .words import word_set
 __all__ = ["MONTHS", "is_date_line", "is_date_word", "is_full_date", "published_on"]
 
 _MONTH_NAMES = (
-    "january jan janvier janv enero ene januar jänner января янв يناير",
-    "february feb février fév févr febrero februar февраля фев شباط فبراير",
-    "march mar mars marzo märz марта мар آذار مارس",
-    "april apr avril avr abril abr апреля апр نيسان أبريل ابريل إبريل",
-    "may mai mayo мая май أيار ايار مايو ماي",
-    "june jun juin junio juni июня июн حزيران يونيو جوان",
-    "july jul juillet juil julio juli июля июл تموز يوليو جويلية",
-    "august aug août agosto ago августа авг آب أغسطس اغسطس أوت",
-    "september sept sep septembre septiembre сентября сен أيلول ايلول سبتمبر",
-    "october oct octobre octubre oktober okt октября окт أكتوبر اكتوبر",
-    "november nov novembre noviembre ноября ноя نوفمبر",
-    "december dec décembre déc diciembre dic dezember dez декабря дек ديسمبر",
+    "january jan janvier janv enero ene januar jänner января янв يناير"
+    " січня stycznia gennaio janeiro ocak ינואר בינואר",
+    "february feb février fév févr febrero februar февраля фев شباط فبراير"
+    " лютого lutego febbraio fevereiro şubat פברואר בפברואר",
+    "march mar mars marzo märz марта мар آذار مارس березня marca março mart מרץ במרץ",
+    "april apr avril avr abril abr апреля апр نيسان أبريل ابريل إبريل"
+    " квітня kwietnia aprile nisan אפריל באפריל",
+    "may mai mayo мая май أيار ايار مايو ماي травня maja maggio maio mayıs מאי במאי",
+    "june jun juin junio juni июня июн حزيران يونيو جوان"
+    " червня czerwca giugno junho haziran יוני ביוני",
+    "july jul juillet juil julio juli июля июл تموز يوليو جويلية"
+    " липня lipca luglio julho temmuz יולי ביולי",
+    "august aug août agosto ago августа авг آب أغسطس اغسطس أوت"
+    " серпня sierpnia ağustos אוגוסט באוגוסט",
+    "september sept sep septembre septiembre сентября сен أيلول ايلول سبتمبر"
+    " вересня września settembre setembro eylül ספטמבר בספטמבר",
+    "october oct octobre octubre oktober okt октября окт أكتوبر اكتوبر"
+    " жовтня października ottobre outubro ekim אוקטובר באוקטובר",
+    "november nov novembre noviembre ноября ноя نوفمبر"
+    " листопада listopada novembro kasım נובמבר בנובמבר",
+    "december dec décembre déc diciembre dic dezember dez декабря дек ديسمبر"
+    " грудня grudnia dicembre dezembro aralık דצמבר בדצמבר",
 )
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 """The month's number, by its name or abbreviation in the languages that pages come in."""
@@ -38,6 +48,9 @@ _WEEKDAYS = word_set(
     fri sat sun lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles
     jueves viernes sábado domingo montag dienstag mittwoch donnerstag freitag samstag
     sonnabend sonntag понедельник вторник среда четверг пятница суббота воскресенье الاثنين
+    понеділок вівторок середа четвер субота неділя poniedziałek wtorek środa czwartek piątek
+    sobota niedziela lunedì martedì mercoledì giovedì venerdì sabato domenica pazartesi salı
+    çarşamba perşembe cuma cumartesi pazar
     الإثنين الثلاثاء الأربعاء الاربعاء الخميس الجمعة السبت الأحد الاحد
     """
 )
@@ -70,7 +83,9 @@ _CLOCK = re.compile(
 _TIME = re.compile(r"\d[:hH.]\d")
 """what every time of day has, and is looked for first"""
 _ZONE = re.compile(
-    r"(?:gmt|utc|\d)\s*([+-])(\d{1,2}):?(\d{2})\b|\b(gmt|utc)\b|\dz\b", re.IGNORECASE
+    r"(?:(?:gmt|utc)\s*([+-])(\d{1,2})(?::?(\d{2}))?|\d\s*([+-])(\d{1,2}):?(\d{2}))\b"
+    r"|\b(?:gmt|utc)\b|\dz\b",
+    re.IGNORECASE,
 )
 _BEGINNINGS = _AROUND | _WEEKDAYS | _RELATIVE | MONTHS.keys() | {"كانون", "تشرين"}
 _LONGEST = 110
@@ -229,7 +244,7 @@ def _clock(text: str) -> str | None:
     shown = time(hour, minute, second).isoformat("seconds" if found[4] else "minutes")
     if zone is None:
         return shown
-    if zone[1]:
-        hours, minutes = int(zone[2]), int(zone[3])
-        return f"{shown}{zone[1]}{hours:02}:{minutes:02}" if hours < 15 and minutes < 60 else shown
+    if sign := zone[1] or zone[4]:
+        hours, minutes = int(zone[2] or zone[5]), int(zone[3] or zone[6] or 0)
+        return f"{shown}{sign}{hours:02}:{minutes:02}" if hours < 15 and minutes < 60 else shown
     return f"{shown}+00:00"

@@ -18,11 +18,21 @@ _STOPS = ".!?…。！？؟۔।"
 _CLOSERS = "\"'”’»)]*”“"
 _END_MARKS = ("enditem", "endit", "ends", "end")
 _DESK_MARK = re.compile(r"[/-][a-z]{2,4}(?:[-/][a-z]{2,5})*|[a-z]{2,4}(?:/[a-z]{2,5})+")
-_MARKER = re.compile(r"(?:[-*•·▪‣●○■►–—]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])\s+\S")
+_MARKER = re.compile(r"(?:[-_*•·▪‣●○■►–—]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])\s+\S")
 _UNCASED = re.compile(
     r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
 _NOTES = re.compile(r"(?:\s*\[[^\]]{1,20}\])+$")
+_NOTE_MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹†‡*"
+_NOTE_NUMBER = re.compile(
+    rf"(?:(?<=[^\W\d_][.!?…؟])|(?<=[.!?…؟][\"”’»)]))(?:\d{{1,3}}(?:,\s?\d{{1,3}})*|[{_NOTE_MARKS}]+)$"
+)
+"""the number of a note that stands at a stop: "He left.4" """
+_UNSEEN = (
+    "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+"""marks of direction and of no width"""
 _TITLE_WORDS: Final = 9
 """So few words between quotation marks, without a stop, may be a title."""
 _LONG: Final = 200
@@ -105,6 +115,11 @@ def is_stopped(text: str) -> bool:
     """Whether a text ends as a sentence does: closing marks and an agency's name may follow."""
     if text[-1] in _STOPS:
         return True
+    text = text.rstrip(_UNSEEN) or text
+    if text[-1].isdigit() or text[-1] in _NOTE_MARKS:
+        text = text[:-_NOTED] + _NOTE_NUMBER.sub("", text[-_NOTED:])
+    if text[-1] in _STOPS:
+        return True
     opened = text[0]
     if text[-1] == "]":
         text = _NOTES.sub("", text[-_NOTED:]) or text
@@ -153,7 +168,7 @@ def _width(text: str, lines: Sequence[Line]) -> int:
     pairs = [
         (line, after)
         for line, after in pairwise(lines)
-        if _breaks(text, line.end, after.start) == 1
+        if 2 * len(line.text) > width and _breaks(text, line.end, after.start) == 1
     ]
     goes_on = sum(
         _is_full(line, after, width) and not is_stopped(line.text) for line, after in pairs

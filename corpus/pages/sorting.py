@@ -90,7 +90,7 @@ def _inside(marks: Sequence[Marked], index: int) -> tuple[Kind, str]:
     mark = marks[index]
     paragraph = mark.paragraph
     text = paragraph.text
-    if text.strip(" -–—").isdigit():
+    if text.strip(" -–—").isdigit() and not _is_figure(marks, index):
         return "dropped", "the number of a page"
     if paragraph.hint in {"subheading", "heading"}:
         return "subheading", "a heading, by the page's mark-up"
@@ -131,6 +131,17 @@ def _inside(marks: Sequence[Marked], index: int) -> tuple[Kind, str]:
     if _is_told(paragraph):
         return "body", "has the words of a sentence, though it has no stop"
     return "caption", "a line without a stop between paragraphs, too long for a sub-heading"
+
+
+def _is_figure(marks: Sequence[Marked], index: int) -> bool:
+    """Whether a number is one of a table or counts what follows: short lines stand beside it."""
+    if following(marks, index)[:1].islower():
+        return True
+    beside = (*marks[max(0, index - 1) : index], *marks[index + 1 : index + 2])
+    return any(
+        mark.kind == "short" or mark.reason.startswith(("one of several", "goes on"))
+        for mark in beside
+    )
 
 
 def _is_loud_question(paragraph: Paragraph) -> bool:
@@ -196,6 +207,13 @@ def _sort_tail(marks: Sequence[Marked], after: int, cut: Cut) -> None:
         elif mark.kind == "short":
             if not below and mark.paragraph.is_item:
                 mark.become("body", "an item of a list")
+            elif (
+                not below
+                and mark.paragraph.text[-1] == ":"
+                and index + 1 < cut.end
+                and marks[index + 1].paragraph.is_item
+            ):
+                mark.become("body", "leads to what follows")
             elif not below and _is_footnote(mark.paragraph.text):
                 mark.become("body", "a note to a word of the story")
             elif not below and (

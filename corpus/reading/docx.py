@@ -23,6 +23,9 @@ _MOST_UNPACKED = 128_000_000
 _MOST_OF_ONE = 16_000_000
 """bytes of one part of it, whatever the part is called: any may turn out to be the text"""
 _MOST_MEMBERS = 10_000
+_AROUND_PARAGRAPHS = ("sdt", "sdtContent", "customXml", "ins", "moveTo")
+_AROUND_WORDS = (*_AROUND_PARAGRAPHS, "hyperlink", "smartTag", "fldSimple", "bdo", "dir")
+"""what Word puts around text: fields to fill in, names of places, what somebody inserted, links"""
 _STYLES: tuple[tuple[str, Hint], ...] = (
     ("title", "heading"),
     ("heading 1", "heading"),
@@ -93,7 +96,11 @@ def _lines(
     """
     from docx.oxml.ns import qn
 
-    for block in holder.iterchildren(qn("w:p"), qn("w:tbl")):
+    around = [qn(f"w:{name}") for name in _AROUND_PARAGRAPHS]
+    for block in holder.iterchildren(qn("w:p"), qn("w:tbl"), *around):
+        if block.tag in around:
+            yield from _lines(block, hints)
+            continue
         if block.tag == qn("w:tbl"):
             for row in block.iterchildren(qn("w:tr")):
                 for cell in row.iterchildren(qn("w:tc")):
@@ -110,8 +117,9 @@ def _signs(paragraph: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
     from docx.oxml.ns import qn
 
     signs = [qn(f"w:{name}") for name in ("t", "br", "cr", "tab", "ptab", "noBreakHyphen")]
-    for inner in paragraph.iterchildren(qn("w:r"), qn("w:hyperlink")):
-        if inner.tag == qn("w:hyperlink"):
+    around = [qn(f"w:{name}") for name in _AROUND_WORDS]
+    for inner in paragraph.iterchildren(qn("w:r"), *around):
+        if inner.tag in around:
             yield from _signs(inner)
         else:
             yield from inner.iterchildren(*signs)
@@ -120,12 +128,18 @@ def _signs(paragraph: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
 def _hints(document: Document) -> Mapping[str | None, Hint]:
     """Return what the styles of a document say, by their ids; None is that of most paragraphs."""
     from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml.ns import qn
 
+    styles = {
+        style.style_id: (style.name or "").lower()
+        for style in document.styles
+        if style.type == WD_STYLE_TYPE.PARAGRAPH
+    }
+    used = {block.style for block in document.element.body.iterchildren(qn("w:p"))}
+    is_titled = any(name.startswith("title") and of in used for of, name in styles.items())
     found: dict[str | None, Hint] = {}
-    for style in document.styles:
-        name = (style.name or "").lower()
-        if style.type == WD_STYLE_TYPE.PARAGRAPH:
-            hint = next((hint for start, hint in _STYLES if name.startswith(start)), None)
-            if hint is not None:
-                found[style.style_id] = hint
+    for of, name in styles.items():
+        hint = next((hint for start, hint in _STYLES if name.startswith(start)), None)
+        if hint is not None:  # below a title, a heading of the first order heads a section
+            found[of] = "subheading" if is_titled and name.startswith("heading") else hint
     return found

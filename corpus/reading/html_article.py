@@ -166,7 +166,10 @@ def _largest_run(outline: Outline, totals: Sequence[int]) -> int:
 
 
 def _smallest(outline: Outline, totals: Sequence[int]) -> int:
-    """Return the innermost block that still holds most of the prose of the page."""
+    """Return the innermost block that still holds most of the prose of the page.
+
+    A block without others inside is a paragraph of the story, and what stands beside it may be more.
+    """
     enough = _MOST * totals[0]
     found = node = 0
     while node < len(totals):
@@ -177,7 +180,7 @@ def _smallest(outline: Outline, totals: Sequence[int]) -> int:
             node = outline.last[node] + 1
         if node > outline.last[found]:
             break
-    return found
+    return outline.parent[found] if outline.last[found] == found != 0 else found
 
 
 def _said(

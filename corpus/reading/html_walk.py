@@ -33,6 +33,14 @@ _LONGEST_INFO = 160
 """characters of a line that says who wrote and when; longer ones are prose with a mark in it"""
 
 
+_GOES_ON = re.compile(r"\s\x1f\s*[a-zа-яё]|\x1f\s+[a-zа-яё]|\x1f[,;.!?’…)]")
+"""what follows on two elements that touch where a sentence goes on from one to the other"""
+_GLUED = re.compile(r"[^\W\d_]:?\x1f[^\W\d_a-zа-яё]")
+"""two words that would be one without a seam between them"""
+_STOPPED = re.compile(r"[.!?…؟۔][\"'”’»)\s\x1f]*$")
+_CLOCK = re.compile(r"\b[ap]\.m\.\s*$", re.IGNORECASE)
+
+
 class TextLine(NamedTuple):
     """A line of the page as a browser shows it: white space folded, a block or up to a <br>."""
 
@@ -92,6 +100,19 @@ def _leads_away(anchor: _Element) -> bool:
     """Whether an <a> is a link, and neither the name of a place nor a leap to one on this page."""
     href = anchor.get("href") or ""
     return href == "#" or not href.startswith("#") if href else False
+
+
+def _is_info(text: str) -> bool:
+    """Whether a line says who and when in parts that touch, and is no sentence with marked words."""
+    return (
+        len(text) <= _LONGEST_INFO
+        and not _GOES_ON.search(text)
+        and (
+            not _STOPPED.search(text)
+            or _CLOCK.search(text) is not None
+            or _GLUED.search(text) is not None
+        )
+    )
 
 
 class _Walker:
@@ -208,7 +229,7 @@ class _Walker:
             self.line(text, said or hint, node, len(text) if whole else 0, level)
             return
         if _SEAM in pieces:
-            if sum([len(piece[0]) for piece in pieces]) <= _LONGEST_INFO:
+            if _is_info("".join([piece[0] for piece in pieces])):
                 for apart, between in groupby(pieces, _SEAM.__ne__):
                     if apart:
                         self.pieces = list(between)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,16 @@ def test_what_an_article_says_stands(tmp_path: Path) -> None:
 
     assert article == said
     assert rights == "None"
+
+
+def test_the_outlet_of_a_file_is_not_the_agency_that_wrote(tmp_path: Path) -> None:
+    """Where a page names its agency alone, the outlet is what the settings say of the file."""
+    terms = read(tmp_path, WHOLE).of_file("pages/a.html")
+
+    wire = Article("1", "", "One.", source="Reuters", agency="Reuters")
+
+    assert complete(wire, terms)[0].source == "Sarn Courier"
+    assert complete(replace(wire, source="Daily Post"), terms)[0].source == "Daily Post"
 
 
 def test_languages_are_asked_for_by_their_main_part(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from dateline.corpus.pages import (
     lines_of,
     read_page,
 )
+from dateline.corpus.pages.dates import published_on
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "pages"
 PAGES = sorted(GOLDEN.glob("*.txt"))
@@ -388,3 +389,100 @@ def test_no_page_has_no_article() -> None:
     assert read_page("") == Page("", (), ())
     assert read_page(" \n\u00a0\n").articles == ()
     assert Patterns() == DEFAULT
+
+
+def kinds(*paragraphs: str) -> dict[str, str]:
+    """Return what each paragraph of a page is taken for."""
+    page = read_page("\n\n".join(paragraphs))
+    return {page.text[b.start : b.end].strip(): b.kind for b in page.blocks}
+
+
+LEAD = "Shells fell on the bread market of Ordesk at noon on Tuesday, and six people died."
+ENDING = "The mayor of the town asked both sides to let the ambulances through at once."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The desk spoke with 34 survivors.2",
+        "Survivors described men in uniform.3, 4",
+        "“They burned the mill,” one farmer said.¹",
+        "قال رئيس البلدية إن ستة مدنيين قتلوا.\u200f",
+        "הצבא הכחיש את הדברים.\u200f",
+    ],
+)
+def test_a_note_or_an_unseen_mark_after_the_stop_hides_no_sentence(said: str) -> None:
+    """A short paragraph is body although the number of a note or a mark of direction ends it."""
+    assert kinds("Six dead in the market of Ordesk", LEAD, said, ENDING)[said] == "body"
+
+
+def test_the_figures_of_a_table_stay() -> None:
+    """A number among short lines, or above what it counts, is kept; the number of a page is not."""
+    found = kinds(
+        *("Six dead in the market of Ordesk", LEAD, "District", "Killed", "Ordesk", "12", "Sarn"),
+        *("31", ENDING, "43", "people were killed in June alone, it said.", LEAD[:-1] + " there."),
+        *("7", ENDING[:-1] + " and for all."),
+    )
+    assert [found[number] for number in ("12", "31", "43", "7")] == ["body"] * 3 + ["dropped"]
+
+
+def test_what_a_mail_quotes_is_dropped() -> None:
+    """Quoted lines, what leads to them and what a telephone adds are no part of the report."""
+    quoted = "> Do we have anything on Ordesk? He sounded shaken."
+    leads = "On Wed, 2 Jun 2032 at 10:01, Tom Hale <tom@desk.example> wrote:"
+    found = kinds("Six dead in Ordesk", LEAD, ENDING, leads, quoted, "Sent from my phone")
+    assert [found[said] for said in (leads, quoted, "Sent from my phone")] == ["dropped"] * 3
+
+
+def test_a_list_at_the_end_of_a_story_stays_with_what_leads_to_it() -> None:
+    """A line with a colon above the items of a list is body, at the end of a story too."""
+    listed = ("Among the dead:", "_ Two children", "_ A nurse")
+    found = kinds("Six dead in the market of Ordesk", LEAD, ENDING, *listed)
+    assert {found[said] for said in listed} == {"body"}
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Interview by Lena Marsh", "byline"),
+        ("Propos recueillis par Lena Marsh", "byline"),
+        ("מאת: דנה לוי", "byline"),
+        ("3 червня 2032", "date"),
+        ("3 ביוני 2032", "date"),
+        ("3 de março de 2032", "date"),
+    ],
+)
+def test_bylines_and_dates_in_more_words_and_languages(line: str, kind: str) -> None:
+    """Who spoke with whom is a byline, and a day in the languages of more newsrooms a date."""
+    assert kinds("Six dead in the market of Ordesk", line, LEAD, ENDING)[line] == kind
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(This June 3 story has been corrected to say six, not sixteen)",
+        "(This June 3 story has been refiled to mend a name in paragraph 2)",
+        "• This article was amended on 4 June 2032 because it misspelled Rusk.",
+    ],
+)
+def test_corrections_with_a_day_or_a_bullet(line: str) -> None:
+    """What was put right is a correction with the day of the story in it, or a bullet before it."""
+    assert kinds("Six dead in the market of Ordesk", LEAD, ENDING, line)[line] == "correction"
+
+
+@pytest.mark.parametrize(
+    ("zone", "offset"),
+    [("GMT+2", "+02:00"), ("UTC-3:30", "-03:30"), ("GMT", "+00:00"), ("+0300", "+03:00")],
+)
+def test_a_zone_may_tell_hours_alone(zone: str, offset: str) -> None:
+    """The time of day has the zone that stands behind it, with minutes or without."""
+    assert published_on(f"3 June 2032, 14:32 {zone}") == f"2032-06-03T14:32{offset}"
+
+
+def test_a_short_story_wrapped_at_a_column_is_unwrapped() -> None:
+    """Short lines around it, a byline and a list, do not hide that a story was wrapped."""
+    told = textwrap.fill(f"{LEAD} {ENDING} Nobody had claimed the attack by nightfall.", 60)
+    page = read_page(f"SIX DEAD IN ORDESK\nBy PETER LOWE\nDesk Writer\n\n{told}\n\nBest,\nJane\n")
+    (article,) = page.articles
+    assert UNWRAPPED in article.repairs
+    assert LEAD in article.text

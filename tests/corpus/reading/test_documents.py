@@ -10,6 +10,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
@@ -307,3 +308,42 @@ def test_a_pdf_that_draws_too_much_is_refused(tmp_path: Path) -> None:
     assert len(rows(found)) == 1
     with pytest.raises(SourceError, match=r"b\.pdf: none of its pages can be read"):
         read(tmp_path / "b.pdf")
+
+
+def test_what_word_puts_around_text_hides_none_of_it(tmp_path: Path) -> None:
+    """Words in smart tags, insertions and content controls are read, deleted ones are not."""
+    document = docx.Document()
+    body = document.element.body
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    for inner in (
+        f"<w:p {names}><w:r><w:t xml:space='preserve'>Gunmen crossed into </w:t></w:r><w:smartTag>"
+        "<w:r><w:t>Ordesk</w:t></w:r></w:smartTag><w:r><w:t xml:space='preserve'> on Monday and </w:t>"
+        "</w:r><w:del><w:r><w:delText>maybe </w:delText></w:r></w:del><w:ins><w:r>"
+        "<w:t>killed six people, the mayor said.</w:t></w:r></w:ins></w:p>",
+        f"<w:sdt {names}><w:sdtContent><w:p><w:r><w:t>{TEXT[1]}</w:t></w:r></w:p>"
+        "</w:sdtContent></w:sdt>",
+    ):
+        body.insert(len(body) - 1, parse_xml(inner))
+    document.save(str(tmp_path / "a.docx"))
+    (row,) = rows(read(tmp_path / "a.docx"))
+    assert row.article.text.split("\n\n") == [
+        "Gunmen crossed into Ordesk on Monday and killed six people, the mayor said.",
+        TEXT[1],
+    ]
+
+
+def test_below_a_title_the_headings_of_a_report_head_its_sections(tmp_path: Path) -> None:
+    """A report with a title is one article, whatever order its headings are of."""
+    document = docx.Document()
+    document.add_heading("They burned everything", level=0)
+    for heading in ("Summary", "What happened"):
+        document.add_heading(heading, level=1)
+        for text in TEXT:
+            document.add_paragraph(f"{heading}: {text}")
+    document.save(str(tmp_path / "a.docx"))
+    (row,) = rows(read(tmp_path / "a.docx"))
+    assert row.article.title == "They burned everything"
+    assert [row.article.text[b.start : b.end] for b in row.article.blocks] == [
+        "Summary",
+        "What happened",
+    ]

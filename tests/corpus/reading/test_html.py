@@ -311,3 +311,33 @@ def test_what_a_tag_holds_is_cut_where_it_is_endless(tmp_path: Path) -> None:
     page = f"<article><h1>Flood shuts the harbour</h1><img src='{picture}'><p {many}>{body * 3}"
     found = page_of_html(page.encode(), "flood.html")
     assert found.text.count("The river rose") == 3
+
+
+@pytest.mark.parametrize(
+    ("markup", "lines"),
+    [
+        (
+            "<span>The army said that it had </span><span>fired.</span>",
+            ["The army said that it had fired."],
+        ),
+        ("six people</a><a> were killed</a> on Monday", ["six people were killed on Monday"]),
+        ("<b>ORDESK – </b><i>Six died on Monday.</i>", ["ORDESK – Six died on Monday."]),
+        ("<b>Farida:</b><span>We hid.</span>", ["Farida:", "We hid."]),
+        (
+            "<span>Lena Marsh</span><span>3 June 2032 2:30 p.m.</span>",
+            ["Lena Marsh", "3 June 2032 2:30 p.m."],
+        ),
+    ],
+)
+def test_a_sentence_with_marked_words_stays_whole(markup: str, lines: list[str]) -> None:
+    """Parts that touch are lines of their own where they say who and when, not in a sentence."""
+    page = page_of_html(f"<html><body><p>{markup}</p></body></html>".encode(), "a.html", record="")
+    assert [line.text for line in page.lines or ()] == lines
+
+
+def test_a_paragraph_beside_a_long_one_is_of_the_story(tmp_path: Path) -> None:
+    """A story of one long paragraph with line breaks keeps the short ones that stand beside it."""
+    told = BODY.replace("</p><p>", "<br><br>")
+    page = f"<html><body><h1>Six dead</h1><div>{told}<p>He left at dawn.</p></div></body></html>"
+    (article,) = articles(tmp_path / "a.html", page)
+    assert article.text.endswith("He left at dawn.")
