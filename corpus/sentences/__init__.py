@@ -29,7 +29,7 @@ __all__ = [
 Quotations = Literal["split", "whole"]
 """Whether a quotation of several sentences is split, or kept in one with its attribution."""
 
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 """Changes with every change of the rules that moves a boundary; the corpus stores it."""
 
 _NO_ASCII_LETTER = bytes(set(range(256)) - set(ascii_letters.encode()))

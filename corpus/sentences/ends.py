@@ -119,7 +119,9 @@ def _ends(
         return ends_uncased(line, start, stop, end, head, word_at)
     if not _may_open(line, start, stop, end, after, head, lower_cased):
         return False
-    run = line[stop:end].rstrip("\"'”’»›“)]}")
+    if line[stop + 1].isdigit() and line[word_at:stop].lstrip(OPENING).lower() in ABBREVIATIONS:
+        return False  # No.5 Brigade
+    run = line[stop:end].rstrip("\"'”’»›“)]}0123456789,[")
     if "!" in run or "?" in run or "‽" in run:
         return not (
             (line[end - 1] in QUOTES and _attributes(line, head, lower_cased))

@@ -55,10 +55,15 @@ NUMBERING = re.compile(r"\d{1,3}|[^\W\d_]|[ivxIVX]{1,4}")
 """What numbers a paragraph at its head: `1`, `a`, `iv`."""
 
 
+_NOTE_NUMBER = r"(?:(?<=[^\W\d_]{2}[.!?])|(?<=[.!?][\"”’»)]))\d{1,3}(?:, ?\d{1,3})*(?=\s)"
+"""the number of a note that stands at a stop: `They left.4 Nobody came.`"""
+
+
 def _candidates(stops: str) -> re.Pattern[str]:
     return re.compile(
         rf"([{stops}][{stops}]*+"
-        rf"(?:[\"'”’»›)\]}}」』）{_NOTE_MARKS}{_INVISIBLE}]|“(?=\s)| ?\[\d{{1,3}}\])*+)\s*+"
+        rf"(?:[\"'”’»›)\]}}」』）{_NOTE_MARKS}{_INVISIBLE}]|“(?=\s)| ?\[\d{{1,3}}\]"
+        rf"|{_NOTE_NUMBER})*+)\s*+"
     )
 
 
