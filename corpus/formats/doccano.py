@@ -122,6 +122,7 @@ def _told(path: Path) -> Iterator[Told]:
             row.text,
             None if article is None else str(article),
             row.member,
+            item=meta.get("id"),
         )
 
 

@@ -118,6 +118,7 @@ class _Read:
             article=None if article is None else str(article),
             sequence=sequence,
             about={name: data[name] for name in _ABOUT if isinstance(data.get(name), str)},
+            item=self._row.get("id"),
         )
 
     def suggested(self, data: Row) -> dict[str, Any] | None:
@@ -260,7 +261,7 @@ class _Small(_Read):
         suggested = self.suggested(row)
         if suggested is not None:
             says.append(suggested)
-        return self.place(row, tuple(says))
+        return self.place(row, tuple(says), _name(row.get("annotator")) if self.is_judged else "")
 
     def _choices(self, value: object) -> list[Any]:
         """Return choices: a string is one, an object or its JSON text several, nothing is none."""

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from ..errors import RecordError, shorten
 from ..nouns import SentenceRef, article_id, folded
+from ..repeats import Repeats
 from ..store.articles import SentenceSeqs, article_texts, count_articles, iter_articles
 from .bundle import PlacedRow
 from .told import Told
@@ -45,10 +46,15 @@ def _home(row: Told) -> str:
 def new_articles(told: Iterator[Told]) -> Iterator[PlacedRow]:
     """Yield rows for new articles, made of their sentences in order and joined by blanks."""
     gathered: dict[str, _Gathered] = {}
+    items = Repeats()
     for row in told:
         name = _home(row)
         if row.article is None and name in gathered:  # one sentence, however often it is told
             continue
+        if row.item is not None:
+            task = (name, row.sequence, str(row.item), folded(row.text or ""))
+            if items.count(hash(task) % 2**64):
+                continue
         gathered.setdefault(name, _Gathered(row.where, row.line, row.about)).add(row)
     for name, article in gathered.items():
         yield PlacedRow(article.where, article.line, article.to_row(name))
@@ -64,12 +70,12 @@ class _Gathered:
         self._told: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def add(self, row: Told) -> None:
-        text = (row.text or "").strip()
+        text = folded(row.text or "")
         told = self._told[row.sequence]
         told[text] += 1
         if told[text] > self._held[text]:
             self._held[text] += 1
-            self._texts.append(text)
+            self._texts.append((row.text or "").strip())
 
     def to_row(self, name: str) -> dict[str, Any]:
         spans, at = [], 0

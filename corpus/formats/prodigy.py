@@ -90,6 +90,7 @@ def _told(path: Path) -> Iterator[Told]:
             text=text,
             article=None if article is None else str(article),
             sequence=str(task.get("_session_id", "")),
+            item=task.get("_task_hash"),
         )
 
 

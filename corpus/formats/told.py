@@ -32,6 +32,8 @@ class Told(NamedTuple):
     """whose rows stand in the order of the article: an annotator's, where each has rows of their own"""
     about: Mapping[str, Any] = NOTHING
     """fields of the article (title, source, url ...), for one that the corpus does not hold"""
+    item: object = None
+    """the tool's own number of the task, where it has one: told again, it is no further sentence"""
 
 
 def parse_ref(name: object) -> SentenceRef | None:

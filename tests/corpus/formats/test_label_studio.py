@@ -99,6 +99,31 @@ def test_csv_gives_the_same_as_text(corpus: Corpus, tmp_path: Path) -> None:
     assert judged(corpus)[1]["1"].seconds == 2.5
 
 
+def test_annotators_of_a_task_have_rows_of_their_own(corpus: Corpus, tmp_path: Path) -> None:
+    """In JSON_MIN two annotators' rows of one task are one sentence of a new article."""
+    rows = [
+        small(number, annotator=who, article_id="story-1", label="attack")
+        for number in (0, 1)
+        for who in (1, 2)
+    ]
+    take(corpus, tmp_path, rows)
+    with corpus.read() as connection:
+        _, made = labelled_articles(connection)
+    assert made.article.text == "Shells fell. She ran."
+    assert [len(one.judgments) for one in made.sentences] == [2, 2]
+
+
+def test_a_task_of_two_exports_is_one_sentence(corpus: Corpus, tmp_path: Path) -> None:
+    """Exports that were merged hold a task twice; a new article has its sentence once."""
+    again = [task(0, annotation("attack")), task(1, annotation())]
+    for one in again:
+        one["data"]["article_id"] = "story-1"
+    take(corpus, tmp_path, [*again, *again])
+    with corpus.read() as connection:
+        _, made = labelled_articles(connection)
+    assert made.article.text == "Shells fell. She ran."
+
+
 def test_an_unlabelled_row_is_not_none_of_the_labels(corpus: Corpus, tmp_path: Path) -> None:
     """A task that nobody annotated judges nothing, in JSON and in JSON_MIN."""
     unjudged = small(1, annotation_id=None, annotator={})

@@ -100,26 +100,47 @@ def test_a_row_without_an_article_must_be_the_only_one(corpus: Corpus) -> None:
     assert "is not there" in lost[1]
 
 
+def made_of(tmp_path: Path, rows: list[Told]) -> list[str]:
+    """Return the sentences of the one new article that rows make in an empty corpus."""
+    with (
+        open_corpus(str(tmp_path / "corpus.db"), create=True) as opened,
+        opened.read() as connection,
+    ):
+        found: set[str] = set()
+        placed = match(connection, SentenceSeqs(connection), iter(rows), lambda _: None, found)
+        assert list(placed) == []
+        (article,) = new_articles(rows_about(iter(rows), found))
+    assert {article.row["id"]} == found
+    text = article.row["text"]
+    sentences = [text[start:end] for start, end in article.row["sentences"]]
+    assert " ".join(sentences) == text
+    return sentences
+
+
 def test_new_articles_are_made_of_their_sentences(tmp_path: Path) -> None:
     """Rows of an article that is not there make one, each sentence once however many judged it."""
     rows = [
         *told("First.", "Again.", "Again.", article="x", sequence="ana"),
         *told("First.", "Again.", "Last.", article="x", sequence="ben"),
     ]
-    with (
-        open_corpus(str(tmp_path / "corpus.db"), create=True) as opened,
-        opened.read() as connection,
-    ):
-        found: set[str] = set()
-        assert (
-            list(match(connection, SentenceSeqs(connection), iter(rows), lambda _: None, found))
-            == []
-        )
-        assert found == {"x"}
-        (article,) = new_articles(rows_about(iter(rows), found))
-    assert article.row["id"] == "x"
-    assert article.row["text"] == "First. Again. Again. Last."
-    assert article.row["sentences"] == [[0, 6], [7, 13], [14, 20], [21, 26]]
+    assert made_of(tmp_path, rows) == ["First.", "Again.", "Again.", "Last."]
+
+
+def test_sentences_of_a_new_article_may_differ_in_white_space(tmp_path: Path) -> None:
+    """Two annotators' rows of it are one sentence, which reads as the first of them has it."""
+    ana = told("Two  shells fell.", article="x", sequence="ana")
+    ben = told("Two shells\nfell.", article="x", sequence="ben")
+    assert made_of(tmp_path, [*ana, *ben]) == ["Two  shells fell."]
+
+
+def test_a_task_told_twice_is_no_further_sentence(tmp_path: Path) -> None:
+    """The same number of a task with the same text is one sentence; another number is another."""
+    rows = [
+        row._replace(item=number)
+        for number, row in zip((1, 2, 1, 2), told(*["Again."] * 4, article="x"), strict=True)
+    ]
+    assert made_of(tmp_path, rows) == ["Again.", "Again."]
+    assert made_of(tmp_path, [rows[0], rows[0]._replace(text="Other.")]) == ["Again.", "Other."]
 
 
 @pytest.mark.parametrize("name", ["", "a", "a:1", "a:-2", "a:1-x", ":1-2", 7, None, "a:١-٢"])
