@@ -19,6 +19,8 @@ from .told import Told, parse_ref
 __all__ = ["RECORDS", "USERS", "looks_like_argilla", "tell"]
 
 RECORDS, USERS = "records.json", "users.json"
+_LABELS = (LABEL, "labels")
+"""names of the question that asks for the labels"""
 _STATUS = ("submitted", "draft", "discarded")
 Record = dict[str, Any]
 
@@ -30,8 +32,10 @@ def tell(path: Path) -> Iterator[Told]:
     if not records.is_file():
         raise SourceError(f"{path} holds no {RECORDS}; give a folder of to_disk, or its records")
     where, users = str(records), _users(folder / USERS)
+    asked: set[str] = set()
     for line, record, wrong in _records(records):
         read = _Reader(record, wrong, users)
+        asked.update(read.asked())
         metadata = record.get("metadata")
         facts = metadata if isinstance(metadata, dict) else record
         article = next((facts[key] for key in ("article", "article_id") if facts.get(key)), None)
@@ -42,6 +46,12 @@ def tell(path: Path) -> Iterator[Told]:
             ref=parse_ref(facts.get("sentence")),
             text=read.text(),
             article=None if article is None else str(article),
+        )
+    others = sorted(asked - {*_LABELS, UNSURE, COMMENT})
+    if others and not asked & {*_LABELS}:
+        raise SourceError(
+            f"{where} has answers or suggestions to {one_of(map(shorten, others))} and to no question "
+            f"called {' or '.join(_LABELS)}; rename the one that asks for the labels to {LABEL}"
         )
 
 
@@ -123,6 +133,26 @@ class _Reader:
             raise self._wrong.error("text", f"expected a string, found {shorten(text)}")
         return text
 
+    def asked(self) -> Iterator[str]:
+        """Yield the questions that somebody answered or a model has a suggestion for."""
+        if self._is_nested:
+            for field in ("responses", "suggestions"):
+                yield from (name for name, said in self._by_question(field).items() if said)
+            return
+        for key, said in self._record.items():
+            if key.endswith((".responses", ".suggestion")) and said:
+                yield key.rpartition(".")[0]
+
+    def _by_question(self, field: str) -> Mapping[str, Any]:
+        value = self._record.get(field)
+        if value and not isinstance(value, dict | str):
+            reason = (
+                f"expected an object of questions, found {shorten(value)}; Argilla's server "
+                "gives them so, export the dataset with to_disk"
+            )
+            raise self._wrong.error(field, reason)
+        return _as_dict(value)
+
     def says(self, marks: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         people = _as_dict(marks.get("people"))
         answers: dict[str, dict[str, _Answer]] = {}
@@ -141,7 +171,7 @@ class _Reader:
         self, answered: Mapping[str, _Answer], marks: Mapping[str, Any]
     ) -> dict[str, Any] | None:
         """Return what a person said; None for a draft, and for who answered only other questions."""
-        label = next((answered[name] for name in (LABEL, "labels") if name in answered), None)
+        label = next((answered[name] for name in _LABELS if name in answered), None)
         status = next((answer.status for answer in answered.values() if answer.status), None)
         if status == "draft" or (label is None and status != "discarded"):
             return None
@@ -161,12 +191,13 @@ class _Reader:
 
     def _suggestion(self, marks: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         if self._is_nested:
-            named = _as_dict(self._record.get("suggestions"))
-            told = _as_dict(named.get(LABEL) or named.get("labels"))
+            named = self._by_question("suggestions")
+            told = _as_dict(next((named[name] for name in _LABELS if named.get(name)), None))
             value, score = told.get("value"), told.get("score")
         else:
-            value = self._record.get(f"{LABEL}.suggestion")
-            score = self._record.get(f"{LABEL}.suggestion.score")
+            keys = (f"{name}.suggestion" for name in _LABELS)
+            key = next((key for key in keys if self._record.get(key) is not None), "")
+            value, score = self._record.get(key), self._record.get(f"{key}.score")
         if value is None:
             return
         labels = self._labels(value)
@@ -188,7 +219,7 @@ class _Reader:
         return [label for label in labels if label != NONE]
 
     def _nested(self) -> Iterator[_Answer]:
-        for question, answers in _as_dict(self._record.get("responses")).items():
+        for question, answers in self._by_question("responses").items():
             for answer in answers if isinstance(answers, list) else [answers]:
                 if not isinstance(answer, dict) or not {"value", "user_id"} <= answer.keys():
                     reason = f"expected value and user_id, found {shorten(answer)}"
@@ -203,14 +234,15 @@ class _Reader:
             if not dot or rest != "responses" or self._record[key] is None:
                 continue
             values = self._record[key]
+            size = len(values) if isinstance(values, list) else 0
             people = self._record.get(f"{key}.users")
-            status = self._record.get(f"{key}.status") or [None] * len(values)
+            status = self._record.get(f"{key}.status") or [None] * size
             for name, column in (
                 (key, values),
                 (f"{key}.users", people),
                 (f"{key}.status", status),
             ):
-                if not isinstance(column, list) or len(column) != len(values):
+                if not isinstance(column, list) or len(column) != size:
                     reason = f"expected one for each response, found {shorten(column)}"
                     raise self._wrong.error(name, reason)
             for user, value, state in zip(people or (), values, status, strict=True):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dateline.corpus.errors import DatelineError, RecordError
+from dateline.corpus.errors import DatelineError, RecordError, SourceError
 from dateline.corpus.formats import find_format, read_as
 from dateline.corpus.formats.told import Told
 from dateline.corpus.nouns import Judgment, Ruling, SentenceRef, Suggestion
@@ -148,6 +148,15 @@ def test_gold_and_all_scores_come_back(tmp_path: Path) -> None:
             "(none of these) stands alone",
         ),
         (NESTED | {"responses": {"label": [{"value": [1], "user_id": ANA}]}}, "list of labels"),
+        (FLAT | {"label.responses": 5}, "field 'label.responses': expected one for"),
+        (
+            NESTED | {"responses": [{"values": {"label": {"value": ["attack"]}}, "user_id": ANA}]},
+            "field 'responses': expected an object of questions",
+        ),
+        (
+            NESTED | {"suggestions": [{"question_id": ANA, "value": ["attack"]}]},
+            "field 'suggestions': expected an object of questions",
+        ),
     ],
 )
 def test_what_is_wrong_is_named(record: dict[str, Any], said: str, tmp_path: Path) -> None:
@@ -156,6 +165,32 @@ def test_what_is_wrong_is_named(record: dict[str, Any], said: str, tmp_path: Pat
         read(tmp_path, record)
     assert said in str(caught.value)
     assert "records.json" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        NESTED | {"suggestions": {}, "responses": {"topic": NESTED["responses"]["label"]}},
+        NESTED | {"responses": {}, "suggestions": {"topic": {"value": ["attack"]}}},
+        {"text": "Rain", "topic.responses": [["attack"]], "topic.responses.users": [ANA]},
+        {"text": "Rain", "topic.suggestion": ["attack"]},
+    ],
+)
+def test_labels_of_a_question_of_another_name_are_refused(
+    record: dict[str, Any], tmp_path: Path
+) -> None:
+    """Where no record answers `label` or `labels`, one line names the questions that there are."""
+    with pytest.raises(SourceError, match="to 'topic' and to no question called label or labels"):
+        read(tmp_path, record)
+    commented = record | {"id": "2", "comment.responses": None}
+    assert len(read(tmp_path, commented, NESTED if "fields" in record else FLAT)) == 2
+
+
+def test_a_flat_suggestion_may_be_of_labels(tmp_path: Path) -> None:
+    """Both names of the question are read, in answers and in suggestions."""
+    record = {"text": "Rain", "labels.suggestion": ["attack"], "labels.suggestion.score": [0.8]}
+    (row,) = read(tmp_path, record)
+    assert row.says == ({"labels": ["attack"], "scores": {"attack": 0.8}},)
 
 
 def test_a_file_that_is_cut_off(tmp_path: Path) -> None:
