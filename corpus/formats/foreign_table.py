@@ -17,6 +17,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from ..errors import RecordError, SourceError, one_of, shorten
+from ..nouns import folded
+from ..repeats import Repeats
 from .table_cells import Cells, filled, flag_of, kept, number_of, text_of
 from .told import Told
 
@@ -32,6 +34,8 @@ _ABOUT = (
 )
 _MARKS = ("skipped", "unsure", "comment", "seconds", "created")
 _SEPARATORS = "|;,#"
+_About = tuple[str | None, str | None, str | None]
+"""text, article and annotator"""
 
 
 def foreign_rows(
@@ -73,7 +77,8 @@ class _Rows:
             for place, name in enumerate(columns)
             if name.strip() and place not in used
         }
-        self._before: tuple[object, frozenset[str]] = (None, frozenset())
+        self._before: tuple[_About | None, frozenset[str] | None] = (None, None)
+        self._sentences, self._sayings = Repeats(), Repeats()
         self._check_labels(labels)
         self._yes = "1" if "1" in labels else next(iter(labels)) if len(labels) == 1 else None
 
@@ -122,22 +127,36 @@ class _Rows:
                 said["annotator"] = who
             says = (said,)
         article = None if self._article is None else text_of(cells[self._article])
-        self._check_before(line, (text_of(cells[self._text]), article, who), labels or [])
-        about = {name: text_of(cells[place]) for name, place in self._about.items()}
         text = text_of(cells[self._text])
+        self._check_earlier(line, (text, article, who), labels)
+        about = {name: text_of(cells[place]) for name, place in self._about.items()}
         return Told(self._where, line, says, None, text, article, who or "", about)
 
-    def _check_before(self, line: int | None, about: object, labels: Collection[str]) -> None:
-        """Refuse other labels of the sentence of the row before: only those of one row would stay."""
-        said = frozenset(labels)
-        (earlier, before), self._before = self._before, (about, said)
-        if earlier == about and said and before and said != before:
-            reason = (
-                f"found {one_of(sorted(said))}, and the row before says {one_of(sorted(before))} of "
-                "the same sentence; write all of its labels into one row, joined by |, or say in a "
-                "column annotator whose they are"
-            )
-            raise self._wrong(line, self._listed, reason)
+    def _check_earlier(self, line: int | None, about: _About, listed: list[str] | None) -> None:
+        """Refuse other labels of one sentence: only those of one row would stay.
+
+        An article may hold a text twice, so that only the row before tells of the same sentence; a
+        text without an article is one sentence wherever it stands.
+        """
+        said = None if listed is None else frozenset(listed)
+        (before, labels), self._before = self._before, (about, said)
+        text, article, who = about
+        if said is None:
+            return
+        if before == about and labels is not None and said != labels:
+            raise self._contradicts(line, said, f"the row before says {_listed(labels)}")
+        if article is None and text is not None:
+            sentence = hash((folded(text), who))
+            was_told = self._sentences.count(sentence % 2**64)
+            if not self._sayings.count(hash((sentence, said)) % 2**64) and was_told:
+                raise self._contradicts(line, said, "an earlier row says otherwise")
+
+    def _contradicts(self, line: int | None, said: frozenset[str], other: str) -> RecordError:
+        reason = (
+            f"found {_listed(said)}, and {other} of the same sentence; write all of its labels into "
+            "one row, joined by |, or say in a column annotator whose they are"
+        )
+        return self._wrong(line, self._listed, reason)
 
     def _marked(self, line: int | None, cells: Cells) -> dict[str, Any]:
         marks: dict[str, Any] = {}
@@ -186,3 +205,7 @@ class _Rows:
 
 def _shown(columns: Collection[str] | Mapping[str, int]) -> str:
     return one_of(shorten(name) for name in columns)
+
+
+def _listed(labels: frozenset[str]) -> str:
+    return one_of(sorted(labels)) or "none"

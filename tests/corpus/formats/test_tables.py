@@ -166,6 +166,20 @@ def test_a_single_column_may_hold_what_separates_columns_elsewhere(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "text,label\nRain,attack\nSun,none\nRain,attack\nRain,\n",
+        "text,label,coder\nRain,attack,ana\nRain,none,ben\nSun,none,ana\nRain,attack,ana\n",
+        "text,label,doc_id\nRain,attack,7\nSun,none,7\nRain,none,7\n",
+        "text,label,doc_id\nRain,attack,7\nSun,,7\nRain,none,7\n",
+    ],
+)
+def test_a_sentence_may_be_told_again(text: str, tmp_path: Path) -> None:
+    """With the same labels, by another annotator, or where its article may hold it twice."""
+    assert len(table(tmp_path, text)) == text.count("\n") - 1
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ('text,label\nRain,"attack\n', "line 2: is no CSV row: unexpected end of data"),
@@ -184,6 +198,16 @@ def test_a_single_column_may_hold_what_separates_columns_elsewhere(tmp_path: Pat
         ("text,label\nRain,attack|a;b\n", "joined by | and ;; use one of them"),
         ("text,label\nRain,attack\nRain,statistic\n", "and the row before says attack of the same"),
         ("text,doc_id,label\nRain,7,attack\nRain,7,statistic\n", "joined by |, or say in a column"),
+        ("text,label\nRain,attack\nRain,none\n", "found none, and the row before says attack of"),
+        ("text,attack,doc_id\nRain,0,7\nRain,1,7\n", "found attack, and the row before says none"),
+        (
+            "text,label\nRain,attack\nSun,none\nRain,none\n",
+            "line 4: field 'label': found none, and",
+        ),
+        (
+            "text,label,coder\nIt  rains,attack,ana\nSun,none,ana\nIt rains,statistic,ana\n",
+            "an earlier row says otherwise of the same sentence",
+        ),
         ("text,attack,statistic\nRain,1,\n", "field 'statistic': is empty where other labels"),
         ("text,attack\nRain,x\n", "field 'attack': found 'x', allowed are 1, 0 and nothing"),
         ("text,label\nRain,1\n", "say which one it answers, such as --map 1=LABEL"),
