@@ -89,7 +89,8 @@ def read_as(form: Format, path: Path) -> Bundle:
     if is_like_it:  # an article is whatever has a text, and so has a task of many a tool
         likely = [name for name in likely if name != "jsonl"]
     else:
-        likely = [name for name in likely if name not in ("dateline", "jsonl")] or likely
+        tools = [name for name in likely if name not in ("dateline", "jsonl")]
+        likely = tools or (likely if form.name == "dateline" else [])
     if likely:
         raise SourceError(
             f"{path} does not look like {form.name} but like {one_of(likely)}; give --format "

@@ -33,9 +33,11 @@ def tell(path: Path) -> Iterator[Told]:
         raise SourceError(f"{path} holds no {RECORDS}; give a folder of to_disk, or its records")
     where, users = str(records), _users(folder / USERS)
     asked: set[str] = set()
+    is_argillas = False
     for line, record, wrong in _records(records):
         read = _Reader(record, wrong, users)
         asked.update(read.asked())
+        is_argillas = is_argillas or read.is_nested or "_server_id" in record
         metadata = record.get("metadata")
         facts = metadata if isinstance(metadata, dict) else record
         article = next((facts[key] for key in ("article", "article_id") if facts.get(key)), None)
@@ -46,6 +48,11 @@ def tell(path: Path) -> Iterator[Told]:
             ref=parse_ref(facts.get("sentence")),
             text=read.text(),
             article=None if article is None else str(article),
+        )
+    if not asked and not is_argillas:
+        raise SourceError(
+            f"{where} has no record of Argilla: none has fields, responses or a suggestion; give the "
+            "right --format"
         )
     others = sorted(asked - {*_LABELS, UNSURE, COMMENT})
     if others and not asked & {*_LABELS}:
@@ -124,10 +131,10 @@ class _Reader:
 
     def __init__(self, record: Record, wrong: _Wrong, users: Mapping[str, str]) -> None:
         self._record, self._wrong, self._users = record, wrong, users
-        self._is_nested = isinstance(record.get("fields"), dict)
+        self.is_nested = isinstance(record.get("fields"), dict)
 
     def text(self) -> str:
-        fields = self._record["fields"] if self._is_nested else self._record
+        fields = self._record["fields"] if self.is_nested else self._record
         text = fields.get("text", fields.get("sentence"))
         if not isinstance(text, str):
             raise self._wrong.error("text", f"expected a string, found {shorten(text)}")
@@ -135,7 +142,7 @@ class _Reader:
 
     def asked(self) -> Iterator[str]:
         """Yield the questions that somebody answered or a model has a suggestion for."""
-        if self._is_nested:
+        if self.is_nested:
             for field in ("responses", "suggestions"):
                 yield from (name for name, said in self._by_question(field).items() if said)
             return
@@ -156,7 +163,7 @@ class _Reader:
     def says(self, marks: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         people = _as_dict(marks.get("people"))
         answers: dict[str, dict[str, _Answer]] = {}
-        for answer in self._nested() if self._is_nested else self._flat():
+        for answer in self._nested() if self.is_nested else self._flat():
             answers.setdefault(answer.user, {})[answer.question] = answer
         for user, answered in answers.items():
             said = self._judgment(answered, _as_dict(people.get(user)))
@@ -190,7 +197,7 @@ class _Reader:
         return said
 
     def _suggestion(self, marks: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        if self._is_nested:
+        if self.is_nested:
             named = self._by_question("suggestions")
             told = _as_dict(next((named[name] for name in _LABELS if named.get(name)), None))
             value, score = told.get("value"), told.get("score")

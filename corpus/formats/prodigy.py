@@ -31,6 +31,8 @@ from .told import Told, parse_ref
 __all__ = ["PRODIGY"]
 
 _ANSWERS = ("accept", "ignore", "reject")
+_SIGNS = frozenset(("_task_hash", "_view_id", "options"))
+"""keys of which a task of Prodigy's choice interface has one"""
 Task = dict[str, Any]
 
 
@@ -103,6 +105,11 @@ def _says(task: Task, where: str, line: int) -> Iterator[dict[str, Any]]:
     if answer is None:
         if "accept" in task:
             yield {"labels": accepted, "scores": marks.get("scores", {})}
+        elif not _SIGNS & task.keys():
+            reason = (
+                f"has none of {one_of(sorted(_SIGNS))}, which tasks have; give another --format"
+            )
+            raise RecordError(where, line, None, reason)
         return
     if answer not in _ANSWERS:
         reason = f"found {shorten(answer)}, allowed are {one_of(_ANSWERS)}"
@@ -131,10 +138,7 @@ def _recognises(path: Path) -> bool:
         rows = [row for _, row in head if isinstance(row, dict)]
     except DatelineError:
         return False
-    return bool(rows) and all(
-        "text" in row and ("_task_hash" in row or "_view_id" in row or "options" in row)
-        for row in rows
-    )
+    return bool(rows) and all("text" in row and _SIGNS & row.keys() for row in rows)
 
 
 PRODIGY = Format(

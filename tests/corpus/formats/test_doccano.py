@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from dateline.corpus.errors import RecordError, SourceError
+from dateline.corpus.errors import DatelineError, RecordError, SourceError
 from dateline.corpus.export import export_corpus
-from dateline.corpus.formats import FORMATS
+from dateline.corpus.formats import FORMATS, find_format, read_as
 from dateline.corpus.nouns import Judgment, latest_judgments
 from dateline.corpus.store import Corpus, open_corpus
 from dateline.corpus.store.judgments import iter_judgments
@@ -214,3 +214,22 @@ def test_a_file_of_another_format_is_named(corpus: Corpus, tmp_path: Path) -> No
     with pytest.raises(SourceError, match="like .*doccano"):
         import_corpus(corpus, write(tmp_path / "dan.jsonl", row(0)), "prodigy")
     assert FORMATS["doccano"].recognises(tmp_path / "dan.jsonl")
+
+
+@pytest.mark.parametrize("form", ["doccano", "prodigy", "argilla", "potato"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"text": "Rain", "cats": ["attack"], "entities": []},
+        {"text": "Rain", "label": [[0, 4, "a"]]},
+    ],
+)
+def test_rows_of_a_text_are_not_sent_to_another_form(
+    form: str, row: dict[str, Any], tmp_path: Path
+) -> None:
+    """What has a text looks like an article: the reader of the form that was named refuses it."""
+    path = tmp_path / "rows.jsonl"
+    path.write_text(json.dumps(row) + "\n")
+    with pytest.raises(DatelineError, match="rows.jsonl") as caught:
+        list(read_as(find_format(form), path).told())  # type: ignore[misc]
+    assert "look like" not in str(caught.value)
