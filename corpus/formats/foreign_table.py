@@ -117,7 +117,7 @@ class _Rows:
         else:
             labels = filled(self._where, line, "", self._flags, cells)
         marks = self._marked(line, cells)
-        who = None if self._annotator is None else text_of(cells[self._annotator])
+        who = self._text_at(line, self._annotator, cells)
         says: tuple[dict[str, Any], ...] = ()
         if labels is not None or marks.get("skipped"):
             said = {"labels": labels or []} | marks | kept(self._more, cells)
@@ -126,11 +126,22 @@ class _Rows:
                     raise self._wrong(line, self._annotator, "is empty; write who gave the labels")
                 said["annotator"] = who
             says = (said,)
-        article = None if self._article is None else text_of(cells[self._article])
-        text = text_of(cells[self._text])
+        article = self._text_at(line, self._article, cells)
+        text = self._text_at(line, self._text, cells)
         self._check_earlier(line, (text, article, who), labels)
-        about = {name: text_of(cells[place]) for name, place in self._about.items()}
+        about = {
+            name: text_of(self._where, line, name, cells[place])
+            for name, place in self._about.items()
+        }
         return Told(self._where, line, says, None, text, article, who or "", about)
+
+    def _text_at(self, line: int | None, place: int | None, cells: Cells) -> str | None:
+        if place is None:
+            return None
+        cell = cells[place]
+        if isinstance(cell, str):
+            return cell or None
+        return text_of(self._where, line, self._called(place), cell)
 
     def _check_earlier(self, line: int | None, about: _About, listed: list[str] | None) -> None:
         """Refuse other labels of one sentence: only those of one row would stay.
@@ -166,14 +177,14 @@ class _Rows:
             elif name == "seconds":
                 marks[name] = number_of(self._where, line, name, cells[place])
             else:
-                marks[name] = text_of(cells[place])
+                marks[name] = text_of(self._where, line, name, cells[place])
         return marks
 
     def _labels_of(self, line: int | None, cell: Any) -> list[str] | None:
         """Return what a cell says; None where it says nothing."""
         if isinstance(cell, list | tuple):
             return [str(label) for label in cell]
-        said = (text_of(cell) or "").strip()
+        said = (text_of(self._where, line, _LABELS[0], cell) or "").strip()
         if not said:
             return None
         if said.lower() in ("0", "1", "true", "false") and said not in self._names - {"1"}:

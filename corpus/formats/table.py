@@ -16,6 +16,7 @@ Readers also take `labels`, a list, in the place of the columns of the labels.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
@@ -125,7 +126,9 @@ class _OurRows:
 
     def told(self, line: int | None, cells: Cells) -> Told:
         own = self._own((*cells, None))
-        sentence, text, article, who, kind, comment, created, decided = map(text_of, own[:8])
+        sentence, text, article, who, kind, comment, created, decided = map(
+            text_of, repeat(self._where), repeat(line), _OWN, own[:8]
+        )
         listed, skipped, unsure, seconds = own[8:]
         labels = self._labels_of(line, cells, listed)
         kind = (kind or "").strip().lower()

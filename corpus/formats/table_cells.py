@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 from ..errors import RecordError, shorten
@@ -35,12 +36,20 @@ _OURS = frozenset(
     )
 )
 """names that a row under the contracts of `records` has for something else"""
+_NESTED = (list, tuple, dict)
 
 
-def text_of(cell: Any) -> str | None:
-    """Return a cell as text; None where it is empty."""
+def text_of(where: str, line: int | None, field: str, cell: Any) -> str | None:
+    """Return a cell as text; None where it is empty. Raises RecordError for a list or an object."""
     if isinstance(cell, str):
         return cell or None
+    if isinstance(cell, _NESTED):
+        reason = f"expected text, found {shorten(cell)}; write one text into it"
+        raise RecordError(where, line, field, reason)
+    return _as_text(cell)
+
+
+def _as_text(cell: Any) -> str | None:
     if cell is None or cell != cell:
         return None
     if isinstance(cell, float) and cell.is_integer():
@@ -67,7 +76,7 @@ def number_of(where: str, line: int | None, field: str, cell: Any) -> float | No
         return None
     try:
         return float(cell.replace(",", ".") if isinstance(cell, str) else cell)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         reason = f"expected a number, found {shorten(cell)}"
         raise RecordError(where, line, field, reason) from None
 
@@ -98,7 +107,21 @@ def filled(
 def kept(places: Mapping[str, int], cells: Cells) -> dict[str, Any]:
     """Return what columns that mean nothing to us hold, to be kept beside the labels."""
     return {
-        f"their_{name}" if name in _OURS else name: text_of(cells[place])
+        f"their_{name}" if name in _OURS else name: _as_kept(cells[place])
         for name, place in places.items()
         if cells[place] not in (None, "")
     }
+
+
+def _as_kept(cell: Any) -> Any:
+    """Return a cell as text; lists and objects as they are, what JSON cannot hold in them as text."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, dict):
+        return {str(name): _as_inner(inner) for name, inner in cell.items()}
+    return [*map(_as_inner, cell)] if isinstance(cell, list | tuple) else _as_text(cell)
+
+
+def _as_inner(value: Any) -> Any:
+    is_plain = isinstance(value, int) or (isinstance(value, float) and isfinite(value))
+    return value if is_plain else _as_kept(value)

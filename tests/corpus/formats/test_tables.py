@@ -381,3 +381,47 @@ def test_a_workbook_that_does_not_fit_is_an_error_of_the_disk(
         write(iter(articles), SCHEME, Path("/dev/full"))
     with room(4_000), pytest.raises(OSError, match="in "):
         write(iter(articles), SCHEME, tmp_path / "table.xlsx")
+
+
+def json_lines(folder: Path, *rows: dict[str, Any]) -> list[Told]:
+    """Return what JSON Lines of somebody else say."""
+    path = folder / "rows.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return told(path, "jsonl")
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"text": ["Rain", "Sun"]}, "field 'text': expected text, found ['Rain', 'Sun']"),
+        ({"article": {"id": 1}}, "field 'article': expected text, found {'id': 1}"),
+        ({"annotator": ["ana"]}, "field 'annotator': expected text, found ['ana']"),
+        ({"label": {"choices": ["attack"]}}, "field 'label': expected text, found {'choices'"),
+        (
+            {"annotator": "ana", "seconds": 10**400},
+            "field 'seconds': expected a number, found 1000",
+        ),
+    ],
+)
+def test_a_cell_of_another_kind_is_refused(
+    cells: dict[str, Any], said: str, tmp_path: Path
+) -> None:
+    """A list is no sentence and no name, and what no float can hold is no duration."""
+    with pytest.raises(RecordError) as caught:
+        json_lines(tmp_path, {"text": "Rain", "label": "attack"} | cells)
+    assert said in str(caught.value)
+
+
+def test_lists_and_objects_are_kept_as_they_are(tmp_path: Path) -> None:
+    """Columns that mean nothing to us may hold anything that JSON does; a number is kept as text."""
+    more = {"spans": [[0, 4, "place", None]], "seen": {"by": ["ana"], "share": 0.5}, "batch": 7}
+    (row,) = json_lines(tmp_path, {"text": "Rain", "label": "attack"} | more)
+    assert row.says == ({"labels": ["attack"]} | more | {"batch": "7"},)
+
+
+def test_a_list_in_a_table_of_ours_is_refused(tmp_path: Path) -> None:
+    """Also where Parquet has one in the place of a text."""
+    path = tmp_path / "table.parquet"
+    pq.write_table(pa.table({"text": [["Rain"]], "kind": [""], "sentence": ["story:0-4"]}), path)
+    with pytest.raises(RecordError, match="line 1: field 'text': expected text, found"):
+        told(path, "parquet")
