@@ -6,6 +6,7 @@ A row that cannot be read is named and the rows after it are read on.
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections.abc import Iterator
 
@@ -16,23 +17,29 @@ from .sources import SourceFile
 __all__ = ["read_cells", "read_csv_rows"]
 
 _DELIMITERS = ",;\t"
+_NAMED = re.compile(r'"?sep=([,;|\t])"?', re.IGNORECASE)
+"""the line before the header that tells Excel the delimiter"""
 
 
 def read_cells(source: SourceFile) -> Iterator[tuple[int, list[str] | RecordError]]:
     """Yield the line on which each row begins and its cells, or what is wrong with it.
 
     The header comes first, of an empty file too; every row after it has as many cells. Empty lines
-    are skipped, and a line that Excel wrapped in quotes as a whole is taken apart again.
+    are skipped, and a line that Excel wrapped in quotes as a whole is taken apart again. A first line
+    `sep=;`, by which Excel is told the delimiter, is no header.
     """
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     with open_text(source.path, source.where, newline="", errors="surrogateescape") as file:
         header = file.readline()
-        file.seek(0)
-        delimiter = max(_DELIMITERS, key=header.count)
+        if named := _NAMED.fullmatch(header.rstrip("\r\n")):
+            delimiter, first = named[1], 2
+        else:
+            delimiter, first = max(_DELIMITERS, key=header.count), 1
+            file.seek(0)
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         width = None
         while True:
-            line = reader.line_num + 1
+            line = reader.line_num + first
             try:
                 cells = next(reader, None)
                 if cells and len(cells) == 1 != width and delimiter in cells[0]:

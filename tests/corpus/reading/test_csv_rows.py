@@ -80,3 +80,15 @@ def test_bytes_of_another_encoding_cost_their_row_only(tmp_path: Path) -> None:
     assert isinstance(wrong, RecordError)
     assert (wrong.line, right) == (2, ["3", "4"])
     assert "save it as UTF-8" in str(wrong)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_line_for_excel_names_the_delimiter(delimiter: str, tmp_path: Path) -> None:
+    """It is no header, and the lines after it keep their numbers."""
+    text = f"sep={delimiter}\r\na{delimiter}b, c; d; e\r\n1{delimiter}2\r\n3\r\n"
+    text = text.replace("b, c; d; e", '"b, c; d; e"')
+    (_, header), row, (line, wrong) = read_cells(source(tmp_path, text))
+    assert header == ["a", "b, c; d; e"]
+    assert row == (3, ["1", "2"])
+    assert line == 4
+    assert isinstance(wrong, RecordError)
