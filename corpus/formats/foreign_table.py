@@ -50,9 +50,7 @@ class _Rows:
 
     def __init__(self, where: str, columns: Sequence[str], labels: Collection[str]) -> None:
         self._where, self._names = where, frozenset(labels)
-        self._columns = {
-            name.strip().lower(): place for place, name in enumerate(columns) if name.strip()
-        }
+        self._columns = self._by_name(columns)
         text = self._one(TEXT)
         if text is None:
             raise SourceError(
@@ -81,6 +79,18 @@ class _Rows:
         self._sentences, self._sayings = Repeats(), Repeats()
         self._check_labels(labels)
         self._yes = "1" if "1" in labels else next(iter(labels)) if len(labels) == 1 else None
+
+    def _by_name(self, columns: Sequence[str]) -> dict[str, int]:
+        places: dict[str, int] = {}
+        for place, column in enumerate(columns):
+            name = column.strip().lower()
+            if name and places.setdefault(name, place) != place:
+                both = f"{shorten(columns[places[name]])} and {shorten(column)}"
+                raise SourceError(
+                    f"{self._where} has the columns {both}, which differ in case or blanks alone; "
+                    "rename or drop one"
+                )
+        return places
 
     def _check_labels(self, labels: Collection[str]) -> None:
         if self._listed is not None and self._flags:

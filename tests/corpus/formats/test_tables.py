@@ -191,6 +191,10 @@ def test_a_sentence_may_be_told_again(text: str, tmp_path: Path) -> None:
         ("text,doc_id,article,label\n", "columns doc_id and article, and only one"),
         ("text,user,coder,label\n", "columns user and coder, and only one"),
         ("text,label,labels\n", "columns label and labels, and only one"),
+        (
+            "text,Label,label \n",
+            "columns 'Label' and 'label ', which differ in case or blanks alone",
+        ),
         ("text,label,label\n", "several columns called 'label'"),
         ("text,label,attack\n", "labels in 'label' and in columns of their own (attack)"),
         ("text,category\n", "no column of labels among 'text', 'category'; allowed are label"),
