@@ -219,7 +219,7 @@ class _Task(_Read):
         is_unsure = False
         for part in self._list(of, "result"):
             kind, name, value = part.get("type"), part.get("from_name"), part.get("value")
-            if kind not in _FIELDS:
+            if not isinstance(kind, str) or kind not in _FIELDS:
                 self.wrong(f"{field}.result.type", one_of(_FIELDS), kind)
             said = value.get(_FIELDS[kind]) if isinstance(value, dict) else None
             if isinstance(said, str):

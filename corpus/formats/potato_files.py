@@ -214,7 +214,7 @@ class Project:
         """Return the text and the article of each item that Dateline has not named."""
         properties = self.config.get("item_properties")
         keys = properties if isinstance(properties, dict) else {}
-        id_key, text_key = keys.get("id_key", "id"), keys.get("text_key", "text")
+        id_key, text_key = self._key(keys, "id_key", "id"), self._key(keys, "text_key", "text")
         files = self.config.get("data_files")
         texts = {}
         for name in files if isinstance(files, list) else []:
@@ -226,6 +226,14 @@ class Project:
                     known = text if isinstance(text, str) else None
                     texts[item] = known, None if article is None else str(article)
         return texts
+
+    def _key(self, keys: Mapping[str, Any], name: str, default: str) -> str:
+        if not isinstance(key := keys.get(name, default), str):
+            raise SourceError(
+                f"{self.folder / CONFIG}: item_properties: {name}: expected the name of a key, found "
+                f"{shorten(key)}; write one name"
+            )
+        return key
 
     def _inside(self, name: str) -> Path:
         """Return a file that the configuration names. Raises SourceError outside the project."""

@@ -179,6 +179,14 @@ def test_ground_truth_that_nobody_said_is_no_gold(corpus: Corpus, tmp_path: Path
     assert (done.judgments, done.rulings) == (1, 0)
 
 
+def test_the_type_of_an_answer_is_a_text(corpus: Corpus, tmp_path: Path) -> None:
+    """A list in its place is refused in one line."""
+    odd = annotation("attack")
+    odd["result"][0]["type"] = ["choices"]
+    with pytest.raises(RecordError, match=r"expected choices, textarea, found \['choices'\]"):
+        take(corpus, tmp_path, [task(0, odd)])
+
+
 def test_choices_that_the_guidelines_do_not_have_are_refused(
     corpus: Corpus, tmp_path: Path
 ) -> None:

@@ -166,6 +166,17 @@ def test_projects_of_others_are_matched_by_text(corpus: Corpus, tmp_path: Path) 
     assert judged(corpus) == {("dan", 2, ("attack",), False, False, None)}
 
 
+def test_the_name_of_a_key_is_a_text(corpus: Corpus, tmp_path: Path) -> None:
+    """A list in its place is refused in one line."""
+    (tmp_path / "config.yaml").write_text(
+        "annotation_schemes: []\ndata_files: [items.jsonl]\nitem_properties: {id_key: [id]}\n"
+    )
+    (tmp_path / "items.jsonl").write_text(json.dumps({"id": "s2", "text": "Three."}))
+    state(tmp_path, "dan", {"s2": {"kind": {"attack": "true"}}})
+    with pytest.raises(SourceError, match=r"id_key: expected the name of a key, found \['id'\]"):
+        import_corpus(corpus, tmp_path, "potato")
+
+
 @pytest.mark.parametrize(
     "place", ["../items.jsonl", "{outside}", "linked.jsonl", "d/../../items.jsonl"]
 )
