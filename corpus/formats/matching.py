@@ -7,6 +7,7 @@ before and after it in the same order must leave no choice. Never by text alone 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
@@ -169,7 +170,8 @@ def _settle(steps: list[_Step | int]) -> Iterator[tuple[_Step, int | None]]:
             if isinstance(step, _Step):
                 rows[step.places].append(step)
         for places, alike in rows.items():
-            left = [at for at in places if before < at and (after is None or at < after)]
+            last = len(places) if after is None else bisect_left(places, after)
+            left = places[bisect_right(places, before) : last]
             fits = len(left) == len(alike)
             yield from zip(alike, left if fits else [None] * len(alike), strict=True)
 

@@ -78,6 +78,18 @@ def test_texts_that_stand_often_are_told_by_their_order(corpus: Corpus) -> None:
     assert matched(corpus, told("One.", "Same.", "Two.")) == ([0, 5, 11], [])
 
 
+def test_a_text_that_stands_very_often_is_told_by_those_around_it(tmp_path: Path) -> None:
+    """Each of hundreds of rows of one text finds its own sentence; one too many there is listed."""
+    texts = [text for number in range(300) for text in (f"Day {number}.", "Rain.")]
+    starts = [each.ref.start for each in articles_of([texts])[0].sentences]
+    with open_corpus(str(tmp_path / "corpus.db"), create=True) as opened:
+        fill(opened, Labelling(articles_of([texts]), (), (), ()))
+        assert matched(opened, told(*texts)) == (starts, [])
+        found, lost = matched(opened, told(*texts[:101], "Rain.", *texts[101:]))
+    assert len(lost) == 2
+    assert found == [start for number, start in enumerate(starts) if number != 101]
+
+
 def test_what_the_order_does_not_tell_is_listed(corpus: Corpus) -> None:
     """One row of a text that stands several times where it could stand is not guessed at."""
     found, lost = matched(corpus, told("One.", "Same."))
