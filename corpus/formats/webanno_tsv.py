@@ -1,6 +1,7 @@
 """WebAnno TSV 3.3, as INCEpTION takes it in and gives it out: a file for each document and annotator.
 
     FOLDER/annotation/ARTICLE/ANNOTATOR.tsv       judgments; those of one sentence are stacked
+    FOLDER/annotation/ARTICLE/INITIAL_CAS.tsv     the document alone, as INCEpTION gives it
     FOLDER/curation/ARTICLE/CURATION_USER.tsv     gold
     FOLDER/source/ARTICLE.tsv                     the document alone, where nobody has said anything
     FOLDER/names.json                             who and what the names of files stand for
@@ -44,7 +45,8 @@ from .webanno_lines import (
 __all__ = ["WEBANNO_TSV"]
 
 ANNOTATION, CURATION, SOURCE = "annotation", "curation", "source"
-CURATOR = "CURATION_USER"
+CURATOR, INITIAL = "CURATION_USER", "INITIAL_CAS"
+"""files of nobody who judges: of the gold, and of the document as it was before anybody did"""
 NAMES = "names.json"
 _Values = Sequence[tuple[str, str, str]]
 """value, unsure and comment of each annotation stacked on a sentence"""
@@ -125,7 +127,10 @@ def _told(path: Path) -> Iterator[Told]:
     for file in files:
         kind = file.relative_to(path).parts[0]
         document = file.stem if kind == SOURCE else file.parent.name
-        person = None if kind != ANNOTATION else names["annotators"].get(file.stem, file.stem)
+        person = None
+        if kind == ANNOTATION:
+            unnamed = None if file.stem == INITIAL else file.stem
+            person = names["annotators"].get(file.stem, unnamed)
         article = names["documents"].get(document, _as_text_name(document))
         where = str(file)
         for line, text, said in read_document(file):

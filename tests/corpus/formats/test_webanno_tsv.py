@@ -59,6 +59,23 @@ def test_stacked_annotations_and_other_layers(tmp_path: Path) -> None:
     assert rows[0].says[0]["annotator"] == "ana"
 
 
+def test_the_document_before_anybody_judged_is_nobodys(tmp_path: Path) -> None:
+    """INCEpTION gives it beside the annotators' files: its sentences count, its labels do not."""
+    rows = read(tmp_path, file="annotation/doc.txt/INITIAL_CAS.tsv")
+    assert [row.text for row in rows] == ["Officials 🙂 said 12 .", "Rain .", "Fire"]
+    assert [row.says for row in rows] == [(), (), ()]
+
+
+def test_an_annotator_may_be_called_like_it(tmp_path: Path) -> None:
+    """What we exported says itself who a file is of."""
+    judgment = Judgment("1", REF, "INITIAL_CAS", frozenset({"attack"}))
+    told = read_as(
+        find_format("webanno-tsv"), written("webanno-tsv", tmp_path, article("Rain", judgment))
+    ).told
+    assert told is not None
+    assert [said["annotator"] for row in told() for said in row.says] == ["INITIAL_CAS"]
+
+
 def test_what_the_curator_settled_is_gold(tmp_path: Path) -> None:
     """Labels below curation/ are nobody's judgment."""
     rows = read(tmp_path, file="curation/doc.txt/CURATION_USER.tsv")
