@@ -48,7 +48,8 @@ def read_rows(source: SourceFile) -> Iterator[tuple[int, dict[str, Any] | Record
 def _why(error: jsonlines.InvalidLineError) -> str:
     cause = error.__cause__
     if isinstance(cause, json.JSONDecodeError):
-        what = f"is no JSON: {cause.msg.removesuffix(' at')} at column {cause.colno}"
+        column = min(cause.pos + 1, len(cause.doc.rstrip("\r\n")))
+        what = f"is no JSON: {cause.msg.removesuffix(' at')} at column {column}"
     else:
         what = f"cannot be read: {cause or 'expected a JSON object, found null'}"
     return f"{what}; mend or delete the line"

@@ -231,3 +231,15 @@ def test_a_missing_source_is_named(tmp_path: Path) -> None:
     """A source that is not there ends the command before anything is read."""
     with ExitStack() as stack, pytest.raises(SourceError, match="there is no file or folder"):
         find_files([str(tmp_path / "none.txt")], stack)
+
+
+@pytest.mark.parametrize(
+    ("line", "column"), [('{"text": ', 9), ('{"text": "Rain."', 16), ('{"text": Rain}', 10)]
+)
+def test_a_broken_line_says_where_it_breaks(line: str, column: int, tmp_path: Path) -> None:
+    """A line that is cut off breaks at its last column."""
+    path = tmp_path / "in.jsonl"
+    path.write_text(f'{{"text": "Sun."}}\n{line}\n')
+    (said,) = errors(path)
+    assert "line 2: is no JSON: " in said
+    assert f" at column {column};" in said
