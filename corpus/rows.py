@@ -98,7 +98,7 @@ class RowReader(NamedTuple):
                 raise self.wrong(
                     "labels",
                     f"found the label {shorten(label)}, allowed are {one_of(allowed)}; correct it, "
-                    "or bring guidelines that have it with --guidelines",
+                    "give --map THEIRS=OURS, or bring guidelines that have it with --guidelines",
                 )
         return frozenset(value)
 
