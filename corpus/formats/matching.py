@@ -201,8 +201,8 @@ class _Sentences:
             return f"the corpus holds no article {shorten(article)}"
         if not (places := texts.places.get(text)):
             return (
-                f"no sentence of the article {shorten(article)} has its text; export the articles "
-                "again, or mend the text"
+                f"no sentence of the article {shorten(article)} has its text; mend the text or, where "
+                "an earlier export with fewer rows made the article, import the whole into a new corpus"
             )
         return texts, places
 
