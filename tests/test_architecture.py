@@ -20,7 +20,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     for names in (
         "errors",
         "engines files garbage intervals markdown nouns outcomes plurals progress shares"
-        " stratification words",
+        " signs stratification words",
         "rows rejects repeats",
         "agreement finding_records guidelines pages records sentences settings",
         "adjudication differences leaks reading source_settings",

@@ -51,6 +51,7 @@ class _Rows:
     def __init__(self, where: str, columns: Sequence[str], labels: Collection[str]) -> None:
         self._where, self._names = where, frozenset(labels)
         self._columns = self._by_name(columns)
+        self._called = {place: name for name, place in self._columns.items()}
         text = self._one(TEXT)
         if text is None:
             raise SourceError(
@@ -95,7 +96,7 @@ class _Rows:
     def _check_labels(self, labels: Collection[str]) -> None:
         if self._listed is not None and self._flags:
             raise SourceError(
-                f"{self._where} has labels in {shorten(self._called(self._listed))} and in columns "
+                f"{self._where} has labels in {shorten(self._called[self._listed])} and in columns "
                 f"of their own ({one_of(self._flags)}); drop the one or the others"
             )
         if self._listed is None and not self._flags and (self._more or self._annotator is not None):
@@ -117,9 +118,6 @@ class _Rows:
 
     def _places(self, names: Sequence[str]) -> dict[str, int]:
         return {name: self._columns[name] for name in names if name in self._columns}
-
-    def _called(self, place: int) -> str:
-        return next(name for name, at in self._columns.items() if at == place)
 
     def told(self, line: int | None, cells: Cells) -> Told:
         if self._listed is not None:
@@ -148,10 +146,7 @@ class _Rows:
     def _text_at(self, line: int | None, place: int | None, cells: Cells) -> str | None:
         if place is None:
             return None
-        cell = cells[place]
-        if isinstance(cell, str):
-            return cell or None
-        return text_of(self._where, line, self._called(place), cell)
+        return text_of(self._where, line, self._called[place], cells[place])
 
     def _check_earlier(self, line: int | None, about: _About, listed: list[str] | None) -> None:
         """Refuse other labels of one sentence: only those of one row would stay.
@@ -220,7 +215,7 @@ class _Rows:
         return [self._yes] if is_yes else []
 
     def _wrong(self, line: int | None, place: int | None, reason: str) -> RecordError:
-        name = None if place is None else self._called(place)
+        name = None if place is None else self._called[place]
         return RecordError(self._where, line, name, reason)
 
 

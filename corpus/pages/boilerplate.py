@@ -61,7 +61,6 @@ _NOTICES_IN_OTHER_LETTERS = (
     _Notice("réservés", re.compile("tous droits réservés"), 400, RIGHTS),
     _Notice("захищен", re.compile("(?:усі|всі) права захищен"), 400, RIGHTS),
     _Notice("שמורות", re.compile("כל הזכויות שמורות"), 400, RIGHTS),
-    _Notice("підпи", re.compile("підпи(?:суйтесь|шіться|шись) на"), 300, SUBSCRIPTION),
     _Notice("защищены", re.compile("все права защищены"), 400, RIGHTS),
     _Notice("محفوظة", re.compile("(?:جميع الحقوق|حقوق النشر) محفوظة"), 400, RIGHTS),
     _Notice("الارتباط", re.compile("ملفات تعريف الارتباط"), 900, COOKIES),

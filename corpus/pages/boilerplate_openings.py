@@ -60,9 +60,6 @@ objet\s?:\s
 cc\s?:\s
 """,
     LINK: r"""
-читайте також\b
-читайте ще\b
-дивіться також\b
 read(?: more| also| next| now)?\s*[:>»–|-]
 read (?:more|also|the full|full|next|about)\b.{0,110}$
 see(?: also\b|(?: more)?\s*:)
@@ -98,7 +95,8 @@ le puede interesar
 lesen sie (?:auch|mehr|hier)
 mehr (?:zum thema|dazu)\b
 siehe auch\b
-читайте (?:также|ещё)
+читайте (?:также|ещё|також|ще)\b
+дивіться також\b
 читать (?:далее|также)
 смотрите также
 اقرأ (?:أيضا|ايضا|المزيد)
@@ -137,6 +135,9 @@ comparte (?:en|por|esta|este)\b
 teilen (?:auf|per)\b
 поделиться\b
 подписывайтесь на
+підписуйтесь на
+підпишіться на
+підпишись на
 شارك (?:هذا|المقال|الخبر|على|عبر)
 تابعونا
 تابعنا

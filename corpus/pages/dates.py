@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, time
 
 from .words import word_set
@@ -119,9 +120,8 @@ def is_date_line(text: str, others: int = 0) -> bool:
         return False
     dated = digits = False
     beside = count = 0
-    said = _TOKEN.finditer(_in_arabic(_after_place(text)).casefold())
-    for count, found in enumerate(said, start=1):  # mostly the first word tells that it is none
-        token = found[0]
+    said = _tokens(_after_place(text))
+    for count, token in enumerate(said, start=1):  # mostly the first words tell that it is none
         if count > _TOKENS:
             return False
         if token.isdigit():
@@ -166,8 +166,8 @@ def published_on(text: str) -> str | None:
     return day.isoformat() if clock is None else f"{day.isoformat()}T{clock}"
 
 
-def _tokens(text: str) -> list[str]:
-    return _TOKEN.findall(_in_arabic(text).casefold())
+def _tokens(text: str) -> Iterator[str]:
+    return (found[0] for found in _TOKEN.finditer(_in_arabic(text).casefold()))
 
 
 def _in_arabic(text: str) -> str:
@@ -206,7 +206,7 @@ def _numeric_day(text: str) -> date | None:
 
 
 def _named_day(text: str) -> date | None:
-    tokens = _tokens(text)
+    tokens = list(_tokens(text))
     for position, token in enumerate(tokens):
         month = MONTHS.get(token)
         if month is None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Final
 
+from ..signs import NOTE_MARKS, UNSEEN
 from .agencies import agency_named
 from .parts import Hint, Line
 from .words import NUMBER, WORD
@@ -23,16 +24,11 @@ _UNCASED = re.compile(
     r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
 _NOTES = re.compile(r"(?:\s*\[[^\]]{1,20}\])+$")
-_NOTE_MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹†‡*"
+_RAISED = NOTE_MARKS + "*"
 _NOTE_NUMBER = re.compile(
-    rf"(?:(?<=[^\W\d_][.!?…؟])|(?<=[.!?…؟][\"”’»)]))(?:\d{{1,3}}(?:,\s?\d{{1,3}})*|[{_NOTE_MARKS}]+)$"
+    rf"(?:(?<=[^\W\d_][.!?…؟])|(?<=[.!?…؟][\"”’»)]))(?:\d{{1,3}}(?:,\s?\d{{1,3}})*|[{_RAISED}]+)$"
 )
 """the number of a note that stands at a stop: "He left.4" """
-_UNSEEN = (
-    "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
-    "\u2060\u2066\u2067\u2068\u2069\ufeff"
-)
-"""marks of direction and of no width"""
 _TITLE_WORDS: Final = 9
 """So few words between quotation marks, without a stop, may be a title."""
 _LONG: Final = 200
@@ -115,8 +111,8 @@ def is_stopped(text: str) -> bool:
     """Whether a text ends as a sentence does: closing marks and an agency's name may follow."""
     if text[-1] in _STOPS:
         return True
-    text = text.rstrip(_UNSEEN) or text
-    if text[-1].isdigit() or text[-1] in _NOTE_MARKS:
+    text = text.rstrip(UNSEEN) or text
+    if text[-1].isdigit() or text[-1] in _RAISED:
         text = text[:-_NOTED] + _NOTE_NUMBER.sub("", text[-_NOTED:])
     if text[-1] in _STOPS:
         return True
@@ -153,7 +149,7 @@ def _width(text: str, lines: Sequence[Line]) -> int:
     """Return the column a page is wrapped at; 0 where it is not.
 
     Of a wrapped page it is true that the first word of a line would not have fitted in the line
-    before, wherever a paragraph goes on.
+    before, wherever a paragraph goes on. Lines of half the width tell nothing: bylines, lists, names.
     """
     width = 0
     for start, end, _, _ in lines:

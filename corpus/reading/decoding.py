@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import NamedTuple
 
-from ..sentences.signs import beyond_ascii
+from ..signs import beyond_ascii
 from .encoding import encoding_mark, guess_encoding, unmarked_utf16
 
 __all__ = ["Decoded", "decode_page", "mend_mojibake"]

@@ -9,10 +9,11 @@ from sys import maxsize
 from typing import Literal, NamedTuple
 
 from ..nouns import Block, Sentence
+from ..signs import beyond_ascii
 from .ends import sentences_in
 from .lower_case import is_lower_cased, parts_of_line
 from .quotations import CLOSING_MARKS, line_spans, quoted_spans
-from .signs import beyond_ascii, even_signs
+from .signs import even_signs
 from .stops import candidates_in
 
 __all__ = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from string import ascii_uppercase
 
+from ..signs import beyond_ascii
 from .abbreviations import kind_of
-from .signs import beyond_ascii
 
 __all__ = ["is_lower_cased", "parts_of_line"]
 

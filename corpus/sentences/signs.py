@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["beyond_ascii", "even_signs"]
+from ..signs import beyond_ascii
 
-_ASCII = bytes(range(128))
+__all__ = ["even_signs"]
+
 _ASCII_BLANKS = "\t\x1f"
 _BLANKS = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _NOTHING = "\u2060"
@@ -18,14 +19,6 @@ _MENDED = {
     " ": f"”{_NOTHING} ",
 }
 """Quotation marks of UTF-8 that were once read as Windows-1252, by the sign behind `â€`."""
-
-
-def beyond_ascii(text: str) -> str:
-    """Return the signs of a text that ASCII lacks: few in most texts, and found as bytes quickly."""
-    if text.isascii():
-        return ""
-    encoded = text.encode("utf-8", "surrogatepass")
-    return encoded.translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def even_signs(text: str) -> str:

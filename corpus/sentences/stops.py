@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .signs import beyond_ascii
+from ..signs import NOTE_MARKS, UNSEEN, beyond_ascii
 
 __all__ = [
     "DASHES",
@@ -24,8 +24,6 @@ __all__ = [
 FULL_STOPS = frozenset("؟۔।॥。！？｡։።။")
 """Stops of scripts without capitals: they end a sentence, with or without a blank after them."""
 
-_INVISIBLE = "\u200b\u200e\u200f\u061c\u202a-\u202e\u2060\u2066-\u2069\ufeff"
-_NOTE_MARKS = "¹²³⁰-⁹†‡"
 OPENING = "\"'“‘„«‹([{¿¡「『（`\u200b\u200e\u200f\u061c\u202a\u202b\u2060\u2067\ufeff"
 """Marks that may stand before the first letter of a sentence."""
 
@@ -62,7 +60,7 @@ _NOTE_NUMBER = r"(?:(?<=[^\W\d_]{2}[.!?])|(?<=[.!?][\"”’»)]))\d{1,3}(?:, ?\
 def _candidates(stops: str) -> re.Pattern[str]:
     return re.compile(
         rf"([{stops}][{stops}]*+"
-        rf"(?:[\"'”’»›)\]}}」』）{_NOTE_MARKS}{_INVISIBLE}]|“(?=\s)| ?\[\d{{1,3}}\]"
+        rf"(?:[\"'”’»›)\]}}」』）{NOTE_MARKS}{UNSEEN}]|“(?=\s)| ?\[\d{{1,3}}\]"
         rf"|{_NOTE_NUMBER})*+)\s*+"
     )
 
