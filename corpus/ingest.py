@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -199,7 +199,7 @@ class _Intake:
             self.refuse(_wrong(row, "language", reason))
             return
         if article is not row.article:
-            row = replace(row, article=article)
+            row = row._replace(article=article)
         self._rows.append((row, self._finding(row.where, origin, article, rights)))
         self._characters += len(article.text)
 

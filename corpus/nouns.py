@@ -7,11 +7,14 @@ Offsets are code points into `Article.text`, which is never rewritten; `end` is 
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
+
+from .signs import beyond_ascii
 
 __all__ = [
     "NOTHING",
@@ -45,6 +48,11 @@ BlockKind = Literal["byline", "date", "caption", "subheading", "credit", "correc
 
 WITHDRAWN = "withdrawn"
 """what `Ruling.decided_by` says where a person took the last ruling back and nothing stands"""
+
+_IN_NFC = re.compile("[\x80-\u02ff\u2010-\u2027\u2030-\u205e]*")
+"""Signs that NFC leaves as they are, whatever stands beside them: letters of the West, punctuation."""
+_RARE_BLANKS = "\t\r\v\f\x1c\x1d\x1e\x1f"
+"""The white space of ASCII that ordinary texts lack."""
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 """an empty mapping that nobody can fill"""
@@ -94,8 +102,7 @@ class Article:
     """Keys of the incoming row that Dateline has no use for; exported again as they came."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where in a file an article was found."""
 
     digest: str
@@ -111,8 +118,7 @@ class Origin:
     """what was mended before it was read; the digest is that of the unmended bytes"""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """That an article was found in a file: where, when, by which Dateline and on what terms."""
 
     article_id: str
@@ -139,8 +145,7 @@ class Dropped(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Leftovers:
+class Leftovers(NamedTuple):
     """What a page held beside its articles; the blocks in its order, each with the reason why."""
 
     file: str
@@ -261,8 +266,11 @@ def article_id(text: str, url: str | None = None) -> str:
     The text is NFC-normalised and its white space folded first, so that the same article saved with
     other line ends keeps its id.
     """
-    content = folded(unicodedata.normalize("NFC", text))
-    return text_digest(f"{url or ''}\n{content}")[:16]
+    signs = beyond_ascii(text)
+    if not _IN_NFC.fullmatch(signs):
+        text = unicodedata.normalize("NFC", text)
+        signs = beyond_ascii(text)
+    return text_digest(f"{url or ''}\n{_folded(text, signs)}")[:16]
 
 
 def folded(text: str) -> str:
@@ -270,10 +278,16 @@ def folded(text: str) -> str:
 
     It is `" ".join(text.split())`, without making the words of an ordinary text.
     """
+    return _folded(text, beyond_ascii(text))
+
+
+def _folded(text: str, signs: str) -> str:
+    if "".join(signs.split()) != signs or any(map(text.__contains__, _RARE_BLANKS)):
+        return " ".join(text.split())
     plain = " ".join([line for line in text.strip().split("\n") if line])
     while "  " in plain:
         plain = plain.replace("  ", " ")
-    return plain if plain.isprintable() else " ".join(text.split())
+    return plain
 
 
 def latest_judgments(judgments: Iterable[Judgment]) -> list[Judgment]:

@@ -17,8 +17,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from .errors import one_of, shorten
 from .nouns import (
@@ -66,8 +65,7 @@ _JUDGMENT_KEYS = {
 _KINDS: Mapping[str, BlockKind] = {kind: kind for kind in get_args(BlockKind)}
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
+class ArticleRow(NamedTuple):
     """An article as it came in, with the sentences it brought (None: it is to be split)."""
 
     article: Article

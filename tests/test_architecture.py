@@ -18,9 +18,9 @@ ROOT = Path(__file__).parents[1]
 FLOORS: tuple[frozenset[str], ...] = tuple(
     frozenset(f"corpus.{name}" for name in names.split())
     for names in (
-        "errors",
+        "errors signs",
         "engines files garbage intervals markdown nouns outcomes plurals progress shares"
-        " signs stratification words",
+        " stratification words",
         "rows rejects repeats",
         "agreement finding_records guidelines pages records sentences settings",
         "adjudication differences leaks reading source_settings",

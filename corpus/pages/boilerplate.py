@@ -118,6 +118,11 @@ _SHARES = frozenset(
 """Words of the buttons that stand in a row."""
 _BEGINNINGS = _SHARES | {NUMBER} | {phrase.partition(" ")[0] for phrase in PHRASES}
 """The first words of what is known as a whole, which is what a line that stops is looked up for."""
+_SECONDS = {
+    first: frozenset(phrase.split()[1] for phrase in PHRASES if phrase.startswith(f"{first} "))
+    for first in _BEGINNINGS - _SHARES - {NUMBER}
+}
+"""Of those words, what may follow them beside a count."""
 _ENDS = frozenset(".!?:;…؟")
 _CLOSERS = '"”’»'
 _SHARE_LINKS = frozenset(("to", "on", "via", "by", "this"))
@@ -151,7 +156,9 @@ def boilerplate_reason(paragraph: Paragraph) -> str | None:
     if length <= _PHRASE and paragraph.words <= _PHRASE_WORDS:
         if not first:
             return NO_WORDS
-        if first in _BEGINNINGS or (end not in _ENDS and not first.isascii()):
+        if (first in _BEGINNINGS or (end not in _ENDS and not first.isascii())) and _may_be_known(
+            lower, first, paragraph.first_at
+        ):
             words = words_of(lower)
             reason = _phrase(" ".join(words))
             if reason:
@@ -178,6 +185,16 @@ def _opening(paragraph: Paragraph, length: int) -> str | None:
         if length <= opening.longest and opening.pattern.match(paragraph.lower, paragraph.first_at):
             return opening.reason
     return None
+
+
+def _may_be_known(lower: str, first: str, first_at: int) -> bool:
+    """Whether the second word of a line leaves open that its words are known as a whole."""
+    seconds = _SECONDS.get(first)
+    begins = first_at + len(first) + 1
+    if seconds is None or lower[begins - 1 : begins] != " ":
+        return True
+    second = lower[begins:].partition(" ")[0]
+    return second in seconds or not (second.isalpha() and second.isascii())
 
 
 def _phrase(folded: str) -> str | None:

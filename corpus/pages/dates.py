@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, time
+from operator import itemgetter
 
 from .words import word_set
 
@@ -120,8 +121,8 @@ def is_date_line(text: str, others: int = 0) -> bool:
         return False
     dated = digits = False
     beside = count = 0
-    said = _tokens(_after_place(text))
-    for count, token in enumerate(said, start=1):  # mostly the first words tell that it is none
+    for token in _tokens(_after_place(text)):  # mostly the first words tell that it is none
+        count += 1
         if count > _TOKENS:
             return False
         if token.isdigit():
@@ -167,7 +168,7 @@ def published_on(text: str) -> str | None:
 
 
 def _tokens(text: str) -> Iterator[str]:
-    return (found[0] for found in _TOKEN.finditer(_in_arabic(text).casefold()))
+    return map(itemgetter(0), _TOKEN.finditer(_in_arabic(text).casefold()))
 
 
 def _in_arabic(text: str) -> str:

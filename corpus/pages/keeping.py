@@ -93,6 +93,8 @@ def _told(marks: Sequence[Marked], cut: Cut) -> Told:
     if cut.headline is not None:
         title = headline_text(marks[cut.headline].paragraph.text)
     for mark in marks[cut.start : cut.end]:
+        if mark.kind == "body":
+            continue
         text = mark.paragraph.text
         if mark.kind == "headline" and title and text != title:
             outlet = outlet or outlet_after(text, title)

@@ -97,9 +97,10 @@ class Paragraph:
             return True
         if is_stopped(self.text):
             return " " in self.text or _UNCASED.match(self.text) is not None
-        if self.text[-1] in ":;" and self.words > 3:
+        words = self.words
+        if self.text[-1] in ":;" and words > 3:
             return True
-        return self.words >= (14 if _UNCASED.search(self.text, 0, 40) else 25)
+        return words >= 25 or (words >= 14 and _UNCASED.search(self.text, 0, 40) is not None)
 
     @property
     def is_item(self) -> bool:

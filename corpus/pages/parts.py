@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Literal, NamedTuple
 
 from ..nouns import Block
@@ -56,9 +58,13 @@ def lines_of(text: str) -> list[Line]:
     for line in text.splitlines(keepends=True):
         if stripped := line.strip():
             start = offset + line.index(stripped[0])
-            lines.append(Line(start, start + len(stripped), stripped))
+            lines.append(_line((start, start + len(stripped), stripped, None)))
         offset += len(line)
     return lines
+
+
+_line: Callable[[tuple[int, int, str, None]], Line] = partial(tuple.__new__, Line)
+"""`Line(...)` without its Python call: pages have many lines"""
 
 
 PageBlockKind = Literal[

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from ..nouns import Block
 from .cutting import Cut, Told, cut_articles, set_lists_aside
@@ -23,6 +24,7 @@ _OUTSIDE = frozenset(("headline", "dropped"))
 _BRIEFS = 3
 """So many articles, each without a day, are of the page's day."""
 _BETWEEN = "\n\n"
+_GAP = len(_BETWEEN)
 
 
 def read_page(
@@ -88,7 +90,7 @@ def _article(
         if mark.kind in _TYPED:
             blocks.append(Block(offset, offset + len(line), mark.kind))  # type: ignore[arg-type]
         lines.append(line)
-        offset += len(line) + len(_BETWEEN)
+        offset += len(line) + _GAP
     told = cut.told
     if len(numbers) > 1:
         every = zip(*(cuts[number].told for number in numbers), strict=True)
@@ -125,8 +127,13 @@ def _blocks(text: str, marks: Sequence[Marked]) -> Iterator[PageBlock]:
                 start, begins, "dateline", _dateline_reason(mark.dateline), mark.article
             )
             start = begins
-        yield PageBlock(start, end, kind, mark.reason, mark.article)
+        yield _block((start, end, kind, mark.reason, mark.article))
         start = end
+
+
+_block: Callable[[tuple[int, int, PageBlockKind, str, int | None]], PageBlock]
+_block = partial(tuple.__new__, PageBlock)
+"""`PageBlock(...)` without its Python call: pages have many"""
 
 
 def _in_page(text: str, mark: Marked, end: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from .boilerplate import boilerplate_reason
@@ -108,8 +107,9 @@ _RULES = (
     _Rule("byline", "the author's address", is_contact, 80),
     _Rule("caption", "ends in a place and a day as captions do", is_dated_caption, 420),
 )
+_LINES: dict[str, tuple[Kind, str, Dateline | None]] = {}
+"""What lines are that were met before: a site has the same menu on each of its pages."""
 _REMEMBERED = 10_000
-"""lines of which it is remembered what they are"""
 _LINE_WORDS = 16
 """Words of a line that says when or who, at most, if it ends with a full stop."""
 
@@ -139,15 +139,15 @@ def judge(paragraph: Paragraph, patterns: Patterns) -> Marked:
         by_markup = _BY_MARKUP.get(paragraph.hint)
         if by_markup:
             return Marked(paragraph, *by_markup, None)
-    if len(paragraph.text) <= _LINE:
-        return Marked(paragraph, *_judged_line(paragraph.text))
-    return Marked(paragraph, *_judged(paragraph))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _judged_line(text: str) -> tuple[Kind, str, Dateline | None]:
-    """Return what a line is: a site has the same menu on each of its pages."""
-    return _judged(Paragraph(0, len(text), text, None))
+    text = paragraph.text
+    if len(text) > _LINE:
+        return Marked(paragraph, *_judged(paragraph))
+    judged = _LINES.get(text)
+    if judged is None:
+        if len(_LINES) >= _REMEMBERED:
+            _LINES.clear()
+        judged = _LINES[text] = _judged(paragraph)
+    return Marked(paragraph, *judged)
 
 
 def _judged(paragraph: Paragraph) -> tuple[Kind, str, Dateline | None]:

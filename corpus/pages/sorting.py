@@ -40,8 +40,8 @@ def sort_lines(marks: Sequence[Marked], cut: Cut) -> None:
     sort_head(marks, cut)
     inside = [
         index
-        for index in range(cut.body, cut.end)
-        if marks[index].kind == "body" and not marks[index].listed
+        for index, mark in enumerate(marks[cut.body : cut.end], cut.body)
+        if mark.kind == "body" and not mark.listed
     ]
     authors = tuple(
         name
@@ -50,7 +50,8 @@ def sort_lines(marks: Sequence[Marked], cut: Cut) -> None:
         for name in author.split(", ")
     )
     about = _about_authors(marks, cut, authors)
-    inside = [index for index in inside if index < about] or inside
+    if about < cut.end:
+        inside = [index for index in inside if index < about] or inside
     last = inside[-1]
     repeated = _repeats(marks, inside)
     questions = _questions(marks, inside, range(cut.body, last + 1))
@@ -255,7 +256,13 @@ def _is_last_word(marks: Sequence[Marked], index: int, cut: Cut) -> bool:
 
 def _questions(marks: Sequence[Marked], inside: Sequence[int], story: range) -> set[int]:
     """Return the questions of a story that are sub-headings: the loud ones, and a row of quiet ones."""
-    asking = [index for index in story if marks[index].paragraph.text[-1] in "?؟"]
+    asking = [
+        index
+        for index, mark in enumerate(marks[story.start : story.stop], story.start)
+        if mark.paragraph.text[-1] in "?؟"
+    ]
+    if not asking:
+        return set()
     loud = {index for index in asking if _is_loud_question(marks[index].paragraph)}
     return loud | _answered(marks, inside) if len(asking) >= _QUESTIONS else loud
 

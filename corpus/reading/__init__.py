@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 
 from ..errors import RecordError
 from ..nouns import Origin
@@ -96,7 +95,7 @@ def read_file(source: SourceFile, patterns: Patterns = DEFAULT) -> Iterator[Read
                 digest = digest or file_digest(source.path)
                 unit = "row" if source.suffix == ".parquet" else "line"
                 record = None if read.line is None else f"{unit} {read.line}"
-                yield replace(read, origin=Origin(digest, record=record))
+                yield read._replace(origin=Origin(digest, record=record))
             else:
                 yield read
     except OSError as error:

@@ -133,17 +133,8 @@ def cut_page(found: PageText, patterns: Patterns) -> Iterator[ReadPage | Article
             yield error
 
 
-_TEXTS = (
-    *("title", "text", "url", "source", "published", "language"),
-    *("author", "agency", "place"),
-)
-
-
 def _row(found: PageText, article: FoundArticle, record: str | None) -> ArticleRow:
-    origin = Origin(
-        found.digest, article.start, article.end, record, (*found.repairs, *article.repairs)
-    )
-    row = {
+    texts: dict[str, Any] = {
         "title": article.title,
         "text": article.text,
         "url": found.url,
@@ -153,9 +144,12 @@ def _row(found: PageText, article: FoundArticle, record: str | None) -> ArticleR
         "author": article.author,
         "agency": article.agency,
         "place": article.place,
-        "blocks": article.blocks,
     }
-    read = RowReader(row, found.where, None)
-    texts: dict[str, Any] = {field: read.text(field) for field in _TEXTS}
+    read = RowReader(texts | {"blocks": article.blocks}, found.where, None)
+    for field, value in texts.items():
+        if value is not None and not (value.isascii() and value.isprintable()):
+            read.text(field)
     kept = Article(article_id(article.text, found.url), **texts, blocks=article.blocks)
+    repairs = (*found.repairs, *article.repairs)
+    origin = Origin(found.digest, article.start, article.end, record, repairs)
     return ArticleRow(kept, None, GIVEN, found.where, None, origin)

@@ -233,7 +233,7 @@ def read_copies(file: CopyFile) -> Iterator[ArticleRow | RecordError | PassedOve
                 told: dict[str, Any] = {
                     name: value for name, value in said.items() if value is not None
                 }
-                yield replace(read, article=replace(read.article, **told)) if told else read
+                yield read._replace(article=replace(read.article, **told)) if told else read
             elif isinstance(read, RecordError | PassedOver):
                 yield read
     except SourceError as error:

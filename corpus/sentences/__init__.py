@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from string import ascii_letters
 from sys import maxsize
 from typing import Literal, NamedTuple
@@ -14,7 +15,7 @@ from .ends import sentences_in
 from .lower_case import is_lower_cased, parts_of_line
 from .quotations import CLOSING_MARKS, line_spans, quoted_spans
 from .signs import even_signs
-from .stops import candidates_in
+from .stops import other_stops
 
 __all__ = [
     "RULES_VERSION",
@@ -53,7 +54,7 @@ def lay_out(
     """Return where a text's sentences stand: `split_sentences` without making sentences of it."""
     lines = list(line_spans(text))
     quotes = quoted_spans(text, lines)
-    split = list(_outside(text, lines, leave_out)) if leave_out else lines
+    split = _outside(text, lines, leave_out) if leave_out else lines
     spans = _spans(text, split, _closed(text, quotes) if quotations == "whole" else [])
     return Layout(spans, [start for start, _ in lines], quotes)
 
@@ -107,14 +108,15 @@ def _spans(
 ) -> list[tuple[int, int]]:
     """Return the offsets of the sentences of some lines. kept : quotations that are not split."""
     lower_cased = is_lower_cased(text)
-    read = even_signs(text)
+    signs = beyond_ascii(text)
+    read = even_signs(text, signs)
     if lower_cased:
         lines = [
             (line + start, line + end)
             for line, after in lines
             for start, end in parts_of_line(read[line:after])
         ]
-    spans = sentences_in(read, lines, candidates_in(read), lower_cased=lower_cased)
+    spans = sentences_in(read, lines, other_stops(text, signs), lower_cased=lower_cased)
     return _joined(spans, lines, kept) if kept else spans
 
 
@@ -136,23 +138,26 @@ def _joined(
 
 def _outside(
     text: str, lines: Sequence[tuple[int, int]], leave_out: Sequence[Block]
-) -> Iterator[tuple[int, int]]:
-    """Yield what the lines have outside of some parts, without the white space around it."""
-    first = 0
+) -> list[tuple[int, int]]:
+    """Return what the lines have outside of some parts, without the white space around it."""
+    kept = []
+    parts = iter([*(part[:2] for part in leave_out), (maxsize, maxsize)])
+    opens, closes = next(parts)
     for start, end in lines:
-        while first < len(leave_out) and leave_out[first].end <= start:
-            first += 1
-        if first == len(leave_out) or leave_out[first].start >= end:
-            yield start, end
+        while closes <= start:
+            opens, closes = next(parts)
+        if opens >= end:
+            kept.append((start, end))
             continue
-        inside = first
         while start < end:
-            opens, closes = leave_out[inside][:2] if inside < len(leave_out) else (end, end)
             rest = text[start : min(opens, end)]
-            if kept := rest.strip():
-                begin = start + rest.index(kept[0])
-                yield begin, begin + len(kept)
-            start, inside = closes, inside + 1
+            if stripped := rest.strip():
+                begin = start + rest.index(stripped[0])
+                kept.append((begin, begin + len(stripped)))
+            start = closes
+            if start < end:
+                opens, closes = next(parts)
+    return kept
 
 
 def _described(article_id: str, text: str, layout: Layout) -> tuple[Sentence, ...]:
@@ -162,15 +167,21 @@ def _described(article_id: str, text: str, layout: Layout) -> tuple[Sentence, ..
     sentences = []
     paragraph = quote = 0
     opens, closes = quotes[0]
+    following = paragraphs[0]
     for start, end in layout.spans:
-        while paragraphs[paragraph] <= start:
+        while following <= start:
             paragraph += 1
+            following = paragraphs[paragraph]
         while closes <= start:
             quote += 1
             opens, closes = quotes[quote]
         in_quote = opens < end and _holds_half(text, start, end, quotes, quote)
-        sentences.append(Sentence(article_id, start, end, paragraph, in_quote))
+        sentences.append(_sentence((article_id, start, end, paragraph, in_quote)))
     return tuple(sentences)
+
+
+_sentence: Callable[[tuple[str, int, int, int, bool]], Sentence] = partial(tuple.__new__, Sentence)
+"""`Sentence(...)` without its Python call: it is made of every sentence that goes into a corpus"""
 
 
 def _closed(text: str, quotes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -23,7 +23,18 @@ from .abbreviations import (
     kind_of,
 )
 from .arabic_stops import continues_clause, ends_uncased, is_uncased
-from .stops import DASHES, FULL_STOPS, MAX_WORD, OPENING, OPENING_SIGNS, QUOTES, STOPS, SYMBOL
+from .stops import (
+    DASHES,
+    FULL_STOP_CANDIDATE,
+    FULL_STOPS,
+    MAX_WORD,
+    OPENING,
+    OPENING_SIGNS,
+    QUOTES,
+    STOPS,
+    SYMBOL,
+    candidates_in,
+)
 
 __all__ = ["sentences_in"]
 
@@ -48,14 +59,14 @@ _SMALL_OPENERS = _OPENERS.union(ascii_lowercase)
 def sentences_in(
     text: str,
     lines: Iterable[tuple[int, int]],
-    candidates: re.Pattern[str],
+    others: str,
     *,
     lower_cased: bool = False,
 ) -> list[tuple[int, int]]:
     """Return (start, end) of each sentence of the lines of a text, as `even_signs` returns it.
 
     lines : (start, end) of each, without white space around it and without a line break in it.
-    candidates : what `candidates_in` returns for the text.
+    others : what `other_stops` returns for the text.
     lower_cased : the text has no capitals, so that a lower-case word may open a sentence.
     """
     spans: list[tuple[int, int]] = []
@@ -63,15 +74,41 @@ def sentences_in(
     for offset, line_end in lines:
         line = text[offset:line_end]
         size = len(line)
-        start = 0
-        for candidate in candidates.finditer(line):
-            stop, after = candidate.span()
-            if after == size:
-                break
-            end = candidate.end(1)
+        candidates = candidates_in(line, others)
+        start = position = 0
+        while True:
+            if candidates is FULL_STOP_CANDIDATE:
+                candidate, stop = None, line.find(".", position)
+                if not 0 <= stop < size - 1:
+                    break
+            else:
+                candidate = candidates.search(line, position)
+                if candidate is None:
+                    break
+                stop = candidate.start()
             earliest = stop - MAX_WORD if stop - start > MAX_WORD else start
             word_at = line.rfind(" ", earliest, stop) + 1 or earliest
             word = line[word_at:stop]
+            is_plain = (  # a full stop that no rule would doubt: most are
+                word.isalnum()
+                and line[stop] == "."
+                and word_at > start
+                and len(word) > 1
+                and word.lower() not in ABBREVIATIONS
+            )
+            if (
+                is_plain
+                and line[stop + 1 : stop + 2] == " "
+                and line[stop + 2 : stop + 3] in openers
+            ):
+                spans.append((offset + start, offset + stop + 1))
+                start = position = stop + 2
+                continue
+            if candidate is None:
+                candidate = FULL_STOP_CANDIDATE.match(line, stop)
+            end, after = candidate.end(1), candidate.end()  # type: ignore[union-attr]
+            if after == size:
+                break
             head = after
             if line[head] not in openers:
                 head = OPENING_SIGNS.match(line, after).end()  # type: ignore[union-attr]
@@ -79,20 +116,12 @@ def sentences_in(
                 is_end = _ends_unspaced(line, start, stop, end, word_at, lower_cased)
             else:
                 is_end = (
-                    (  # a full stop that no rule would doubt: most are
-                        word.isalnum()
-                        and line[head : head + 1] in openers
-                        and line[stop] == "."
-                        and line[stop + 1] not in STOPS
-                        and word_at > start
-                        and len(word) > 1
-                        and word.lower() not in ABBREVIATIONS
-                    )
-                    or _ends(line, start, stop, end, after, head, word_at, lower_cased)
-                )
+                    is_plain and line[head : head + 1] in openers and line[stop + 1] not in STOPS
+                ) or _ends(line, start, stop, end, after, head, word_at, lower_cased)
             if is_end:
                 spans.append((offset + start, offset + end))
                 start = after
+            position = after
         spans.append((offset + start, line_end))
     return spans
 

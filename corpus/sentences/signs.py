@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ..signs import beyond_ascii
-
 __all__ = ["even_signs"]
 
 _ASCII_BLANKS = "\t\x1f"
@@ -21,12 +19,13 @@ _MENDED = {
 """Quotation marks of UTF-8 that were once read as Windows-1252, by the sign behind `â€`."""
 
 
-def even_signs(text: str) -> str:
+def even_signs(text: str, signs: str) -> str:
     """Return a text of the same length, every blank as a space and broken quotation marks mended.
 
     `â€™` is read as the mark it was, and two signs that are nothing.
+
+    signs : what `beyond_ascii` returns for the text
     """
-    signs = beyond_ascii(text)
     for blank in _ASCII_BLANKS:
         if blank in text:
             text = text.replace(blank, " ")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from ..signs import NOTE_MARKS, UNSEEN, beyond_ascii
+from ..signs import NOTE_MARKS, UNSEEN
 
 __all__ = [
     "DASHES",
     "DOTTED",
     "FULL_STOPS",
+    "FULL_STOP_CANDIDATE",
     "MAX_WORD",
     "NUMBERING",
     "OPENING",
@@ -18,6 +19,7 @@ __all__ = [
     "STOPS",
     "SYMBOL",
     "candidates_in",
+    "other_stops",
     "word_before",
 ]
 
@@ -66,22 +68,32 @@ def _candidates(stops: str) -> re.Pattern[str]:
 
 
 _OTHER_ASCII_STOPS = "!?"
-_OTHER_STOPS = _OTHER_ASCII_STOPS + "…؟۔؛।॥。！？｡։።။‽⁇⁈⁉"
-STOPS = frozenset("." + _OTHER_STOPS)
-_FULL_STOP_CANDIDATE = _candidates(".")
-_CANDIDATE = _candidates("." + _OTHER_STOPS)
+_OTHER_STOPS = "…؟۔؛।॥。！？｡։።။‽⁇⁈⁉"
+STOPS = frozenset("." + _OTHER_ASCII_STOPS + _OTHER_STOPS)
+FULL_STOP_CANDIDATE = _candidates(".")
+_ASCII_CANDIDATE = _candidates("." + _OTHER_ASCII_STOPS)
+_CANDIDATE = _candidates("." + _OTHER_ASCII_STOPS + _OTHER_STOPS)
 
 
-def candidates_in(text: str) -> re.Pattern[str]:
-    """Return the pattern that finds the stops of a text, lines and all.
+def other_stops(text: str, signs: str) -> str:
+    """Return the stops that a text has besides the full stop, each once; most texts have few.
+
+    signs : what `beyond_ascii` returns for the text
+    """
+    ascii_stops = [stop for stop in _OTHER_ASCII_STOPS if stop in text]
+    return "".join((*ascii_stops, *STOPS.intersection(signs)))
+
+
+def candidates_in(line: str, others: str) -> re.Pattern[str]:
+    """Return the pattern that finds the stops of a line of a text whose `other_stops` are `others`.
 
     A match is a run of stops with the closing marks that belong to it (group 1), and the blanks
-    after it. Most texts have no stop but the full stop, which alone is found several times quicker.
+    after it. The fewer stops a pattern knows, the quicker it finds them.
     """
-    for mark in _OTHER_ASCII_STOPS:
-        if mark in text:
-            return _CANDIDATE
-    return _CANDIDATE if STOPS.intersection(beyond_ascii(text)) else _FULL_STOP_CANDIDATE
+    for stop in others:
+        if stop in line:
+            return _ASCII_CANDIDATE if others.isascii() else _CANDIDATE
+    return FULL_STOP_CANDIDATE
 
 
 def word_before(line: str, word_at: int) -> str:

@@ -181,10 +181,13 @@ def _insert(connection: Connection, batch: Sequence[NewArticle]) -> dict[str, in
     columns = (*_FIELDS, "id", "cluster", "segmentation", "blocks", "extra")
     insert_many(connection, "articles", columns, rows)
     seqs = article_seqs(connection, [new.article.id for new in batch])
-    flag = int if connection.dialect.name == "sqlite" else bool  # its driver takes bools slowly
+    flags = (
+        (0, 1) if connection.dialect.name == "sqlite" else (False, True)
+    )  # it takes bools slowly
     sentences = [
-        (seqs[new.article.id], start, end, paragraph, flag(in_quote))
+        (seq, start, end, paragraph, flags[in_quote])
         for new in batch
+        for seq in (seqs[new.article.id],)
         for _, start, end, paragraph, in_quote in new.sentences
     ]
     insert_many(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, get_args
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.corpus import nouns
 from dateline.corpus.errors import RecordError
 from dateline.corpus.finding_records import (
     finding_from_row,
@@ -135,7 +137,7 @@ def test_a_ruling_comes_back_as_it_went(ruling: Ruling) -> None:
             record=optional,
             repairs=st.lists(texts, max_size=2).map(tuple),
         )
-        | st.builds(Origin, digest=st.just(SCHEME)),
+        | st.just(Origin(SCHEME)),
         ingested=names,
         version=names,
         licence=optional,
@@ -217,6 +219,29 @@ def test_white_space_of_every_kind_is_folded(text: str) -> None:
     """Two texts of the same words have one id, whatever blanks and line ends part the words."""
     assert article_id(text) == article_id(" ".join(text.split()))
     assert article_id(text, "x") != article_id(f"{text} more", "x")
+
+
+@given(
+    st.text(st.characters(codec="utf-8", max_codepoint=0x0400) | st.sampled_from("“”’–…\u2028ﬁ각"))
+)
+def test_a_text_and_its_nfc_form_have_one_id(text: str) -> None:
+    """Letters with their marks apart, or in one sign, make the same article."""
+    assert article_id(text) == article_id(unicodedata.normalize("NFC", text))
+    assert article_id(text) == article_id(unicodedata.normalize("NFD", text))
+
+
+def test_the_signs_that_are_not_normalised_never_compose() -> None:
+    """NFC leaves every sign as it is that `article_id` takes for normalised, in any company."""
+    never = [sign for sign in map(chr, range(0x110000)) if nouns._IN_NFC.fullmatch(sign)]
+    composing = {
+        decomposed[-1]
+        for sign in map(chr, range(0x110000))
+        if len(decomposed := unicodedata.normalize("NFD", sign)) > 1
+    }
+    assert len(never) > 500
+    assert not composing.intersection(never)
+    assert all(unicodedata.is_normalized("NFC", sign) for sign in never)
+    assert not any(map(unicodedata.combining, never))
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,10 @@ from dateline.corpus.pages import (
     lines_of,
     read_page,
 )
+from dateline.corpus.pages.boilerplate import boilerplate_reason
+from dateline.corpus.pages.boilerplate_phrases import PHRASES
 from dateline.corpus.pages.dates import published_on
+from dateline.corpus.pages.paragraphs import Paragraph
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "pages"
 PAGES = sorted(GOLDEN.glob("*.txt"))
@@ -486,3 +489,11 @@ def test_a_short_story_wrapped_at_a_column_is_unwrapped() -> None:
     (article,) = page.articles
     assert UNWRAPPED in article.repairs
     assert LEAD in article.text
+
+
+@pytest.mark.parametrize("dressed", ["{}", "{}:", "– {}", "[{}]", "{} …"])
+def test_every_known_phrase_is_known_in_capitals_and_between_marks(dressed: str) -> None:
+    """What is known as a whole is dropped for its reason, whatever marks stand around it."""
+    for phrase, reason in PHRASES.items():
+        line = dressed.format(phrase.upper())
+        assert boilerplate_reason(Paragraph(0, len(line), line, None)) == reason, line
