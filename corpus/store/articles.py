@@ -179,7 +179,7 @@ def _insert(connection: Connection, batch: Sequence[NewArticle]) -> dict[str, in
         for new in batch
     ]
     columns = (*_FIELDS, "id", "cluster", "segmentation", "blocks", "extra")
-    insert_many(connection, "articles", columns, rows)
+    insert_many(connection, "articles", columns, rows, random=True)
     seqs = article_seqs(connection, [new.article.id for new in batch])
     flags = (
         (0, 1) if connection.dialect.name == "sqlite" else (False, True)

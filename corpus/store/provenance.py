@@ -112,7 +112,7 @@ def _known_pages(connection: Connection, pages: Iterable[_Page]) -> dict[_Page, 
 def _add_pages(connection: Connection, dropped: Mapping[_Page, list[list[Any]]]) -> None:
     """Add pages with the blocks that were dropped from them."""
     rows = [(*page, json.dumps(blocks) if blocks else None) for page, blocks in dropped.items()]
-    insert_many(connection, "pages", ("digest", "file", "record", "dropped"), rows)
+    insert_many(connection, "pages", ("digest", "file", "record", "dropped"), rows, random=True)
 
 
 def renew_terms(
