@@ -36,6 +36,7 @@ from .repeats import Repeats
 from .rows import Row, RowReader
 
 __all__ = [
+    "ARTICLE_KEYS",
     "GIVEN",
     "ArticleRow",
     "article_from_row",
@@ -57,7 +58,8 @@ _ARTICLE_TEXTS = (
     *("url", "source", "published", "language", "licence"),
     *("author", "agency", "place"),
 )
-_ARTICLE_KEYS = {"id", "title", "text", "blocks", "sentences", "segmentation", *_ARTICLE_TEXTS}
+ARTICLE_KEYS = {"id", "title", "text", "blocks", "sentences", "segmentation", *_ARTICLE_TEXTS}
+"""what a row may say of an article; it keeps the other keys as its `extra`"""
 _JUDGMENT_KEYS = {
     *("article_id", "start", "end", "annotator", "labels", "unsure", "skipped", "comment"),
     *("seconds", "created", "id", "guidelines", "suggestion_shown"),
@@ -116,7 +118,7 @@ def article_from_row(row: Row, where: str, line: int | None) -> ArticleRow:
         text=text,
         **fields,
         blocks=_blocks(read, text),
-        extra=read.extra(_ARTICLE_KEYS),
+        extra=read.extra(ARTICLE_KEYS),
     )
     return ArticleRow(article, _spans(read, text), read.text("segmentation") or GIVEN, where, line)
 

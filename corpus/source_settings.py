@@ -45,6 +45,24 @@ __all__ = [
     "read_source_settings",
 ]
 
+_LANGUAGES = (
+    *("am amh amharic", "ar ara arabic", "bn ben bengali", "bs bos bosnian", "bg bul bulgarian"),
+    *("cs ces czech", "da dan danish", "de deu german", "el ell greek", "en eng english"),
+    *("es spa spanish", "et est estonian", "fa fas persian farsi", "fi fin finnish"),
+    *("fr fra french", "he heb hebrew", "hi hin hindi", "hr hrv croatian", "hu hun hungarian"),
+    *("hy hye armenian", "id ind indonesian", "it ita italian", "ja jpn japanese"),
+    *("ka kat georgian", "kk kaz kazakh", "ko kor korean", "ku kur kurdish", "lt lit lithuanian"),
+    *("lv lav latvian", "ms msa malay", "my mya burmese", "ne nep nepali", "nl nld dutch"),
+    *("no nor norwegian", "pl pol polish", "ps pus pashto", "pt por portuguese"),
+    *("ro ron romanian", "ru rus russian", "sk slk slovak", "sl slv slovenian", "so som somali"),
+    *("sq sqi albanian", "sr srp serbian", "sv swe swedish", "sw swa swahili", "ta tam tamil"),
+    *("th tha thai", "ti tir tigrinya", "tr tur turkish", "uk ukr ukrainian", "ur urd urdu"),
+    *("uz uzb uzbek", "vi vie vietnamese", "zh zho chinese"),
+)
+"""ISO 639 codes of two and of three letters, and the names in English."""
+_CODES = {name: names.split()[0] for names in _LANGUAGES for name in names.split()}
+_CODE = re.compile("[a-z]{2,3}")
+
 NAME = "dateline.toml"
 """What the file is called beside a corpus."""
 
@@ -207,7 +225,7 @@ class _Settings:
 
     def languages(self, value: object) -> frozenset[str]:
         if not isinstance(value, list) or not all(
-            isinstance(code, str) and _main_language(code) for code in value
+            isinstance(code, str) and _CODE.fullmatch(_main_language(code)) for code in value
         ):
             reason = f'expected codes such as ["en", "ar"], found {shorten(value)}'
             raise self.wrong("languages", reason)
@@ -220,8 +238,9 @@ def _glob(files: str) -> re.Pattern[str]:
 
 
 def _main_language(code: str) -> str:
-    """Return "en" of "en-GB", "en_US" and "EN"."""
-    return re.split("[-_]", code.strip(), maxsplit=1)[0].casefold()
+    """Return "en" of "en-GB", "en_US", "EN", "eng" and "English"."""
+    main = re.split("[-_]", code.strip(), maxsplit=1)[0].casefold()
+    return _CODES.get(main, main)
 
 
 def _folded(name: str | None) -> str | None:

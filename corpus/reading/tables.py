@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import decimal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RecordError, SourceError, one_of, shorten
-from ..records import ArticleRow, article_from_row
+from ..records import ARTICLE_KEYS, ArticleRow, article_from_row
 from .csv_rows import read_cells
 from .jsonl import parse_json
 from .sources import SourceFile, unreadable
@@ -29,6 +29,7 @@ def read_csv(source: SourceFile) -> Iterator[ArticleRow | RecordError]:
     _, columns = next(rows)
     if isinstance(columns, RecordError):
         raise SourceError(str(columns))
+    columns = _spelled(columns)
     check_columns(columns, source.where)
     for line, cells in rows:
         if isinstance(cells, RecordError):
@@ -99,7 +100,7 @@ def open_parquet(source: SourceFile) -> pq.ParquetFile:
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{source.where} is no Parquet file: {_said(error)}") from None
     try:
-        check_columns(columns, source.where)
+        check_columns(_spelled(columns), source.where)
     except SourceError:
         file.close()
         raise
@@ -110,7 +111,7 @@ def articles_of(
     batch: pa.RecordBatch, where: str, before: int
 ) -> Iterator[ArticleRow | RecordError]:
     """Yield the article of each row of a batch, the first of which is row `before` + 1 there."""
-    columns = batch.schema.names
+    columns = _spelled(batch.schema.names)
     for line, cells in enumerate(zip(*map(cells_of, batch.columns), strict=True), before + 1):
         try:
             yield article_from_row(_parquet_row(columns, cells, where, line), where, line)
@@ -188,6 +189,15 @@ def _plain(cell: Any) -> Any:
             return {name: _plain(inner) for name, inner in cell.items()}
         case _:
             return cell
+
+
+def _spelled(columns: Sequence[str]) -> list[str]:
+    """Return columns by the keys of an article: "Text " is `text`, unless another column is."""
+    keys = [column.strip().lower() for column in columns]
+    return [
+        key if key in ARTICLE_KEYS and key not in columns else column
+        for column, key in zip(columns, keys, strict=True)
+    ]
 
 
 def check_columns(columns: list[str], where: str) -> None:

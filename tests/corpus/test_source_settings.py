@@ -76,11 +76,12 @@ def test_the_outlet_of_a_file_is_not_the_agency_that_wrote(tmp_path: Path) -> No
 
 
 def test_languages_are_asked_for_by_their_main_part(tmp_path: Path) -> None:
-    """`en` takes en-GB and EN; an article that names no language is always taken."""
+    """`en` takes en-GB, EN and English; an article that names no language is always taken."""
     settings = read(tmp_path, WHOLE)
 
-    assert all(map(settings.wants, ("en", "en-GB", "EN_us", "ar", None)))
-    assert not settings.wants("de")
+    assert all(map(settings.wants, ("en", "en-GB", "EN_us", "English", "eng", "ar", None)))
+    assert not any(map(settings.wants, ("de", "German")))
+    assert read(tmp_path, 'languages = ["Ukrainian", "rus"]').languages == {"uk", "ru"}
     assert SourceSettings().wants("de")
 
 
@@ -121,6 +122,7 @@ def test_the_file_beside_the_corpus_is_read_unless_another_is_named(tmp_path: Pa
         ('[[pattern]]\nkind = "drop"\nregex = "' + "(?:" * 2000 + '"', "…: it nests too deep"),
         ("a = " + "[" * 5000, "nests its values too deep"),
         ('languages = [" "]', "languages: expected codes"),
+        ('languages = ["klingon"]', "languages: expected codes such as"),
     ],
 )
 def test_a_mistake_is_named_by_its_key(tmp_path: Path, text: str, said: str) -> None:

@@ -168,6 +168,24 @@ def test_a_csv_cell_holds_typed_blocks_and_sentences_as_json(tmp_path: Path) -> 
     )
 
 
+def test_columns_are_known_in_capitals(tmp_path: Path) -> None:
+    """A table from a spreadsheet may say `Text` and ` TITLE`; `text` comes first."""
+    (tmp_path / "a.csv").write_text("Text, TITLE,Desk\nOne went.,A title,foreign\n")
+    (tmp_path / "b.csv").write_text("Text,text\nA note.,One went.\n")
+    (tmp_path / "c.csv").write_text("Text,TEXT\nOne went.,Two went.\n")
+    pq.write_table(pa.table({"Text": ["One went."], "Title": ["A title"]}), tmp_path / "d.parquet")
+
+    spelled = [read(tmp_path / name)[0] for name in ("a.csv", "d.parquet")]
+    assert [(row.article.text, row.article.title) for row in spelled] == [
+        ("One went.", "A title")
+    ] * 2
+    assert spelled[0].article.extra == {"Desk": "foreign"}
+    (both,) = read(tmp_path / "b.csv")
+    assert (both.article.text, both.article.extra) == ("One went.", {"Text": "A note."})
+    with pytest.raises(SourceError, match="has 2 columns called 'text'"):
+        read(tmp_path / "c.csv")
+
+
 def test_parquet_keeps_lists_numbers_and_dates(tmp_path: Path) -> None:
     """A Parquet table of articles goes in with its sentences; a number is a fine id."""
     import datetime
