@@ -68,6 +68,12 @@ def show_imported(done: Imported, address: str, unmatched: Path) -> None:
     if done.unchanged:
         held = counted(done.unchanged, "row was", "rows were")
         say(f"Unchanged: {held} in {address} already.")
+    if done.outdated:
+        said = counted(done.outdated, "row says", "rows say")
+        warn(
+            f"{said} what was said before and has been corrected since: the later word stands. To take "
+            "a correction back, answer or settle the sentence again (`dateline serve`)."
+        )
     added = (done.articles, done.judgments, done.rulings, done.suggestions, done.split)
     if not any((*added, done.unchanged, done.unmatched)):
         warn("There was nothing in it.")

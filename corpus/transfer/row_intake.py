@@ -71,6 +71,8 @@ class Imported:
     """predictions of a model, each in the place of an older one of its sentence"""
     unchanged: int
     """rows that changed nothing"""
+    outdated: int
+    """judgments and gold among them that say what was said before and corrected since"""
     split: bool
     """whether a split came with it"""
     unmatched: int = 0
@@ -221,6 +223,11 @@ class RowIntake:
             raise RecordError(where, line, None, str(error)) from None
         self._counts[kind] += added
         self._counts["unchanged"] += len(items) - added
+        if self._news is not None and kind in (
+            "judgments",
+            "rulings",
+        ):  # what stands was taken away
+            self._counts["outdated"] += len(items) - added
 
     def _findings(self, connection: Connection, findings: list[Finding]) -> int:
         """Write down where articles were found. Raises UnknownArticle."""
@@ -249,6 +256,7 @@ class RowIntake:
             rulings=counts["rulings"],
             suggestions=counts["suggestions"],
             unchanged=counts["unchanged"],
+            outdated=counts["outdated"],
             split=split,
             unmatched=unmatched,
             not_renamed=tuple(sorted(self._not_renamed)),

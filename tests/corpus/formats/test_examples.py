@@ -14,6 +14,7 @@ from dateline.corpus.errors import RecordError
 from dateline.corpus.formats.labelled import LabelledArticle, labelled_articles
 from dateline.corpus.guidelines import read_guidelines
 from dateline.corpus.store import Corpus, open_corpus
+from dateline.corpus.store.judgments import current_rulings, iter_judgments
 from dateline.corpus.transfer import import_corpus
 
 POLICE = Path(__file__).parents[2] / "fixtures" / "india_police_guidelines.md"
@@ -110,6 +111,29 @@ def test_a_plain_table(corpus: Corpus, tmp_path: Path) -> None:
         ("“We ran,” she said.", "ana"): {"attack", "testimony"},
     }
     assert import_corpus(corpus, path, "csv").judgments == 0
+
+
+@pytest.mark.parametrize("who", ["annotator", "gold"])
+def test_a_table_from_before_a_correction_takes_nothing_back(
+    corpus: Corpus, tmp_path: Path, who: str
+) -> None:
+    """The later word stands when the older table comes again, and the rows that differ are told."""
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    header, name = ("text,label,annotator", ",ana") if who == "annotator" else ("text,label", "")
+    rows = (header, f"Rain fell.,attack{name}", f"Shells hit us.,attack{name}")
+    first.write_text("\n".join(rows), encoding="utf-8")
+    second.write_text("\n".join(rows).replace("attack", "statistic", 1), encoding="utf-8")
+    import_corpus(corpus, first, "csv")
+    corrected = import_corpus(corpus, second, "csv")
+    assert (corrected.judgments + corrected.rulings, corrected.outdated) == (1, 0)
+
+    for _ in range(2):
+        again = import_corpus(corpus, first, "csv")
+        assert (again.judgments + again.rulings, again.outdated) == (0, 1)
+    with corpus.read() as connection:
+        said = iter_judgments(connection) if name else current_rulings(connection)
+        latest = {each.sentence: each.labels for each in said}
+    assert sorted(map(sorted, latest.values())) == [["attack"], ["statistic"]]
 
 
 def test_a_name_that_no_row_has_is_told(corpus: Corpus, tmp_path: Path) -> None:
