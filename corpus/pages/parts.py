@@ -86,7 +86,8 @@ class Known(NamedTuple):
     """What is known of a page beside its text, from its mark-up or from whoever saved it.
 
     It fills what the text does not tell, and it names the headline: a line that says the same as
-    `title` is one. `published` is an ISO 8601 date or time, `source` the outlet.
+    `title` is one. `published` is an ISO 8601 date or time, `source` the outlet. From `ends` on, an
+    offset, nothing is of a story: a mail's signature.
     """
 
     title: str | None = None
@@ -94,6 +95,7 @@ class Known(NamedTuple):
     published: str | None = None
     source: str | None = None
     agency: str | None = None
+    ends: int | None = None
 
 
 class PageBlock(NamedTuple):

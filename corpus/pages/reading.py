@@ -44,6 +44,10 @@ def read_page(
     known = known or _NOTHING
     paragraphs, unwrapped = paragraphs_of(text, lines_of(text) if lines is None else lines)
     marks = [judge(paragraph, patterns) for paragraph in paragraphs]
+    if known.ends is not None:
+        for mark in marks:
+            if mark.paragraph.start >= known.ends:
+                mark.become("dropped", "the signature of a mail")
     set_lists_aside(marks)
     cuts = cut_articles(marks, known)
     for cut in cuts:

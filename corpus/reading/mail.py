@@ -32,6 +32,8 @@ _LONGEST_HEADER = 2000
 _MOST_HEADERS = 50_000
 _UNREAD = re.compile(rb"<(?=/?(?:style|script)\b)", re.IGNORECASE)
 _MARKUP = re.compile(rb"<[^<>]*>|&\w{1,8};|\s+")
+_SIGNATURE = re.compile(r"^-- \r?$", re.MULTILINE)
+_SIGNATURE_LINES = 20
 _CONTAINER = re.compile(rb"boundary[*0-9]*\s*=", re.IGNORECASE)
 
 
@@ -42,7 +44,7 @@ def read_mail(source: SourceFile) -> Iterator[PageText | RecordError | PassedOve
         message.get_content_type() == "multipart/related"
     )
     found = 0
-    for number, part in enumerate(_parts(message), start=1):
+    for number, (part, holder) in enumerate(_parts(message), start=1):
         kind = part.get_content_type()
         place = f"part {number}"
         if kind not in ("text/html", "text/plain") or (saved_page and found):
@@ -50,7 +52,7 @@ def read_mail(source: SourceFile) -> Iterator[PageText | RecordError | PassedOve
             continue
         found += 1
         try:
-            yield _page(message, part, source.where, place, saved_page=saved_page)
+            yield _page(holder, part, source.where, place, saved_page=saved_page)
         except RecordError as error:
             yield error
     if not found:
@@ -105,20 +107,24 @@ def _parsed(source: SourceFile) -> EmailMessage:
         raise SourceError(f"{source.where} is no mail and no saved page") from None
 
 
-def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
-    """Yield the parts of a mail that are no containers; of parts that say the same, the richest."""
+def _parts(message: EmailMessage) -> Iterator[tuple[EmailMessage, EmailMessage]]:
+    """Yield the parts of a mail that are no containers, each with the mail that it is a part of.
+
+    Of parts that say the same it is the richest; a mail that is attached is a mail of its own.
+    """
     from email.message import EmailMessage
 
-    waiting: list[EmailMessage] = [message]
+    waiting: list[tuple[EmailMessage, EmailMessage]] = [(message, message)]
     while waiting:
-        part = waiting.pop(0)
+        part, mail = waiting.pop(0)
         if not part.is_multipart():
-            yield part
+            yield part, mail
             continue
         inner = [item for item in part.get_payload() if isinstance(item, EmailMessage)]
         if part.get_content_type() == "multipart/alternative" and inner:
             inner = [_richest(inner)]
-        waiting = [*inner, *waiting]
+        attached = part.get_content_type() == "message/rfc822"
+        waiting = [*((item, item if attached else mail) for item in inner), *waiting]
 
 
 def _richest(alike: Sequence[EmailMessage]) -> EmailMessage:
@@ -162,7 +168,8 @@ def _page(
         url = None
     known = Known() if saved_page else _known(message)
     if part.get_content_type() != "text/html":
-        return page_of_text(raw, where, record=place, charset=charset, url=url, known=known)
+        text = page_of_text(raw, where, record=place, charset=charset, url=url, known=known)
+        return text._replace(known=known._replace(ends=_signature_at(text.text)))
     page = page_of_html(raw, where, record=place, charset=charset, url=url)
     told = page.known or Known()
     return page._replace(
@@ -173,6 +180,14 @@ def _page(
             source=told.source,
         ),
     )
+
+
+def _signature_at(text: str) -> int | None:
+    """Return where a mail's signature begins: at its last line `-- ` (RFC 3676, section 4.3)."""
+    lines = list(_SIGNATURE.finditer(text))
+    if not lines or text.count("\n", lines[-1].end()) > _SIGNATURE_LINES:
+        return None
+    return lines[-1].start()
 
 
 def _known(message: EmailMessage) -> Known:

@@ -88,6 +88,49 @@ def test_a_mail_of_plain_text_is_read_in_its_charset(tmp_path: Path) -> None:
     assert "José" in rows(read(path))[0].article.text
 
 
+def test_the_signature_of_a_mail_is_no_story(tmp_path: Path) -> None:
+    """What stands below the last line `-- ` is dropped, a sentence too; far above the end it parts."""
+    signature = "Salwa Idrane\nRiver Desk\n\nThe desk is an office of nine people in Ordesk.\n"
+    ends = ("\n-- \n" + signature, "\n--\n\nThey left.\n", "\n-- \n" + "They left.\n\n" * 30)
+    found = []
+    for number, end in enumerate(ends):
+        message = mail()
+        message.set_content("\n\n".join(TEXT) + "\n" + end)
+        path = tmp_path / f"{number}.eml"
+        path.write_bytes(message.as_bytes())
+        (row,) = rows(read(path))
+        found.append(row.article.text)
+
+    assert found[0] == "\n\n".join(TEXT)
+    assert "They left." in found[1]
+    assert "They left." in found[2]
+
+
+def test_an_attached_mail_has_a_title_and_a_day_of_its_own(tmp_path: Path) -> None:
+    """Of a mail sent on as a file, its own header tells who wrote what and when."""
+    attached = EmailMessage()
+    attached["Subject"] = "Bridge reopened after nine days"
+    attached["From"] = "Bo Berg <bo@desk.example>"
+    attached["Date"] = "Mon, 19 May 2031 08:00:00 +0000"
+    attached.set_content(
+        "Engineers reopened the bridge at Tolvesk on Monday, nine days after it fell."
+    )
+    message = mail()
+    message.set_content("\n\n".join(TEXT))
+    message.add_attachment(attached)
+    path = tmp_path / "a.eml"
+    path.write_bytes(message.as_bytes())
+
+    told = [
+        (row.article.title, row.article.author, (row.article.published or "")[:10])
+        for row in rows(read(path))
+    ]
+    assert told == [
+        ("Shells hit Ordesk market", "Salwa Idrane", "2031-05-17"),
+        ("Bridge reopened after nine days", "Bo Berg", "2031-05-19"),
+    ]
+
+
 def test_a_page_saved_whole_is_that_page(tmp_path: Path) -> None:
     """Of an MHTML file the page is read, with its address; its pictures are passed over."""
     saved = MIMEMultipart("related")
