@@ -45,22 +45,21 @@ __all__ = [
     "read_source_settings",
 ]
 
-_LANGUAGES = (
-    *("am amh amharic", "ar ara arabic", "bn ben bengali", "bs bos bosnian", "bg bul bulgarian"),
-    *("cs ces czech", "da dan danish", "de deu german", "el ell greek", "en eng english"),
-    *("es spa spanish", "et est estonian", "fa fas persian farsi", "fi fin finnish"),
-    *("fr fra french", "he heb hebrew", "hi hin hindi", "hr hrv croatian", "hu hun hungarian"),
-    *("hy hye armenian", "id ind indonesian", "it ita italian", "ja jpn japanese"),
-    *("ka kat georgian", "kk kaz kazakh", "ko kor korean", "ku kur kurdish", "lt lit lithuanian"),
-    *("lv lav latvian", "ms msa malay", "my mya burmese", "ne nep nepali", "nl nld dutch"),
-    *("no nor norwegian", "pl pol polish", "ps pus pashto", "pt por portuguese"),
-    *("ro ron romanian", "ru rus russian", "sk slk slovak", "sl slv slovenian", "so som somali"),
-    *("sq sqi albanian", "sr srp serbian", "sv swe swedish", "sw swa swahili", "ta tam tamil"),
-    *("th tha thai", "ti tir tigrinya", "tr tur turkish", "uk ukr ukrainian", "ur urd urdu"),
-    *("uz uzb uzbek", "vi vie vietnamese", "zh zho chinese"),
-)
+_LANGUAGES = """
+    am amh amharic; ar ara arabic; bn ben bengali; bs bos bosnian; bg bul bulgarian;
+    cs ces cze czech; da dan danish; de deu ger german; el ell gre greek; en eng english;
+    es spa spanish; et est estonian; fa fas per persian farsi; fi fin finnish; fr fra fre french;
+    he iw heb hebrew; hi hin hindi; hr hrv croatian; hu hun hungarian; hy hye arm armenian;
+    id ind indonesian; it ita italian; ja jpn japanese; ka kat geo georgian; kk kaz kazakh;
+    ko kor korean; ku kur kurdish; lt lit lithuanian; lv lav latvian; ms msa may malay;
+    my mya bur burmese; ne nep nepali; nl nld dut dutch; no nb nn nor nob nno norwegian;
+    pl pol polish; ps pus pashto; pt por portuguese; ro ron rum romanian; ru rus russian;
+    sk slk slo slovak; sl slv slovenian; so som somali; sq sqi alb albanian; sr srp serbian;
+    sv swe swedish; sw swa swahili; ta tam tamil; th tha thai; ti tir tigrinya; tr tur turkish;
+    uk ukr ukrainian; ur urd urdu; uz uzb uzbek; vi vie vietnamese; zh zho chi chinese
+"""
 """ISO 639 codes of two and of three letters, and the names in English."""
-_CODES = {name: names.split()[0] for names in _LANGUAGES for name in names.split()}
+_CODES = {name: names.split()[0] for names in _LANGUAGES.split(";") for name in names.split()}
 _CODE = re.compile("[a-z]{2,3}")
 
 NAME = "dateline.toml"

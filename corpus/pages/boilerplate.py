@@ -118,11 +118,11 @@ _SHARES = frozenset(
 """Words of the buttons that stand in a row."""
 _BEGINNINGS = _SHARES | {NUMBER} | {phrase.partition(" ")[0] for phrase in PHRASES}
 """The first words of what is known as a whole, which is what a line that stops is looked up for."""
-_SECONDS = {
-    first: frozenset(phrase.split()[1] for phrase in PHRASES if phrase.startswith(f"{first} "))
-    for first in _BEGINNINGS - _SHARES - {NUMBER}
-}
+_SECONDS: dict[str, set[str]] = {first: set() for first in _BEGINNINGS - _SHARES - {NUMBER}}
 """Of those words, what may follow them beside a count."""
+for _first, _, _rest in (phrase.partition(" ") for phrase in PHRASES):
+    if _rest and _first in _SECONDS:
+        _SECONDS[_first].add(_rest.partition(" ")[0])
 _ENDS = frozenset(".!?:;…؟")
 _CLOSERS = '"”’»'
 _SHARE_LINKS = frozenset(("to", "on", "via", "by", "this"))

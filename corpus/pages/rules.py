@@ -110,6 +110,7 @@ _RULES = (
 _LINES: dict[str, tuple[Kind, str, Dateline | None]] = {}
 """What lines are that were met before: a site has the same menu on each of its pages."""
 _REMEMBERED = 10_000
+"""so many of them; then all are forgotten"""
 _LINE_WORDS = 16
 """Words of a line that says when or who, at most, if it ends with a full stop."""
 

@@ -147,7 +147,7 @@ def _row(found: PageText, article: FoundArticle, record: str | None) -> ArticleR
     }
     read = RowReader(texts | {"blocks": article.blocks}, found.where, None)
     for field, value in texts.items():
-        if value is not None and not (value.isascii() and value.isprintable()):
+        if value is not None and not (value.isascii() and value.isprintable()):  # most need no more
             read.text(field)
     kept = Article(article_id(article.text, found.url), **texts, blocks=article.blocks)
     repairs = (*found.repairs, *article.repairs)

@@ -16,7 +16,7 @@ from ..errors import ArticleConflict, shorten
 from ..nouns import Article, Block, Part, Sentence, SentenceRef, Split, article_id
 from ..records import GIVEN
 from . import schema
-from .rows import find_many, insert_many
+from .rows import find_many, flags_of, insert_many
 from .settings import get_setting, set_setting
 
 __all__ = [
@@ -181,9 +181,7 @@ def _insert(connection: Connection, batch: Sequence[NewArticle]) -> dict[str, in
     columns = (*_FIELDS, "id", "cluster", "segmentation", "blocks", "extra")
     insert_many(connection, "articles", columns, rows, random=True)
     seqs = article_seqs(connection, [new.article.id for new in batch])
-    flags = (
-        (0, 1) if connection.dialect.name == "sqlite" else (False, True)
-    )  # it takes bools slowly
+    flags = flags_of(connection)
     sentences = [
         (seq, start, end, paragraph, flags[in_quote])
         for new in batch

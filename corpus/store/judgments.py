@@ -15,7 +15,7 @@ from ..errors import JudgmentConflict, UnknownArticle, UnknownSentence, shorten
 from ..nouns import WITHDRAWN, Annotator, Judgment, Ruling, SentenceRef
 from . import schema
 from .articles import SentenceSeqs
-from .rows import find_many, insert_many
+from .rows import find_many, flags_of, insert_many
 
 __all__ = [
     "add_judgments",
@@ -75,7 +75,7 @@ def add_judgments(
     sentences = find_sentences(connection, [judgment.sentence for judgment in judgments], seqs)
     annotators = _annotator_seqs(connection, {judgment.annotator for judgment in judgments})
     known = _known(connection, [judgment.id for judgment in judgments])
-    flag = int if connection.dialect.name == "sqlite" else bool  # its driver takes bools slowly
+    flags = flags_of(connection)
     rows: list[tuple[Any, ...]] = []
     for index, (judgment, sentence) in enumerate(zip(judgments, sentences, strict=True)):
         annotator = annotators[judgment.annotator]
@@ -94,11 +94,11 @@ def add_judgments(
                 sentence,
                 annotator,
                 _stored_labels(judgment.labels),
-                flag(judgment.unsure),
-                flag(judgment.skipped),
+                flags[judgment.unsure],
+                flags[judgment.skipped],
                 judgment.comment,
                 judgment.seconds,
-                flag(judgment.suggestion_shown),
+                flags[judgment.suggestion_shown],
                 judgment.guidelines,
                 judgment.created,
                 json.dumps(dict(judgment.extra)) if judgment.extra else None,

@@ -223,10 +223,8 @@ class RowIntake:
             raise RecordError(where, line, None, str(error)) from None
         self._counts[kind] += added
         self._counts["unchanged"] += len(items) - added
-        if self._news is not None and kind in (
-            "judgments",
-            "rulings",
-        ):  # what stands was taken away
+        if self._news is not None and kind in ("judgments", "rulings"):
+            # what stands was taken away before: these said it once and were corrected
             self._counts["outdated"] += len(items) - added
 
     def _findings(self, connection: Connection, findings: list[Finding]) -> int:

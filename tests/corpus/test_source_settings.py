@@ -79,9 +79,15 @@ def test_languages_are_asked_for_by_their_main_part(tmp_path: Path) -> None:
     """`en` takes en-GB, EN and English; an article that names no language is always taken."""
     settings = read(tmp_path, WHOLE)
 
-    assert all(map(settings.wants, ("en", "en-GB", "EN_us", "English", "eng", "ar", None)))
+    assert all(
+        map(settings.wants, ("en", "en-GB", "EN_us", "English", "eng", "ar", "Arabic", None))
+    )
     assert not any(map(settings.wants, ("de", "German")))
-    assert read(tmp_path, 'languages = ["Ukrainian", "rus"]').languages == {"uk", "ru"}
+    assert read(tmp_path, 'languages = ["Ukrainian", "ger", "nb"]').languages == {
+        "uk",
+        "de",
+        "no",
+    }
     assert SourceSettings().wants("de")
 
 
