@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import re
 import subprocess
 import sys
 import tomllib
@@ -161,6 +162,19 @@ def test_sql_lives_in_the_store() -> None:
                 assert not any(alias.name.startswith("sqlalchemy") for alias in node.names), name
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy"):
                 assert {alias.name for alias in node.names} <= {"Connection"}, name
+
+
+def test_no_group_is_repeated_possessively() -> None:
+    """No pattern has `(...)*+`, which Python before 3.11.5 gets wrong; `(?>(?:...)*)` means the same.
+
+    It answers wrongly or raises SystemError (CPython 101955, 106052); Debian 12 has Python 3.11.2.
+    """
+    possessive = re.compile(r"\)(?:[*+?]|\{+\d*,?\d*\}+)\+")
+    assert possessive.search(r"(?:a|bc)*+")
+    assert possessive.search(r"(ab){{1,3}}+")
+    for name, path in modules().items():
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            assert not possessive.search(line), f"{name}, line {number}: {line.strip()}"
 
 
 def test_pyproject_lists_every_package() -> None:

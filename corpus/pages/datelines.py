@@ -17,7 +17,8 @@ _HEAD = 120
 _PIECE = 4
 """Words of what stands between two commas or dashes, at most: a place, a day, an agency."""
 _MAY_BEGIN = re.compile(
-    r"[(\[]|[^\W_][\w'’/-]*+(?:\.\w[\w'’/-]*+)*+[\s,.:،]++(?:(?:of|de|la|le|el|al|and|du|des|y|ibn|bin|near|in|les|los|las)\b)?+"
+    r"[(\[]|[^\W_][\w'’/-]*+(?>(?:\.\w[\w'’/-]*+)*)[\s,.:،]++"
+    r"(?>(?:(?:of|de|la|le|el|al|and|du|des|y|ibn|bin|near|in|les|los|las)\b)?)"
     r"[^a-zа-яё]"
 )
 """What no sentence begins with whose second word is in lower case."""

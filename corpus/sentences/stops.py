@@ -38,8 +38,8 @@ SYMBOL = re.compile(rf"[*{_SYMBOLS}]")
 
 QUOTES = frozenset("\"'”’»›“")
 OPENING_SIGNS = re.compile(
-    rf"(?:[{re.escape(OPENING)}]|[*{_SYMBOLS}][{_SYMBOLS}\ufe0e\ufe0f\u200d\u20e3]*+\s*+)*+"
-    rf"(?:(?<=[{''.join(sorted(QUOTES))}]) )?+"
+    rf"(?>(?:[{re.escape(OPENING)}]|[*{_SYMBOLS}][{_SYMBOLS}\ufe0e\ufe0f\u200d\u20e3]*+\s*+)*)"
+    rf"(?>(?:(?<=[{''.join(sorted(QUOTES))}]) )?)"
 )
 """Opening marks and symbols before the first letter of a sentence; a mark may have a blank on either
 side."""
@@ -62,8 +62,8 @@ _NOTE_NUMBER = r"(?:(?<=[^\W\d_]{2}[.!?])|(?<=[.!?][\"”’»)]))\d{1,3}(?:, ?\
 def _candidates(stops: str) -> re.Pattern[str]:
     return re.compile(
         rf"([{stops}][{stops}]*+"
-        rf"(?:[\"'”’»›)\]}}」』）{NOTE_MARKS}{UNSEEN}]|“(?=\s)| ?\[\d{{1,3}}\]"
-        rf"|{_NOTE_NUMBER})*+)\s*+"
+        rf"(?>(?:[\"'”’»›)\]}}」』）{NOTE_MARKS}{UNSEEN}]|“(?=\s)| ?\[\d{{1,3}}\]"
+        rf"|{_NOTE_NUMBER})*))\s*+"
     )
 
 

@@ -156,7 +156,7 @@ def _mask_address(url: str | None, forms: Forms, numbers: _Numbers) -> str | Non
     if not found:
         return url
     covers = [_Cover(held.start, held.end, numbers.person(held)) for held in found]
-    return quote(_covered(plain, covers), safe="/:?#[]@!$&'()*+,;=~")
+    return quote(_covered(plain, covers), safe="/:?#[]@!$&'()+*,;=~")
 
 
 def _covered(text: str, covers: Iterable[_Cover]) -> str:
