@@ -8,7 +8,7 @@ goes on where it stopped.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,9 +18,8 @@ from pathlib import Path
 from .errors import ArticleConflict, RecordError, SourceError, one_of, shorten
 from .garbage import rare_collections
 from .nouns import Article, Dropped, Finding, Leftovers, Origin
-from .pages import Patterns
 from .progress import Progress
-from .reading import Read, ReadPage, find_files, read_file
+from .reading import ReadPage, find_files, read_files
 from .reading.sources import SourceFile, is_same_file
 from .records import ArticleRow
 from .rejects import write_rejects
@@ -106,22 +105,25 @@ def ingest(
             write_reject(error)
 
         intake = _Intake(corpus, how, settings, refuse)
-        for number, file in enumerate(files):
-            progress(f"{intake.articles:,} articles", number, len(files))
-            terms = settings.of_file(file.where)
-            for read in _read(file, settings.patterns):
-                if isinstance(read, ReadPage):
-                    see(read)
-                    intake.page(read)
-                elif isinstance(read, ArticleRow):
-                    intake.article(read, terms)
-                elif isinstance(read, RecordError):
-                    intake.refuse(read)
-                else:
-                    passed_over[read.kind] += 1
-                if intake.is_full:
-                    intake.commit()
-                    progress(f"{intake.articles:,} articles", number, len(files))
+        progress("0 articles", 0, len(files))
+        terms: Sequence[Terms] = ()
+        terms_of = -1
+        for number, read in read_files(files, settings.patterns):
+            if number != terms_of:
+                terms, terms_of = settings.of_file(files[number].where), number
+                progress(f"{intake.articles:,} articles", number, len(files))
+            if isinstance(read, ReadPage):
+                see(read)
+                intake.page(read)
+            elif isinstance(read, ArticleRow):
+                intake.article(read, terms)
+            elif isinstance(read, RecordError):
+                intake.refuse(read)
+            else:
+                passed_over[read.kind] += 1
+            if intake.is_full:
+                intake.commit()
+                progress(f"{intake.articles:,} articles", number, len(files))
         intake.commit()
         progress(f"{intake.articles:,} articles", len(files), len(files))
     return Ingested(
@@ -186,7 +188,7 @@ class _Intake:
         """
         origin = row.origin
         if origin is None:
-            raise TypeError("an article has no origin; read_file gives each one")
+            raise TypeError("an article has no origin; read_files gives each one")
         article, rights = complete(row.article, terms)
         if self.not_met and terms:
             met = [said for said in terms if said.speak_of(article)]
@@ -283,11 +285,3 @@ def _without_own(
                 "you have mended in it to another file"
             )
     return kept
-
-
-def _read(file: SourceFile, patterns: Patterns) -> Iterator[Read]:
-    """Yield what a file holds; what makes it unreadable as a whole becomes its last row."""
-    try:
-        yield from read_file(file, patterns)
-    except SourceError as error:
-        yield RecordError.of_file(file.where, error)

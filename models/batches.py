@@ -16,8 +16,8 @@ from dateline.corpus.errors import RecordError, SourceError, one_of
 from dateline.corpus.nouns import Article
 from dateline.corpus.plurals import counted
 from dateline.corpus.progress import Progress
-from dateline.corpus.reading import READERS, PassedOver, Read, find_files, read_file
-from dateline.corpus.reading.sources import SourceFile, keep_sources
+from dateline.corpus.reading import READERS, PassedOver, find_files, read_files
+from dateline.corpus.reading.sources import keep_sources
 from dateline.corpus.records import ArticleRow
 from dateline.corpus.sentences import Layout, Quotations, lay_out, layout_of
 
@@ -124,15 +124,14 @@ def predict_source(
 
         def read() -> Iterator[Segmented]:
             nonlocal rejected, passed_over, done
-            for done, file in enumerate(files):  # noqa: B007 (read below)
-                for row in _rows(file):
-                    if isinstance(row, RecordError):
-                        rejected += 1
-                        reject(row)
-                    elif isinstance(row, ArticleRow):
-                        yield row.article, layout_of_row(row, quotations)
-                    elif isinstance(row, PassedOver):
-                        passed_over += 1
+            for done, row in read_files(files):  # noqa: B007 (read below)
+                if isinstance(row, RecordError):
+                    rejected += 1
+                    reject(row)
+                elif isinstance(row, ArticleRow):
+                    yield row.article, layout_of_row(row, quotations)
+                elif isinstance(row, PassedOver):
+                    passed_over += 1
 
         for batch in full_batches(read()):
             table = predict_articles(classifier, batch)
@@ -160,11 +159,3 @@ def full_batches(articles: Iterable[Segmented]) -> Iterator[list[Segmented]]:
             batch, held = [], 0
     if batch:
         yield batch
-
-
-def _rows(file: SourceFile) -> Iterator[Read]:
-    """Yield the rows of a file; what makes the file as a whole unreadable becomes its last row."""
-    try:
-        yield from read_file(file)
-    except SourceError as error:
-        yield RecordError.of_file(file.where, error)

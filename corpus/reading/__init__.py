@@ -8,9 +8,10 @@ A reader takes a `SourceFile` and yields, one by one,
     PassedOver      a part of the file that can hold no article, such as an image in a WARC file
 
 What makes the whole file unreadable it raises as `SourceError`. A new kind of source is one such
-function and its line in `READERS`. `read_file` yields the same, but for each page a `ReadPage` (its
-parts, for `--explain` and for what was dropped) and then its articles, and it sees to it that every
-article has an `Origin`: a row of a table that comes without one gets the file's digest and its line.
+function and its line in `READERS`. `read_file` and `read_files` yield the same, but for each page a
+`ReadPage` (its parts, for `--explain` and for what was dropped) and then its articles, and they see to
+it that every article has an `Origin`: a row of a table that comes without one gets the file's digest
+and its line.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 
-from ..errors import RecordError
+from ..errors import RecordError, SourceError
 from ..nouns import Origin
 from ..pages import DEFAULT, Patterns
 from ..records import ArticleRow
@@ -43,10 +44,12 @@ __all__ = [
     "Reader",
     "find_files",
     "read_file",
+    "read_files",
 ]
 
 Read = ArticleRow | RecordError | ReadPage | PassedOver
-Reader = Callable[[SourceFile], Iterator[ArticleRow | RecordError | PageText | PassedOver]]
+_Uncut = ArticleRow | RecordError | PageText | PassedOver
+Reader = Callable[[SourceFile], Iterator[_Uncut]]
 
 READERS: Mapping[str, Reader] = {
     ".txt": read_text,
@@ -86,12 +89,65 @@ def find_files(sources: Sequence[str], stack: ExitStack) -> tuple[list[SourceFil
 
 def read_file(source: SourceFile, patterns: Patterns = DEFAULT) -> Iterator[Read]:
     """Yield the articles of one file. Raises SourceError where the file as a whole is unreadable."""
+    for read in _read(source):
+        if isinstance(read, PageText):
+            yield from cut_page(read, patterns)
+        else:
+            yield read
+
+
+_AHEAD = 20
+_AHEAD_CHARACTERS = 1_000_000
+"""So many pages of plain text are read before they are cut: between calls of the system, which leave
+little in the processor's caches, cutting takes a tenth longer."""
+
+
+def read_files(
+    sources: Sequence[SourceFile], patterns: Patterns = DEFAULT
+) -> Iterator[tuple[int, Read]]:
+    """Yield the articles of many files in order, each with the number of its file, from 0.
+
+    What makes a file as a whole unreadable becomes its last row.
+    """
+    pages: list[tuple[int, PageText]] = []
+    characters = 0
+    for number, source in enumerate(sources):
+        for read in _read_to_the_end(source):
+            if isinstance(read, PageText):
+                pages.append((number, read))
+                characters += len(read.text)
+                is_plain = read.lines is None
+                if is_plain and len(pages) < _AHEAD and characters < _AHEAD_CHARACTERS:
+                    continue
+            if pages:
+                yield from _cut(pages, patterns)
+                pages, characters = [], 0
+            if not isinstance(read, PageText):
+                yield number, read
+    yield from _cut(pages, patterns)
+
+
+def _cut(
+    pages: Sequence[tuple[int, PageText]], patterns: Patterns
+) -> Iterator[tuple[int, ReadPage | ArticleRow | RecordError]]:
+    for number, page in pages:
+        for read in cut_page(page, patterns):
+            yield number, read
+
+
+def _read_to_the_end(source: SourceFile) -> Iterator[_Uncut]:
+    try:
+        yield from _read(source)
+    except SourceError as error:
+        yield RecordError.of_file(source.where, error)
+
+
+def _read(source: SourceFile) -> Iterator[_Uncut]:
+    """Yield what the reader of a file does, each article with its origin. Raises SourceError."""
     digest = ""
     try:
         for read in READERS[source.suffix](source):
-            if isinstance(read, PageText):
-                yield from cut_page(read, patterns)
-            elif isinstance(read, ArticleRow) and read.origin is None:
+            if isinstance(read, ArticleRow) and read.origin is None:
                 digest = digest or file_digest(source.path)
                 unit = "row" if source.suffix == ".parquet" else "line"
                 record = None if read.line is None else f"{unit} {read.line}"

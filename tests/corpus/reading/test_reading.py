@@ -12,7 +12,7 @@ import pytest
 
 from dateline.corpus.errors import RecordError, SourceError
 from dateline.corpus.nouns import Block
-from dateline.corpus.reading import find_files, read_file
+from dateline.corpus.reading import Read, find_files, read_file, read_files
 from dateline.corpus.reading.encoding import find_encoding
 from dateline.corpus.records import ArticleRow
 
@@ -261,3 +261,27 @@ def test_a_broken_line_says_where_it_breaks(line: str, column: int, tmp_path: Pa
     (said,) = errors(path)
     assert "line 2: is no JSON: " in said
     assert f" at column {column};" in said
+
+
+def test_many_files_read_as_each_does_by_itself(tmp_path: Path) -> None:
+    """`read_files` yields what `read_file` does, in the order of the files, whatever they hold."""
+    for number in range(45):
+        (tmp_path / f"{number:02} page.txt").write_text(f"Shells fell on street {number}.\n")
+    (tmp_path / "07 empty.txt").write_text("")
+    (tmp_path / "21 table.jsonl").write_text('{"text": "Two fled."}\n{"text": 3}\n')
+    (tmp_path / "30 broken.warc.gz").write_bytes(b"\x1f\x8b\x08 no archive")
+    (tmp_path / "31 broken.pdf").write_bytes(b"no document")
+    with ExitStack() as stack:
+        files, _ = find_files([str(tmp_path)], stack)
+        alone: list[tuple[int, Read]] = []
+        for number, file in enumerate(files):
+            try:
+                alone += [(number, read) for read in read_file(file)]
+            except SourceError as error:
+                alone.append((number, RecordError.of_file(file.where, error)))
+
+        assert [(number, str(read)) for number, read in read_files(files)] == [
+            (number, str(read)) for number, read in alone
+        ]
+    assert sum(isinstance(read, ArticleRow) for _, read in alone) == 46
+    assert sum(isinstance(read, RecordError) for _, read in alone) == 4
