@@ -1,8 +1,18 @@
 """A page of text becomes typed blocks and articles."""
 
-from .parts import FoundArticle, Hint, Known, Line, Page, PageBlock, PageBlockKind, lines_of
+from .parts import (
+    FoundArticle,
+    Hint,
+    Known,
+    Line,
+    Page,
+    PageBlock,
+    PageBlockKind,
+    UnreadPage,
+    lines_of,
+)
 from .patterns import DEFAULT, Pattern, PatternKind, Patterns
-from .reading import read_page
+from .reading import read_page, read_pages
 
 __all__ = [
     "DEFAULT",
@@ -16,6 +26,8 @@ __all__ = [
     "Pattern",
     "PatternKind",
     "Patterns",
+    "UnreadPage",
     "lines_of",
     "read_page",
+    "read_pages",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal, NamedTuple
 
@@ -16,6 +16,7 @@ __all__ = [
     "Page",
     "PageBlock",
     "PageBlockKind",
+    "UnreadPage",
     "lines_of",
 ]
 
@@ -96,6 +97,16 @@ class Known(NamedTuple):
     source: str | None = None
     agency: str | None = None
     ends: int | None = None
+
+
+class UnreadPage(NamedTuple):
+    """A page as `read_pages` takes it."""
+
+    text: str
+    lines: Sequence[Line] | None = None
+    """with the hints of its mark-up; None for plain text"""
+    known: Known | None = None
+    """what is known of it beside the text"""
 
 
 class PageBlock(NamedTuple):

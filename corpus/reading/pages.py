@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..errors import RecordError
 from ..nouns import Article, Origin, article_id
-from ..pages import FoundArticle, Hint, Known, Line, Page, Patterns, read_page
+from ..pages import FoundArticle, Hint, Known, Line, Page, Patterns, UnreadPage, read_pages
 from ..records import GIVEN, ArticleRow
 from ..rows import RowReader
 from .decoding import mend_mojibake
@@ -20,7 +20,7 @@ __all__ = [
     "PageText",
     "PassedOver",
     "ReadPage",
-    "cut_page",
+    "cut_pages",
     "lay_out",
     "page_of_paragraphs",
 ]
@@ -104,13 +104,30 @@ def page_of_paragraphs(
     )
 
 
-def cut_page(found: PageText, patterns: Patterns) -> Iterator[ReadPage | ArticleRow | RecordError]:
-    """Yield a page cut into its parts, and then its articles or what is wrong with them."""
-    count = found.text.count("\n") if found.lines is None else len(found.lines)
-    if count > MOST_LINES:
-        yield RecordError(found.where, None, None, too_many_lines(count), record=found.record)
-        return
-    page = read_page(found.text, lines=found.lines, known=found.known, patterns=patterns)
+def cut_pages(
+    found: Sequence[PageText], patterns: Patterns
+) -> Iterator[list[ReadPage | ArticleRow | RecordError]]:
+    """Yield of each page its parts, and then its articles or what is wrong with them."""
+    unread = [
+        UnreadPage(page.text, page.lines, page.known)
+        for page in found
+        if _lines(page) <= MOST_LINES
+    ]
+    pages = iter(read_pages(unread, patterns))
+    for page in found:
+        count = _lines(page)
+        if count <= MOST_LINES:
+            yield list(_rows(page, next(pages)))
+        else:
+            reason = too_many_lines(count)
+            yield [RecordError(page.where, None, None, reason, record=page.record)]
+
+
+def _lines(page: PageText) -> int:
+    return page.text.count("\n") if page.lines is None else len(page.lines)
+
+
+def _rows(found: PageText, page: Page) -> Iterator[ReadPage | ArticleRow | RecordError]:
     if found.where == STDIN and found.lines is None and not page.articles:
         typed = found.text.strip()
         if "\n" not in typed:  # what somebody typed is a sentence, whatever stands at its end

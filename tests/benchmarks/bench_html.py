@@ -25,7 +25,7 @@ from dateline.corpus.nouns import Article
 from dateline.corpus.pages import DEFAULT
 from dateline.corpus.reading import read_file
 from dateline.corpus.reading.html import page_of_html
-from dateline.corpus.reading.pages import cut_page
+from dateline.corpus.reading.pages import cut_pages
 from dateline.corpus.reading.sources import SourceFile
 from dateline.corpus.records import ArticleRow
 from dateline.corpus.segmentation import Segmentation, segment
@@ -51,9 +51,8 @@ def body(article: Article) -> str:
 
 def read(raw: bytes) -> list[ArticleRow]:
     """A page as `dateline ingest` reads it, its articles with their sentences."""
-    rows = [
-        row for row in cut_page(page_of_html(raw, "page"), DEFAULT) if isinstance(row, ArticleRow)
-    ]
+    (parts,) = cut_pages([page_of_html(raw, "page")], DEFAULT)
+    rows = [part for part in parts if isinstance(part, ArticleRow)]
     for row in rows:
         segment(row, Segmentation())
     return rows
