@@ -149,6 +149,7 @@ def test_an_older_corpus_is_brought_up_to_date(dateline: Run, corpus: Path) -> N
             connection.execute(f"ALTER TABLE articles DROP COLUMN {column}")
         connection.execute("DROP INDEX ix_judgments_annotator")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    connection.close()
 
     dateline("user", "add", "ana")
     assert "ana" in dateline("user", "list").stdout
