@@ -9,8 +9,9 @@ floor: the standard library's `json` and `sqlite3` writing the same articles by 
 checks, ids, sentences or provenance. Then N text pages (20,000), a file each, cut into articles by the
 page parser, and as many with the menu of one site above each. The rate is to be 2,000 articles a second
 of CPU time at least, and the memory flat. Before and after the pages a loop of twenty million additions
-is timed: where it takes longer than at other times, others use the machine, and the rate is theirs too;
-`--runs` takes the pages in so many times, to meet it at rest.
+is timed: where it takes longer than at other times, others use the machine, and the rate is theirs too
+(a quick loop does not say that nobody does: it needs no caches, which pages do); `--runs` takes the
+pages in so many times, to meet it at rest.
 """
 
 from __future__ import annotations
