@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from .boilerplate_openings import (
     ADVERTISEMENT,
+    BROADCASTERS,
     COOKIES,
     LINK,
     NAVIGATION,
@@ -85,6 +86,9 @@ _TO_VISITORS = (
         " tip", re.compile(r"\bhave a news tip|\bsend (?:us )?(?:your )?news tips\b"), 300, FORM
     ),
     _Notice("letters to the editor", re.compile("letters to the editor"), 500, FORM),
+    _Notice(
+        "clients", re.compile(r"\bclients,? please (?:be|do|note|refer|see)\b"), 400, BROADCASTERS
+    ),
 )
 """The same, in a paragraph that speaks to the visitor."""
 _LINKS = re.compile(r"read more [»>]|\[read more\]|continue reading")

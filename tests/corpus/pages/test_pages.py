@@ -437,6 +437,16 @@ def test_what_a_mail_quotes_is_dropped() -> None:
     assert [found[said] for said in (leads, quoted, "Sent from my phone")] == ["dropped"] * 3
 
 
+def test_what_an_agency_asks_of_its_clients_is_no_part_of_the_story() -> None:
+    """A rule for broadcasters is dropped, whichever clients of the agency it speaks to."""
+    asked = "NORTHERN CLIENTS PLEASE NOTE: MANDATORY EASTLAND LOGO"
+    said = (
+        "His clients please the crowd with songs, the singer's manager told the market's visitors."
+    )
+    found = kinds("Six dead in the market of Ordesk", asked, LEAD, said, ENDING)
+    assert (found[asked], found[said]) == ("dropped", "body")
+
+
 def test_a_list_at_the_end_of_a_story_stays_with_what_leads_to_it() -> None:
     """A line with a colon above the items of a list is body, at the end of a story too."""
     listed = ("Among the dead:", "_ Two children", "_ A nurse")
