@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -43,12 +43,12 @@ def write_rows(folder: Path) -> None:
 
 
 @pytest.fixture
-def corpus(tmp_path: Path) -> Corpus:
+def corpus(tmp_path: Path) -> Iterator[Corpus]:
     """A corpus with two pairs of copies, and an article that is like no other."""
     write_rows(tmp_path)
     with open_corpus(str(tmp_path / "corpus.db"), create=True) as opened:
         import_corpus(opened, tmp_path / "in.jsonl", "dateline")
-    return opened
+        yield opened
 
 
 def page_of(corpus: Corpus, path: Path) -> str:
@@ -79,7 +79,7 @@ def test_control_characters_are_escaped(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     with open_corpus(str(tmp_path / "corpus.db"), create=True) as opened:
         import_corpus(opened, tmp_path / "in.jsonl", "dateline")
-    page = page_of(opened, tmp_path / "copies.html")
+        page = page_of(opened, tmp_path / "copies.html")
 
     assert not re.search("[\0-\x08\x0b-\x1f\x7f-\x9f]", page)
     assert "\\x1b[31m" in page
