@@ -37,7 +37,7 @@ _LONG: Final = 200
 _NOTED: Final = 100
 """Characters at the end of a paragraph in which the numbers of its notes are looked for."""
 
-_SET_ASIDE: Final = frozenset(("hidden", "navigation", "aside", "comment"))
+_SET_ASIDE: Final = frozenset(("hidden", "navigation", "aside", "comment", "mail"))
 
 _HINT = attrgetter("hint")
 _NARROW, _WIDE = 40, 100

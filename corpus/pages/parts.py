@@ -32,8 +32,9 @@ Hint = Literal[
     "navigation",
     "comment",
     "hidden",
+    "mail",
 ]
-"""What the mark-up said of a line, where the page had any."""
+"""What the mark-up said of a line, where the page had any; "mail" is a signature or an older mail."""
 
 
 class Line(NamedTuple):
@@ -87,8 +88,8 @@ class Known(NamedTuple):
     """What is known of a page beside its text, from its mark-up or from whoever saved it.
 
     It fills what the text does not tell, and it names the headline: a line that says the same as
-    `title` is one. `published` is an ISO 8601 date or time, `source` the outlet. From `ends` on, an
-    offset, nothing is of a story: a mail's signature.
+    `title` is one. `published` is an ISO 8601 date or time, `source` the outlet. Of a mail, nothing is
+    of a story but what stands from `begins` to `ends`, offsets.
     """
 
     title: str | None = None
@@ -96,6 +97,7 @@ class Known(NamedTuple):
     published: str | None = None
     source: str | None = None
     agency: str | None = None
+    begins: int = 0
     ends: int | None = None
 
 

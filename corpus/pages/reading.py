@@ -74,8 +74,10 @@ def _cut(text: str, marks: Sequence[Marked], known: Known, unwrapped: bool) -> P
     """Return the page of paragraphs of which it is known what each is by itself."""
     if known.ends is not None:
         for mark in marks:
-            if mark.paragraph.start >= known.ends:
-                mark.become("dropped", "the signature of a mail")
+            if mark.paragraph.start < known.begins:
+                mark.become("dropped", "stands above a mail that was sent on, or is its head")
+            elif mark.paragraph.start >= known.ends:
+                mark.become("dropped", "the signature of a mail, or a mail that it answers")
     set_lists_aside(marks)
     cuts = cut_articles(marks, known)
     for cut in cuts:

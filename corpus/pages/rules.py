@@ -68,6 +68,7 @@ _BY_MARKUP: dict[str, tuple[Kind, str]] = {
     "navigation": ("dropped", "navigation, by the page's mark-up"),
     "aside": ("dropped", "stands aside of the story, by the page's mark-up"),
     "comment": ("dropped", "a reader's comment, by the page's mark-up"),
+    "mail": ("dropped", "the signature of a mail, or another mail around the one that is read"),
     "caption": ("caption", "a caption, by the page's mark-up"),
     "time": ("date", "a date, by the page's mark-up"),
     "author": ("byline", "an author, by the page's mark-up"),

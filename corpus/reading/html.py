@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import RecordError, SourceError
-from ..pages import Known
+from ..pages import Hint, Known
 from .decoding import decode_page
 from .limits import MOST_BYTES, too_large
+from .mail_parts import OwnPart
 from .pages import PageText, lay_out
 from .sources import SourceFile
 
@@ -49,12 +50,16 @@ def page_of_html(
     record: str | None = None,
     charset: str | None = None,
     url: str | None = None,
+    mail: Callable[[Sequence[str]], OwnPart] | None = None,
 ) -> PageText:
     """Return the page that HTML is; `charset` is what came with it, `url` where it was.
+
+    mail : of a mail, what tells which of its lines are its own
 
     Raises RecordError where it is no text, holds nothing to read or nests too deep.
     """
     from .html_article import hints_of
+    from .html_marks import QUOTED, Marks, marks_in_mail, marks_of
     from .html_metadata import metadata_of
     from .html_walk import walk
 
@@ -63,21 +68,25 @@ def page_of_html(
         reason = "is no text that Dateline can read; save the page again, as UTF-8"
         raise RecordError(where, None, None, reason, record=record)
     tree = _tree(decoded.text, where, record)
-    outline = walk(tree)
+    outline = walk(tree, marks_in_mail if mail else marks_of)
+    lines = outline.lines
+    own = mail([line.text for line in lines]) if mail else OwnPart(0, len(lines))
+    outline.lines = lines[own.first : own.last]
+    if own.sent_on:  # then what is quoted is the story
+        outline.marks = [Marks() if marks == QUOTED else marks for marks in outline.marks]
     metadata = metadata_of(tree, outline, url)
-    hints = hints_of(outline, metadata.title, told=metadata.is_article)
-    laid = lay_out(
-        [(line.text, hint, line.opens) for line, hint in zip(outline.lines, hints, strict=True)]
-    )
+    hints: list[Hint | None] = ["mail"] * len(lines)
+    hints[own.first : own.last] = hints_of(outline, metadata.title, told=metadata.is_article)
+    laid = lay_out([(line.text, hint, line.opens) for line, hint in zip(lines, hints, strict=True)])
     return PageText(
         where=where,
         text=laid.text,
         digest=hashlib.sha256(raw).hexdigest(),
         lines=laid.lines,
         known=Known(
-            title=metadata.title,
-            author=metadata.author,
-            published=metadata.published,
+            title=own.title or metadata.title,
+            author=own.author or metadata.author,
+            published=own.published or metadata.published,
             source=metadata.outlet,
         ),
         record=record,

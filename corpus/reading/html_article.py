@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from ..pages import Hint
 from ..pages.dates import is_date_line
 from .html_cards import Cards, is_front_page, set_cards_aside, set_pull_quotes_aside
-from .html_prose import CHROME, NO_PROSE, is_link, prose_of, totals_of, within
+from .html_marks import CHROME
+from .html_prose import NO_PROSE, is_link, prose_of, totals_of, within
 from .html_titles import find_heading, folded
 from .html_walk import Outline, TextLine
 
@@ -24,7 +25,7 @@ _LONGEST_NAMED = 500
 """characters of a caption, or of a part that says who wrote and when"""
 _INFO_LINES = 8
 """so many lines below the headline may tell who wrote and when"""
-_STRONG = frozenset({"hidden", "comment"})
+_STRONG = frozenset({"hidden", "comment", "mail"})
 _MOST = 0.7
 """share of the prose that the smallest part must hold to be the article"""
 _NAMED = 0.3

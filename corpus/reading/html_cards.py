@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from ..pages import Hint
-from .html_prose import CHROME, SHORT, is_link, totals_of, within
+from .html_marks import CHROME
+from .html_prose import SHORT, is_link, totals_of, within
 from .html_walk import Outline, TextLine
 
 __all__ = ["Cards", "is_front_page", "set_cards_aside", "set_pull_quotes_aside"]

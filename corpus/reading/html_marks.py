@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from ..pages import Hint
 
-__all__ = ["BLOCKS", "INLINE", "SKIPPED", "Marks", "marks_of"]
+__all__ = ["BLOCKS", "CHROME", "INLINE", "QUOTED", "SKIPPED", "Marks", "marks_in_mail", "marks_of"]
 
 
 def _set(names: str) -> frozenset[str]:
@@ -39,6 +39,9 @@ SKIPPED = _set(
     textarea title track video script"""
 )
 """Elements that hold no text for readers, or none where scripts run."""
+
+CHROME = frozenset({"hidden", "comment", "navigation", "aside", "mail"})
+"""hints of what stands around articles"""
 
 _TAGS: dict[str, Hint] = {
     "nav": "navigation",
@@ -122,6 +125,11 @@ class Marks(NamedTuple):
 
 
 _NONE = Marks()
+QUOTED = Marks("mail", "quote")
+"""what says that a mail is quoted: one that is answered, or one that is sent on"""
+_SIGNED = Marks("mail", "signature")
+_QUOTES = re.compile(r"\b(?:x_)?(?:gmail|yahoo|protonmail|tutanota|zmail|moz)[-_](?:quote|cite)")
+"""names of what mail programs put around a quoted mail: "gmail_quote", "yahoo_quoted" """
 
 
 def marks_of(tag: str, attributes: list[tuple[str, str]]) -> Marks:
@@ -149,6 +157,19 @@ def marks_of(tag: str, attributes: list[tuple[str, str]]) -> Marks:
         ) and tag not in ("html", "body"):
             return Marks("hidden", name)
     return _of(tag, names.strip(), role, itemprop, itemtype, rel)
+
+
+def marks_in_mail(tag: str, attributes: list[tuple[str, str]]) -> Marks:
+    """Return the same in a mail, where signatures and quoted mails have names too."""
+    for name, value in attributes:
+        if name == "type" and value == "cite" and tag == "blockquote":
+            return QUOTED
+        if name in ("class", "id"):
+            if "signature" in _words(value):
+                return _SIGNED
+            if _QUOTES.search(value):
+                return QUOTED
+    return marks_of(tag, attributes)
 
 
 @lru_cache(maxsize=256)

@@ -9,10 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from .html_walk import Outline, TextLine
 
-__all__ = ["CHROME", "NO_PROSE", "SHORT", "is_link", "prose_of", "totals_of", "within"]
+__all__ = ["NO_PROSE", "SHORT", "is_link", "prose_of", "totals_of", "within"]
 
-CHROME = frozenset({"hidden", "comment", "navigation", "aside"})
-"""hints of what stands around articles"""
 NO_PROSE = frozenset({"caption", "author", "time"})
 """hints of lines that are no prose, however long"""
 _LONG = 80

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..pages import Hint
-from .html_marks import BLOCKS, INLINE, SKIPPED, Marks, marks_of
+from .html_marks import BLOCKS, CHROME, INLINE, SKIPPED, Marks, marks_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,7 +27,6 @@ _PLACES = {
     "br": "break",
     "hr": "break",
 }
-_CHROME = frozenset({"hidden", "comment", "navigation", "aside"})
 _DATED = frozenset({"time", "abbr"})
 _INFO = frozenset({"author", "time"})
 _LONGEST_INFO = 160
@@ -72,6 +72,8 @@ class Outline:
     """what <time> and <abbr> say in ways that programs read, and the blocks where they stand"""
 
 
+MarksOf = Callable[[str, list[tuple[str, str]]], Marks]
+
 _Piece = tuple[str, bool, Hint | None]
 """a piece of the line that is being read: its text, whether it is linked, what the mark-up says"""
 
@@ -79,10 +81,11 @@ _SEAM: _Piece = ("\x1f", False, None)
 """between two elements that touch: style sheets put the parts of a line of information apart so"""
 
 
-def walk(tree: _Element) -> Outline:
-    """Return the outline of a page."""
+def walk(tree: _Element, marks_of: MarksOf = marks_of) -> Outline:
+    """Return the outline of a page. marks_of : what tells of an element what its mark-up says."""
     outline = Outline()
-    _Walker(outline).block(tree, "html", marks_of("html", []), 0, None, 0, linked=False, raw=False)
+    walker = _Walker(outline, marks_of)
+    walker.block(tree, "html", marks_of("html", []), 0, None, 0, linked=False, raw=False)
     return outline
 
 
@@ -116,8 +119,9 @@ def _is_info(text: str) -> bool:
 
 
 class _Walker:
-    def __init__(self, outline: Outline) -> None:
+    def __init__(self, outline: Outline, marks_of: MarksOf) -> None:
         self.outline = outline
+        self.marks_of = marks_of
         self.pieces: list[_Piece] = []
         self.opens = True
 
@@ -139,7 +143,7 @@ class _Walker:
         outline.parent.append(parent)
         outline.marks.append(marks)
         outline.last.append(node)
-        if marks.hint is not None and marks.hint not in _CHROME:
+        if marks.hint is not None and marks.hint not in CHROME:
             hint = marks.hint
         level = _LEVELS.get(tag, level)
         self.opens = True
@@ -168,10 +172,10 @@ class _Walker:
             tag = child.tag
             place = _PLACES.get(tag) or _place(tag)
             if place == "inline":
-                marks = marks_of(tag, child.items())
+                marks = self.marks_of(tag, child.items())
                 if tag in _DATED and (when := child.get("datetime") or child.get("title")):
                     self.outline.times.append((node, when))
-                if marks.hint not in _CHROME:
+                if marks.hint not in CHROME:
                     if touching and self.pieces:
                         self.pieces.append(_SEAM)
                     self.inside(
@@ -189,7 +193,7 @@ class _Walker:
             elif place == "block":
                 if self.pieces:
                     self.end_line(node, hint, level)
-                marks = marks_of(tag, child.items())
+                marks = self.marks_of(tag, child.items())
                 self.block(child, tag, marks, node, hint, level, linked=linked, raw=raw)
             elif place == "break":
                 self.end_line(node, hint, level)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from io import BytesIO
-from itertools import count
+from itertools import accumulate, count
 from typing import TYPE_CHECKING, cast
 
 from ..errors import RecordError, SourceError
@@ -13,6 +14,7 @@ from ..pages import Known
 from .html import page_of_html
 from .html_metadata import iso_date
 from .limits import MOST_BYTES, too_large
+from .mail_parts import OwnPart, own_part, without_prefixes
 from .pages import PageText, PassedOver
 from .sources import SourceFile
 from .text import page_of_text
@@ -32,8 +34,6 @@ _LONGEST_HEADER = 2000
 _MOST_HEADERS = 50_000
 _UNREAD = re.compile(rb"<(?=/?(?:style|script)\b)", re.IGNORECASE)
 _MARKUP = re.compile(rb"<[^<>]*>|&\w{1,8};|\s+")
-_SIGNATURE = re.compile(r"^-- \r?$", re.MULTILINE)
-_SIGNATURE_LINES = 20
 _CONTAINER = re.compile(rb"boundary[*0-9]*\s*=", re.IGNORECASE)
 
 
@@ -167,10 +167,11 @@ def _page(
     if url is not None and not url.startswith(("http://", "https://")):
         url = None
     known = Known() if saved_page else _known(message)
+    own = None if saved_page else partial(own_part, subject=_header(message, "Subject"))
     if part.get_content_type() != "text/html":
         text = page_of_text(raw, where, record=place, charset=charset, url=url, known=known)
-        return text._replace(known=known._replace(ends=_signature_at(text.text)))
-    page = page_of_html(raw, where, record=place, charset=charset, url=url)
+        return text if own is None else text._replace(known=_within(text.text, own, known))
+    page = page_of_html(raw, where, record=place, charset=charset, url=url, mail=own)
     told = page.known or Known()
     return page._replace(
         known=Known(
@@ -182,12 +183,18 @@ def _page(
     )
 
 
-def _signature_at(text: str) -> int | None:
-    """Return where a mail's signature begins: at its last line `-- ` (RFC 3676, section 4.3)."""
-    lines = list(_SIGNATURE.finditer(text))
-    if not lines or text.count("\n", lines[-1].end()) > _SIGNATURE_LINES:
-        return None
-    return lines[-1].start()
+def _within(text: str, own: Callable[[Sequence[str]], OwnPart], known: Known) -> Known:
+    """Return what is known of the text of a mail, with where its own story begins and ends."""
+    lines = text.splitlines(keepends=True)
+    starts = [0, *accumulate(map(len, lines))]
+    part = own([line.rstrip("\r\n") for line in lines])
+    return known._replace(
+        title=part.title or known.title,
+        author=part.author or known.author,
+        published=part.published or known.published,
+        begins=starts[part.first],
+        ends=starts[part.last],
+    )
 
 
 def _known(message: EmailMessage) -> Known:
@@ -196,7 +203,7 @@ def _known(message: EmailMessage) -> Known:
 
     date = _header(message, "Date")
     return Known(
-        title=_header(message, "Subject"),
+        title=without_prefixes(_header(message, "Subject") or "") or None,
         author=parseaddr(_header(message, "From") or "")[0] or None,
         published=date and iso_date(date),
     )

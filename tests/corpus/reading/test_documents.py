@@ -11,12 +11,15 @@ from pathlib import Path
 import docx
 import pytest
 from docx.oxml import parse_xml
+from hypothesis import given
+from hypothesis import strategies as st
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from dateline.corpus.errors import RecordError, SourceError
 from dateline.corpus.reading import PassedOver, read_file
 from dateline.corpus.reading.limits import MOST_LINES
+from dateline.corpus.reading.mail_parts import own_part
 from dateline.corpus.reading.pdf import paragraphs_of
 from dateline.corpus.reading.sources import SourceFile
 from dateline.corpus.records import ArticleRow
@@ -104,6 +107,113 @@ def test_the_signature_of_a_mail_is_no_story(tmp_path: Path) -> None:
     assert found[0] == "\n\n".join(TEXT)
     assert "They left." in found[1]
     assert "They left." in found[2]
+
+
+ASKED = "Is it true that shells fell on the market? We hear of several people who were killed."
+REPLY_HEAD = (
+    "From: Ben Ito <ben@x.example>",
+    "Sent: Friday, 16 May 2031 18:02",
+    "Subject: shells?",
+)
+FORWARD_HEAD = (
+    *("From: Noor Hal <noor@x.example>", "Date: Fri, May 16, 2031 at 6:02 PM"),
+    *("Subject: Market shelled", "To: Salwa Idrane <salwa@desk.example>"),
+)
+SIGNED = "Salwa Idrane<br>River Desk<br>The desk is an office of nine people in Ordesk."
+CITED = f"<blockquote type='cite'><p>{ASKED}</p></blockquote>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"{HTML}<div class='gmail_signature'>{SIGNED}</div><div class='gmail_quote'><div>On Fri, May"
+        f" 16, 2031 Ben Ito wrote:</div><blockquote class='gmail_quote'>{ASKED}</blockquote></div>",
+        f"{HTML}<div class='moz-cite-prefix'>On 16/05/2031, Ben Ito wrote:</div>{CITED}",
+        f"{HTML}<div id='Signature'>{SIGNED}</div><hr><div id='divRplyFwdMsg'>"
+        f"{'<br>'.join(REPLY_HEAD)}</div><div><p>{ASKED}</p></div>",
+        f"{CITED}{HTML}<pre class='moz-signature'>-- \n{SIGNED}</pre>",
+    ],
+)
+def test_what_a_mail_answers_is_no_story(tmp_path: Path, html: str) -> None:
+    """Of mails of four programs the own text is read, without signature and without the older mail."""
+    message = mail()
+    message.set_content(f"<html><body>{html}</body></html>", subtype="html")
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+
+    (row,) = rows(read(tmp_path / "a.eml"))
+    assert row.article.text == "\n\n".join(TEXT)
+    assert row.article.author == "Salwa Idrane"
+
+
+@pytest.mark.parametrize("above", ["-----Original Message-----", "_" * 32, ""])
+def test_a_mail_of_plain_text_ends_where_the_mail_begins_that_it_answers(
+    tmp_path: Path, above: str
+) -> None:
+    """The head of the older mail is found with a line above it and without."""
+    message = mail()
+    message.set_content("\n\n".join((*TEXT, above, "\n".join(REPLY_HEAD), ASKED)))
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+
+    (row,) = rows(read(tmp_path / "a.eml"))
+    assert row.article.text == "\n\n".join(TEXT)
+    assert row.article.title == "Shells hit Ordesk market"
+
+
+@pytest.mark.parametrize(
+    ("subject", "note", "ruled"),
+    [
+        (
+            "Fwd: Market shelled",
+            "Please have a look at this today, it may be for us.",
+            "---- Mail ----",
+        ),
+        ("For you", "Please have a look at this.", "---------- Forwarded message ---------"),
+        ("For you", "To the desk", ""),
+    ],
+)
+@pytest.mark.parametrize("as_html", [True, False])
+def test_of_a_mail_that_was_sent_on_the_story_is_the_mail_below(
+    tmp_path: Path, subject: str, note: str, ruled: str, as_html: bool
+) -> None:
+    """Title, author and day are those of its own head; the note above it is dropped."""
+    message = mail()
+    message.replace_header("Subject", subject)
+    if as_html:
+        head = "<br>".join(line.replace("<", "&lt;") for line in (ruled, *FORWARD_HEAD))
+        html = f"<p>{note}</p><div class='gmail_quote'><div>{head}</div>{HTML}</div>"
+        message.set_content(f"<html><body>{html}</body></html>", subtype="html")
+    else:
+        message.set_content("\n".join((note, "", ruled, *FORWARD_HEAD, "", "\n\n".join(TEXT))))
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+
+    (row,) = rows(read(tmp_path / "a.eml"))
+    told = row.article
+    assert (told.title, told.author, told.published) == (
+        *("Market shelled", "Noor Hal", "2031-05-16T18:02"),
+    )
+    assert told.text == "\n\n".join(TEXT)
+
+
+def test_a_quotation_in_a_mail_is_of_its_story(tmp_path: Path) -> None:
+    """What a mail calls a quote, or lists with colons, is no older mail; "Re: " is no headline."""
+    message = mail()
+    message.replace_header("Subject", "Re: AW: Shells hit Ordesk market")
+    said = "“We ran,” said a baker.", "From: the mayor's office came no answer until the evening."
+    quotes = f"<blockquote class='quote'>{said[0]}</blockquote><p>{said[1]}</p>"
+    message.set_content(f"<html><body>{HTML}{quotes}</body></html>", subtype="html")
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+
+    (row,) = rows(read(tmp_path / "a.eml"))
+    assert row.article.text == "\n\n".join((*TEXT, *said))
+    assert row.article.title == "Shells hit Ordesk market"
+
+
+@given(st.lists(st.sampled_from((*REPLY_HEAD, *FORWARD_HEAD, *TEXT, "-- ", "", "To:", "---"))))
+def test_the_own_part_of_a_mail_lies_within_it(lines: list[str]) -> None:
+    """Whatever heads, signatures and empty lines follow each other, some of the lines are its own."""
+    part = own_part(lines, "Fwd: x")
+    assert 0 <= part.first <= part.last <= len(lines)
+    assert any(lines[part.first : part.last]) or not any(lines) or "-- " in lines
 
 
 def test_an_attached_mail_has_a_title_and_a_day_of_its_own(tmp_path: Path) -> None:
