@@ -48,10 +48,12 @@ we (?:use|value|and our partners)\b.{0,80}\b(?:cookies|your privacy|personal dat
 sent from my \w+\b.{0,40}$
 envoyé (?:de|depuis) mon \w+\b.{0,40}$
 enviado desde mi \w+\b.{0,40}$
-on .{6,110}\bwrote\s?:$
-le .{6,110}\ba écrit\s?:$
-am .{6,110}\bschrieb\b.{0,60}:$
-el .{6,110}\bescribió\s?:$
+on (?=.{0,110}(?:@|<|\d:\d\d)).{6,110}\bwrote\s?:$
+le (?=.{0,110}(?:@|<|\d:\d\d)).{6,110}\ba écrit\s?:$
+am (?=.{0,110}(?:@|<|\d:\d\d)).{6,110}\bschrieb\b.{0,60}:$
+el (?=.{0,110}(?:@|<|\d:\d\d)).{6,110}\bescribió\s?:$
+caution\s?: (?:this|external)\b.{0,20}\be-?mail\b
+you don.t often get e-?mail from\b
 forwarded message\b
 begin forwarded message\b
 original message\b

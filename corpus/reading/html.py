@@ -72,8 +72,12 @@ def page_of_html(
     lines = outline.lines
     own = mail([line.text for line in lines]) if mail else OwnPart(0, len(lines))
     outline.lines = lines[own.first : own.last]
-    if own.sent_on:  # then what is quoted is the story
-        outline.marks = [Marks() if marks == QUOTED else marks for marks in outline.marks]
+    if own.sent_on:  # then the quotation that it stands in is the story
+        node = outline.lines[0].node
+        while node:
+            if outline.marks[node] == QUOTED:
+                outline.marks[node] = Marks()
+            node = outline.parent[node]
     metadata = metadata_of(tree, outline, url)
     hints: list[Hint | None] = ["mail"] * len(lines)
     hints[own.first : own.last] = hints_of(outline, metadata.title, told=metadata.is_article)

@@ -128,8 +128,8 @@ _NONE = Marks()
 QUOTED = Marks("mail", "quote")
 """what says that a mail is quoted: one that is answered, or one that is sent on"""
 _SIGNED = Marks("mail", "signature")
-_QUOTES = re.compile(r"\b(?:x_)?(?:gmail|yahoo|protonmail|tutanota|zmail|moz)[-_](?:quote|cite)")
-"""names of what mail programs put around a quoted mail: "gmail_quote", "yahoo_quoted" """
+_QUOTES = re.compile(r"\b(?:x_)?(?:yahoo_quoted|protonmail_quote|gmail_attr|moz-cite-prefix)\b")
+"""names of what mail programs put around a quoted mail, or around the line above it"""
 
 
 def marks_of(tag: str, attributes: list[tuple[str, str]]) -> Marks:
@@ -162,7 +162,7 @@ def marks_of(tag: str, attributes: list[tuple[str, str]]) -> Marks:
 def marks_in_mail(tag: str, attributes: list[tuple[str, str]]) -> Marks:
     """Return the same in a mail, where signatures and quoted mails have names too."""
     for name, value in attributes:
-        if name == "type" and value == "cite" and tag == "blockquote":
+        if tag == "blockquote" and (value == "cite" if name == "type" else "gmail_quote" in value):
             return QUOTED
         if name in ("class", "id"):
             if "signature" in _words(value):

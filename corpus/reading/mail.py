@@ -14,7 +14,7 @@ from ..pages import Known
 from .html import page_of_html
 from .html_metadata import iso_date
 from .limits import MOST_BYTES, too_large
-from .mail_parts import OwnPart, own_part, without_prefixes
+from .mail_parts import OwnPart, own_part, says_sent_on, without_prefixes
 from .pages import PageText, PassedOver
 from .sources import SourceFile
 from .text import page_of_text
@@ -34,6 +34,9 @@ _LONGEST_HEADER = 2000
 _MOST_HEADERS = 50_000
 _UNREAD = re.compile(rb"<(?=/?(?:style|script)\b)", re.IGNORECASE)
 _MARKUP = re.compile(rb"<[^<>]*>|&\w{1,8};|\s+")
+_QUOTE = re.compile(r"^> ?", re.MULTILINE)
+_Own = Callable[[Sequence[str]], OwnPart]
+"""`own_part` of a mail whose subject is known"""
 _CONTAINER = re.compile(rb"boundary[*0-9]*\s*=", re.IGNORECASE)
 
 
@@ -167,10 +170,11 @@ def _page(
     if url is not None and not url.startswith(("http://", "https://")):
         url = None
     known = Known() if saved_page else _known(message)
-    own = None if saved_page else partial(own_part, subject=_header(message, "Subject"))
+    subject = _header(message, "Subject") or ""
+    own = None if saved_page else partial(own_part, subject=subject)
     if part.get_content_type() != "text/html":
         text = page_of_text(raw, where, record=place, charset=charset, url=url, known=known)
-        return text if own is None else text._replace(known=_within(text.text, own, known))
+        return text if own is None else _within(_unquoted(text, own, subject), own, known)
     page = page_of_html(raw, where, record=place, charset=charset, url=url, mail=own)
     told = page.known or Known()
     return page._replace(
@@ -183,17 +187,31 @@ def _page(
     )
 
 
-def _within(text: str, own: Callable[[Sequence[str]], OwnPart], known: Known) -> Known:
-    """Return what is known of the text of a mail, with where its own story begins and ends."""
-    lines = text.splitlines(keepends=True)
+def _unquoted(page: PageText, own: _Own, subject: str) -> PageText:
+    """Return a mail that was sent on without the marks of a quotation, where most lines have them."""
+    if not says_sent_on(page.text, subject):
+        return page
+    lines = page.text.splitlines()
+    part = own(lines)
+    told = [line for line in lines[part.first : part.last] if line.strip()]
+    if 2 * sum(line.startswith(">") for line in told) <= len(told):
+        return page
+    return page._replace(text=_QUOTE.sub("", page.text), repairs=(*page.repairs, "unquoted"))
+
+
+def _within(page: PageText, own: _Own, known: Known) -> PageText:
+    """Return the text of a mail with what is known of it, and where its own story begins and ends."""
+    lines = page.text.splitlines(keepends=True)
     starts = [0, *accumulate(map(len, lines))]
     part = own([line.rstrip("\r\n") for line in lines])
-    return known._replace(
-        title=part.title or known.title,
-        author=part.author or known.author,
-        published=part.published or known.published,
-        begins=starts[part.first],
-        ends=starts[part.last],
+    return page._replace(
+        known=known._replace(
+            title=part.title or known.title,
+            author=part.author or known.author,
+            published=part.published or known.published,
+            begins=starts[part.first],
+            ends=starts[part.last],
+        )
     )
 
 

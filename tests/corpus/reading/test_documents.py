@@ -119,6 +119,10 @@ FORWARD_HEAD = (
     *("From: Noor Hal <noor@x.example>", "Date: Fri, May 16, 2031 at 6:02 PM"),
     *("Subject: Market shelled", "To: Salwa Idrane <salwa@desk.example>"),
 )
+NOTICE = (
+    "This e-mail and any attachments are confidential and meant for the addressee alone. If it came to "
+    "you by mistake, please delete it."
+)
 SIGNED = "Salwa Idrane<br>River Desk<br>The desk is an office of nine people in Ordesk."
 CITED = f"<blockquote type='cite'><p>{ASKED}</p></blockquote>"
 
@@ -126,31 +130,40 @@ CITED = f"<blockquote type='cite'><p>{ASKED}</p></blockquote>"
 @pytest.mark.parametrize(
     "html",
     [
-        f"{HTML}<div class='gmail_signature'>{SIGNED}</div><div class='gmail_quote'><div>On Fri, May"
-        f" 16, 2031 Ben Ito wrote:</div><blockquote class='gmail_quote'>{ASKED}</blockquote></div>",
+        f"{HTML}<div class='gmail_signature'>{SIGNED}</div><div class='gmail_quote'>"
+        "<div class='gmail_attr'>On Fri, May 16, 2031 Ben Ito wrote:</div>"
+        f"<blockquote class='gmail_quote'>{ASKED}</blockquote></div>",
+        f"<div class='gmail_quote'><blockquote class='gmail_quote'>{ASKED}</blockquote>{HTML}</div>",
         f"{HTML}<div class='moz-cite-prefix'>On 16/05/2031, Ben Ito wrote:</div>{CITED}",
         f"{HTML}<div id='Signature'>{SIGNED}</div><hr><div id='divRplyFwdMsg'>"
         f"{'<br>'.join(REPLY_HEAD)}</div><div><p>{ASKED}</p></div>",
+        f"{HTML}<p>Kind regards,</p><p>Salwa Idrane</p><p>{NOTICE}</p><p><b><span>From:</span></b>"
+        f"<span> Ben Ito<br><b>Sent:</b> 16 May 2031<br><b>Subject:</b> a</span></p><p>{ASKED}</p>",
         f"{CITED}{HTML}<pre class='moz-signature'>-- \n{SIGNED}</pre>",
     ],
 )
 def test_what_a_mail_answers_is_no_story(tmp_path: Path, html: str) -> None:
-    """Of mails of four programs the own text is read, without signature and without the older mail."""
+    """Of mails of five programs the own text is read, without signature and without the older mail."""
     message = mail()
+    message.replace_header("Subject", "[desk] RE: Shells hit Ordesk market")
     message.set_content(f"<html><body>{html}</body></html>", subtype="html")
     (tmp_path / "a.eml").write_bytes(message.as_bytes())
 
     (row,) = rows(read(tmp_path / "a.eml"))
-    assert row.article.text == "\n\n".join(TEXT)
-    assert row.article.author == "Salwa Idrane"
+    told = row.article
+    assert told.text == "\n\n".join(TEXT)
+    assert (told.title, told.author) == ("Shells hit Ordesk market", "Salwa Idrane")
 
 
-@pytest.mark.parametrize("above", ["-----Original Message-----", "_" * 32, ""])
+@pytest.mark.parametrize(
+    ("above", "prefix"), [("-----Original Message-----", ""), ("_" * 32, ""), ("", "AW: ")]
+)
 def test_a_mail_of_plain_text_ends_where_the_mail_begins_that_it_answers(
-    tmp_path: Path, above: str
+    tmp_path: Path, above: str, prefix: str
 ) -> None:
-    """The head of the older mail is found with a line above it and without."""
+    """The head of the older mail is found by a line above it, or since the subject says so."""
     message = mail()
+    message.replace_header("Subject", f"{prefix}Shells hit Ordesk market")
     message.set_content("\n\n".join((*TEXT, above, "\n".join(REPLY_HEAD), ASKED)))
     (tmp_path / "a.eml").write_bytes(message.as_bytes())
 
@@ -192,6 +205,51 @@ def test_of_a_mail_that_was_sent_on_the_story_is_the_mail_below(
         *("Market shelled", "Noor Hal", "2031-05-16T18:02"),
     )
     assert told.text == "\n\n".join(TEXT)
+
+
+@pytest.mark.parametrize("head", ["Kind regards,", "-- ", "Mit freundlichen Grüßen"])
+def test_a_letter_is_read_without_greeting_and_signature(tmp_path: Path, head: str) -> None:
+    """What follows on the words that end a letter is no story, nor the notice of a firm below it."""
+    wrapped = NOTICE.replace(". ", ".\n").replace(" and meant", "\nand meant")
+    signed = "\n".join(
+        (head, "Salwa Idrane", "Senior Correspondent, River Desk Ltd.", "Tel. 55 01")
+    )
+    message = mail()
+    message.set_content("\n\n".join(("Dear Ben,", *TEXT, signed, wrapped)))
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+
+    (row,) = rows(read(tmp_path / "a.eml"))
+    assert row.article.text == "\n\n".join(TEXT)
+    assert row.article.title == "Shells hit Ordesk market"
+
+
+@pytest.mark.parametrize("quoted", [True, False])
+def test_of_a_mail_that_was_sent_on_twice_the_innermost_is_read(
+    tmp_path: Path, quoted: bool
+) -> None:
+    """Heads that follow on each other, and the marks of a quotation in front of each line, go."""
+    ruled = "---------- Forwarded message ---------"
+    below = "\n".join((ruled, *FORWARD_HEAD, "", "\n\n".join(TEXT)))
+    marked = "".join(f"> {line}\n" for line in below.splitlines()) if quoted else below
+    message = mail()
+    message.replace_header("Subject", "WG: Fwd: Market shelled")
+    message.set_content("\n".join((*REPLY_HEAD[:2], "Subject: Fwd: it", "", marked)))
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+
+    (row,) = rows(read(tmp_path / "a.eml"))
+    assert row.article.text == "\n\n".join(TEXT)
+    assert (row.article.author, row.article.title) == ("Noor Hal", "Market shelled")
+
+
+def test_a_head_that_a_story_tells_of_ends_nothing(tmp_path: Path) -> None:
+    """A memo that is cited in a mail which answers none is of its story, and so is what follows."""
+    message = mail()
+    message.set_content("\n\n".join((TEXT[0], "\n".join(FORWARD_HEAD), ASKED, TEXT[1])))
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+
+    (row,) = rows(read(tmp_path / "a.eml"))
+    assert row.article.text.startswith(TEXT[0])
+    assert row.article.text.endswith(f"{ASKED}\n\n{TEXT[1]}")
 
 
 def test_a_quotation_in_a_mail_is_of_its_story(tmp_path: Path) -> None:
