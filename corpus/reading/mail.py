@@ -14,7 +14,7 @@ from ..pages import Known
 from .html import page_of_html
 from .html_metadata import iso_date
 from .limits import MOST_BYTES, too_large
-from .mail_parts import OwnPart, own_part, says_sent_on, without_prefixes
+from .mail_parts import OwnPart, own_part, quotes_a_mail, says_sent_on, without_prefixes
 from .pages import PageText, PassedOver
 from .sources import SourceFile
 from .text import page_of_text
@@ -188,13 +188,20 @@ def _page(
 
 
 def _unquoted(page: PageText, own: _Own, subject: str) -> PageText:
-    """Return a mail that was sent on without the marks of a quotation, where most lines have them."""
-    if not says_sent_on(page.text, subject):
+    """Return a mail without the marks of a quotation, where its own story has them.
+
+    They are of the story where most lines of a mail that was sent on have them, and where nothing
+    tells that the mail answers one.
+    """
+    if "\n>" not in page.text:
         return page
     lines = page.text.splitlines()
-    part = own(lines)
-    told = [line for line in lines[part.first : part.last] if line.strip()]
-    if 2 * sum(line.startswith(">") for line in told) <= len(told):
+    if says_sent_on(page.text, subject):
+        part = own(lines)
+        told = [line for line in lines[part.first : part.last] if line.strip()]
+        if 2 * sum(line.startswith(">") for line in told) <= len(told):
+            return page
+    elif quotes_a_mail(lines, subject):
         return page
     return page._replace(text=_QUOTE.sub("", page.text), repairs=(*page.repairs, "unquoted"))
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from ..pages.dates import published_on
 from ..signs import UNSEEN
 
-__all__ = ["OwnPart", "own_part", "says_sent_on", "without_prefixes"]
+__all__ = ["OwnPart", "own_part", "quotes_a_mail", "says_sent_on", "without_prefixes"]
 
 _Kind = Literal["from", "date", "subject", "to", "other"]
 
@@ -23,7 +24,8 @@ def _named(kind: _Kind, names: str) -> dict[str, _Kind]:
 
 _FIELDS: dict[str, _Kind] = {
     **_named(
-        "from", "from / von / de / da / van / fra / från / od / от / від / من / המאת / מאת / kimden"
+        "from",
+        "from / von / de / da / van / fra / från / od / от / от кого / від / من / מאת / kimden",
     ),
     **_named("date", "date / sent / gesendet / datum / envoyé / envoyé le / enviado / enviado el"),
     **_named("date", "fecha / data / inviato / verzonden / sendt / dato / skickat / wysłano"),
@@ -33,7 +35,7 @@ _FIELDS: dict[str, _Kind] = {
         "subject", "subject / betreff / objet / asunto / assunto / oggetto / onderwerp / emne"
     ),
     **_named("subject", "ämne / temat / тема / الموضوع / נושא / konu"),
-    **_named("to", "to / an / à / para / aan / til / till / do / кому / إلى / אל / kime"),
+    **_named("to", "to / an / à / a / para / aan / til / till / do / кому / إلى / אל / kime"),
     **_named("other", "cc / bcc / kopie / copie / копия / копія / نسخة / reply-to / antwort an"),
     **_named("other", "attachments / anlagen / pièces jointes / adjuntos / allegati / вложения"),
     **_named("other", "importance / priority / priorität / sensitivity"),
@@ -42,6 +44,7 @@ _FIELDS: dict[str, _Kind] = {
 _FIELD = re.compile(
     rf"[\s*{UNSEEN}]*([^\W\d_]+(?:[ -][^\W\d_]+)?)\s?\*?\s?:\*?(?:\s+|$)(.*)", re.DOTALL
 )
+_DIGIT = re.compile(r"\d")
 _LISTS = ("to", "other")
 """what may need several lines: addresses"""
 _HEAD_LINES = 16
@@ -63,6 +66,8 @@ _ANSWER = re.compile(
 _FORWARD = re.compile(
     rf"{_LIST}(?:fwd?|wg|tr|rv|enc|vb|doorst|i|пер|пересл|הועבר|ilt)\s*:\s*", re.IGNORECASE
 )
+_ATTRIBUTION = re.compile(r"(?:[@<>]|\d[:/.]\d\d).*:$")
+"""the line above a quoted mail: "On 3 May 2031 at 9:12, Ben Ito <ben@x.example> wrote:" """
 _SIGNATURE_LINES = 20
 _REGARDS = re.compile(
     r"(?:(?:with )?(?:kind|best|warm|many|kindest|warmest)(?: (?:kind|best|warm))? ?(?:regards|wishes)?"
@@ -160,6 +165,20 @@ def says_sent_on(text: str, subject: str) -> bool:
     return _FORWARD.match(subject) is not None or _SENT_ON.search(text) is not None
 
 
+def quotes_a_mail(lines: Sequence[str], subject: str) -> bool:
+    """Whether lines that begin with `>` are of a mail which this one answers, as far as it tells.
+
+    Of a mail that it answers, the subject says so, or the line above, with an address or a time.
+    """
+    if _ANSWER.match(subject):
+        return True
+    told = [line.strip() for line in lines if line.strip()]
+    return any(
+        after[0] == ">" and line[0] != ">" and _ATTRIBUTION.search(line)
+        for line, after in pairwise(told)
+    )
+
+
 def without_prefixes(subject: str) -> str:
     """Return the subject of a mail without what says that it answers or sends on: "Re: Fwd: "."""
     while found := _ANSWER.match(subject) or _FORWARD.match(subject):
@@ -222,7 +241,12 @@ def _goes_on(following: Sequence[str], told: dict[_Kind, str]) -> bool:
 
 
 def _is_head(told: dict[_Kind, str]) -> bool:
-    return bool(told.get("from") and told.get("subject") and ("date" in told or "to" in told))
+    """Whether what was told makes the head of a mail, with an address or a day: memos have them not."""
+    if not (told.get("from") and told.get("subject") and ("date" in told or "to" in told)):
+        return False
+    return (
+        "@" in f"{told['from']} {told.get('to')}" or _DIGIT.search(told.get("date", "")) is not None
+    )
 
 
 def _field(line: str) -> tuple[_Kind, str] | None:

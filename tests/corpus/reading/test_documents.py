@@ -241,6 +241,41 @@ def test_of_a_mail_that_was_sent_on_twice_the_innermost_is_read(
     assert (row.article.author, row.article.title) == ("Noor Hal", "Market shelled")
 
 
+@pytest.mark.parametrize(
+    ("prefix", "above", "stays"),
+    [
+        ("", "Colonel Pell wrote:", True),
+        ("", "On 3 May at 18:02, Ben Ito wrote:", False),
+        ("Re: ", "Ben Ito wrote:", False),
+    ],
+)
+def test_quoted_lines_are_of_the_story_unless_the_mail_answers_one(
+    tmp_path: Path, prefix: str, above: str, stays: bool
+) -> None:
+    """What a story cites in lines with `>` stays; below an address or a time it is an older mail."""
+    message = mail()
+    message.replace_header("Subject", f"{prefix}Two mails")
+    message.set_content("\n\n".join((TEXT[0], f"{above}\n> {ASKED}", TEXT[1])))
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+
+    (row,) = rows(read(tmp_path / "a.eml"))
+    assert (ASKED in row.article.text) == stays
+    assert TEXT[1] in row.article.text
+
+
+@pytest.mark.parametrize("prefix", ["", "Fwd: "])
+def test_a_memo_that_a_story_cites_is_no_mail(tmp_path: Path, prefix: str) -> None:
+    """A head without an address and without a day ends no story, and none begins with it."""
+    memo = "From: Field Office\nTo: Headquarters\nSubject: Markers washed away"
+    message = mail()
+    message.replace_header("Subject", f"{prefix}Markers")
+    message.set_content("\n\n".join((TEXT[0], memo, ASKED, TEXT[1])))
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+
+    (row,) = rows(read(tmp_path / "a.eml"))
+    assert {TEXT[0], ASKED, TEXT[1]} <= set(row.article.text.split("\n\n"))
+
+
 def test_a_head_that_a_story_tells_of_ends_nothing(tmp_path: Path) -> None:
     """A memo that is cited in a mail which answers none is of its story, and so is what follows."""
     message = mail()
