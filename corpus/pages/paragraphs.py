@@ -137,12 +137,24 @@ def is_stopped(text: str) -> bool:
     )
 
 
-def paragraphs_of(text: str, lines: Sequence[Line]) -> tuple[list[Paragraph], bool]:
-    """Return the paragraphs of a page, and whether it was wrapped at a column."""
+def paragraphs_of(
+    text: str, lines: Sequence[Line], begins: int = 0, ends: int | None = None
+) -> tuple[list[Paragraph], bool]:
+    """Return the paragraphs of a page, and whether it was wrapped at a column.
+
+    What stands outside of `begins` to `ends`, a mail's head say, does not tell, and is not joined.
+    """
     if not any(map(_HINT, lines)):
-        width = _width(text, lines)
+        inside = lines
+        if ends is not None:
+            inside = [line for line in lines if begins <= line.start < ends]
+        width = _width(text, inside)
         if width:
-            return [_joined(run) for run in _runs(text, lines, width)], True
+            runs = list(_runs(text, inside, width))
+            if ends is not None:
+                above = [[line] for line in lines if line.start < begins]
+                runs = [*above, *runs, *([line] for line in lines if line.start >= ends)]
+            return [_joined(run) for run in runs], True
     return [Paragraph(start, end, content, hint) for start, end, content, hint in lines], False
 
 

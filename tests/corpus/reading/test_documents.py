@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from pathlib import Path
+from textwrap import wrap
 
 import docx
 import pytest
@@ -274,6 +275,19 @@ def test_a_memo_that_a_story_cites_is_no_mail(tmp_path: Path, prefix: str) -> No
 
     (row,) = rows(read(tmp_path / "a.eml"))
     assert {TEXT[0], ASKED, TEXT[1]} <= set(row.article.text.split("\n\n"))
+
+
+def test_the_head_of_a_mail_does_not_tell_how_its_story_is_wrapped(tmp_path: Path) -> None:
+    """Of a short mail that was sent on, two lines that go on tell that it was wrapped."""
+    wrapped = "\n\n".join("\n".join(wrap(text, 72)) for text in TEXT)
+    below = "\n".join(("-----Original Message-----", *FORWARD_HEAD, "", wrapped))
+    message = mail()
+    message.replace_header("Subject", "Fwd: Market shelled")
+    message.set_content(f"Hi both,\n\ncan one of you run it?\n\n{below}\n")
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+
+    (row,) = rows(read(tmp_path / "a.eml"))
+    assert (row.article.title, row.article.text) == ("Market shelled", "\n\n".join(TEXT))
 
 
 def test_a_head_that_a_story_tells_of_ends_nothing(tmp_path: Path) -> None:
