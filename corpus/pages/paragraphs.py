@@ -10,7 +10,7 @@ from typing import Final
 
 from ..signs import NOTE_MARKS, UNSEEN
 from .agencies import agency_named
-from .parts import Hint, Line
+from .parts import Hint, Known, Line
 from .words import NUMBER, WORD
 
 __all__ = ["Paragraph", "paragraphs_of"]
@@ -137,23 +137,19 @@ def is_stopped(text: str) -> bool:
     )
 
 
-def paragraphs_of(
-    text: str, lines: Sequence[Line], begins: int = 0, ends: int | None = None
-) -> tuple[list[Paragraph], bool]:
+def paragraphs_of(text: str, lines: Sequence[Line], known: Known) -> tuple[list[Paragraph], bool]:
     """Return the paragraphs of a page, and whether it was wrapped at a column.
 
-    What stands outside of `begins` to `ends`, a mail's head say, does not tell, and is not joined.
+    What stands outside of the story, a mail's head say, does not tell, and is not joined.
     """
     if not any(map(_HINT, lines)):
-        inside = lines
-        if ends is not None:
-            inside = [line for line in lines if begins <= line.start < ends]
+        begins, ends = known.begins, len(text) if known.ends is None else known.ends
+        inside = [line for line in lines if begins <= line.start < ends]
         width = _width(text, inside)
         if width:
-            runs = list(_runs(text, inside, width))
-            if ends is not None:
-                above = [[line] for line in lines if line.start < begins]
-                runs = [*above, *runs, *([line] for line in lines if line.start >= ends)]
+            above = ([line] for line in lines if line.start < begins)
+            below = ([line] for line in lines if line.start >= ends)
+            runs = (*above, *_runs(text, inside, width), *below)
             return [_joined(run) for run in runs], True
     return [Paragraph(start, end, content, hint) for start, end, content, hint in lines], False
 

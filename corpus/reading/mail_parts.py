@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from ..pages.dates import published_on
+from ..pages.paragraphs import is_stopped
 from ..signs import UNSEEN
 
 __all__ = ["OwnPart", "own_part", "quotes_a_mail", "says_sent_on", "without_prefixes"]
@@ -97,8 +98,6 @@ _TOLD = 80
 _TOLD_WORDS = 5
 _SIGNED_WORDS = 8
 """the same below the words that end a letter, where offices and firms are named"""
-_STOPS = (".", "!", "?", "؟", "۔", "。", "।", "！", "？")
-_CLOSERS = "\"'”’»)]"
 
 
 class OwnPart(NamedTuple):
@@ -258,10 +257,10 @@ def _field(line: str) -> tuple[_Kind, str] | None:
 
 def _tells(line: str, words: int = _TOLD_WORDS) -> bool:
     """Whether a line reads as text, and not as the name of an office or a greeting."""
-    bare = line.strip().rstrip(_CLOSERS)
-    if len(bare) >= _TOLD:
+    line = line.strip()
+    if len(line) >= _TOLD:
         return True
-    return bare.endswith(_STOPS) and (len(bare.split()) >= words or bare[-1] in "。！？")
+    return line != "" and is_stopped(line) and (len(line.split()) >= words or line[-1] in "。！？")
 
 
 def _without_frame(lines: Sequence[str], first: int, last: int) -> tuple[int, int]:
